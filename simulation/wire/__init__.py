@@ -1,0 +1,1 @@
+"""Octets to headers and back: no time, no state, no keys."""
