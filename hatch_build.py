@@ -1,0 +1,26 @@
+"""Puts the templates and the built browser code into the wheel.
+
+They live beside the packages in a checkout, and under ``mipviz/_assets`` in an installed wheel;
+``mipviz/assets.py`` finds them in both places. An editable install takes the checkout's own.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class AssetsHook(BuildHookInterface):
+    """Adds the two folders to a wheel, and refuses to build one without browser code."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Name the folders to include; *version* is "standard" or "editable"."""
+        if version == "editable":
+            return
+        bundle = Path(self.root, "static", "dist")
+        if not (bundle / "manifest.json").is_file():
+            raise FileNotFoundError(
+                "static/dist/manifest.json is missing: run `make install` first"
+            )
+        build_data["force_include"][str(bundle)] = "mipviz/_assets/dist"
+        build_data["force_include"][str(Path(self.root, "templates"))] = "mipviz/_assets/templates"

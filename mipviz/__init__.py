@@ -1,0 +1,1 @@
+"""The web of mipviz: serves the lab, streams traces, keeps links."""

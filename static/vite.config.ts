@@ -1,0 +1,20 @@
+import {svelte} from '@sveltejs/vite-plugin-svelte';
+import {defineConfig} from 'vitest/config';
+
+/** One entry a page that needs code; `django-vite` finds the built files through the manifest. */
+export default defineConfig({
+  plugins: [svelte()],
+  base: './',
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    manifest: 'manifest.json',
+    target: 'es2022',
+    rollupOptions: {input: {main: 'src/main.ts'}},
+  },
+  test: {
+    environment: 'node',
+    include: ['src/**/*.test.ts', 'eslint/**/*.test.js'],
+    passWithNoTests: false,
+  },
+});
