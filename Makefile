@@ -10,13 +10,13 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Node and npm come from the virtual environment, never from the system.
-NODE_PATH_FIRST = PATH="$(CURDIR)/$(BIN):$$PATH"
+# Node and npm come from the virtual environment, never from the system; certificates come from the system.
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" NODE_USE_SYSTEM_CA=1 npm --prefix static
 
 PYTHON_READY := $(VENV)/.python-ready
 NODE_READY := static/node_modules/.ready
 BUNDLE := static/dist/manifest.json
-BROWSER_SOURCES := $(shell find static/src -type f 2>/dev/null) \
+BROWSER_SOURCES := $(shell find static/src 2>/dev/null) \
   $(wildcard static/*.ts static/*.json static/*.html static/svelte.config.js)
 
 .PHONY: help install run test test-full check format bench fingerprints screenshots wheel lock clean
@@ -31,7 +31,7 @@ run: install ## migrate and serve the lab on 127.0.0.1:8000
 
 test: install ## the tests, under ten minutes
 	@tests/system-packages
-	$(NODE_PATH_FIRST) npm --prefix static test
+	$(NPM) test
 	$(BIN)/pytest -n auto --dist worksteal -m "not full"
 
 test-full: install ## the long tests: every capture of every option
@@ -43,12 +43,12 @@ check: install ## formatting, lint, types, the arrows between modules
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(NODE_PATH_FIRST) npm --prefix static run check
+	$(NPM) run check
 
 format: install ## let the tools rewrite what they can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(NODE_PATH_FIRST) npm --prefix static run format
+	$(NPM) run format
 
 bench: install ## speed, as ratios to limits measured in the same run
 	$(BIN)/mipviz bench
@@ -84,9 +84,9 @@ $(PYTHON_READY): requirements.lock pyproject.toml hatch_build.py | $(VENV)/bin/p
 	touch $@
 
 $(NODE_READY): static/package.json static/package-lock.json static/.npmrc | $(PYTHON_READY)
-	$(NODE_PATH_FIRST) npm --prefix static ci --no-audit --no-fund --loglevel=error
+	$(NPM) ci --no-audit --no-fund --loglevel=error
 	touch $@
 
 $(BUNDLE): $(BROWSER_SOURCES) $(NODE_READY)
-	$(NODE_PATH_FIRST) npm --prefix static run --silent build
+	$(NPM) run --silent build
 	touch $@
