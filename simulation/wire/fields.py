@@ -40,6 +40,8 @@ class Octets:
     """Octets: a constant, the name of the field that counts them, or `None` for the rest."""
     less: int = 0
     """What the counting field counts beyond these octets."""
+    unit: int = 1
+    """How many octets the counting field counts as one."""
     when: str | None = None
     text: bool = False
     """True where the octets are characters."""
@@ -306,7 +308,7 @@ def _compile_octets(
     if field.length is None:
         end = "len(octets)"
     else:
-        end = f"start + {field.length} - {field.less}"
+        end = f"start + {field.length} * {field.unit} - {field.less}"
     message = repr(f"{title}: {field.label} runs past the end")
     decode.append(f"{indent}end = {end}")
     decode.append(f"{indent}if not start <= end <= len(octets): raise WireError({message})")
