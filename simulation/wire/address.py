@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple, Self
 
@@ -58,6 +59,31 @@ class Mac(bytes):
 
     def __format__(self, spec: str) -> str:
         return format(self.hex(":"), spec)
+
+
+class AddressList(bytes):
+    """Any number of IPv4 addresses, one after the other as they lie on the wire."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, addresses: Iterable[int]) -> Self:
+        """Return the list of *addresses*."""
+        return cls(b"".join(each.to_bytes(4, "big") for each in addresses))
+
+    @property
+    def addresses(self) -> tuple[Address, ...]:
+        """The addresses; octets that are left over and make none are not among them."""
+        return tuple(
+            Address(int.from_bytes(self[place : place + 4], "big"))
+            for place in range(0, len(self) - 3, 4)
+        )
+
+    def __str__(self) -> str:
+        return ", ".join(map(str, self.addresses))
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
 
 
 class Prefix(NamedTuple):
