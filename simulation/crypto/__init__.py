@@ -1,0 +1,1 @@
+"""Algorithms by name: suites, Diffie-Hellman groups, pseudo-random functions, ciphers."""
