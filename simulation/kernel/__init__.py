@@ -1,0 +1,1 @@
+"""Time, chance, carriers and nodes: everything below the protocols that roles speak."""

@@ -1,0 +1,117 @@
+"""ICMP at a node: errors about packets that it cannot carry, echo, and what errors teach it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from simulation.errors import WireError
+from simulation.kernel.recorder import Packet, layer
+from simulation.wire import icmp, ipv4
+from simulation.wire.address import Address
+from simulation.wire.fields import Header
+
+if TYPE_CHECKING:
+    from simulation.kernel.node import Node
+
+ECHO_REPLY, UNREACHABLE, ECHO, TIME_EXCEEDED = 0, 3, 8, 11
+FRAGMENTATION_NEEDED = 4
+_CODES = {0: "net", 1: "host", 2: "protocol", 3: "port", 4: "fragmentation needed", 13: "prohibited"}
+
+
+class Icmp:
+    """The ICMP part of one node (RFC 792, RFC 1122 section 3.2.2, RFC 1191)."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+        self.error_listeners: list[Callable[[int, int, int, bytes, Packet], None]] = []
+        """Told of errors that arrive: type, code, next-hop MTU, the quoted octets, the packet."""
+        self.echo_listeners: list[Callable[[icmp.Echo, bytes, Packet], None]] = []
+
+    # -- making errors ----------------------------------------------------------------------
+
+    def unreachable(self, about: Packet, code: int, next_hop_mtu: int = 0) -> None:
+        """Tell the source of *about* that it got no further (RFC 792, RFC 1191 section 4)."""
+        header = icmp.Unreachable(code=code, next_hop_mtu=next_hop_mtu)
+        self._error(about, header, f"ICMP: {_CODES.get(code, code)} unreachable")
+
+    def time_exceeded(self, about: Packet) -> None:
+        """Tell the source of *about* that its TTL ran out in transit."""
+        self._error(about, icmp.TimeExceeded(code=0), "ICMP: time to live exceeded")
+
+    def _error(self, about: Packet, header: Header, purpose: str) -> None:
+        octets = about.octets
+        if not _may_be_answered(octets):
+            return
+        source = self._node.source_for(ipv4.source(octets))
+        if source is None:
+            return
+        quoted = octets[: ipv4.header_octets(octets) + 8]
+        body = icmp.message(header, quoted)
+        self._send(source, ipv4.source(octets), body, purpose)
+
+    def _send(self, source: Address, destination: Address, body: bytes, purpose: str) -> None:
+        node = self._node
+        octets = ipv4.packet(
+            source, destination, ipv4.ICMP, body, identification=node.next_identification()
+        )
+        layers = (layer("ipv4", "access", 20), layer("icmp", "access", len(body)))
+        node.send(node.recorder.packet(octets, layers, purpose))
+
+    # -- taking messages --------------------------------------------------------------------
+
+    def take(self, packet: Packet) -> None:
+        """Handle an ICMP message that is addressed to this node."""
+        body = ipv4.payload(packet.octets)
+        try:
+            icmp.check(body)
+            kind = body[0]
+            if kind in (ECHO, ECHO_REPLY):
+                header, end = icmp.Echo.decode(body)
+                self._take_echo(packet, header, body[end:])
+            elif kind == UNREACHABLE:
+                told, end = icmp.Unreachable.decode(body)
+                self._take_error(packet, kind, told.code, told.next_hop_mtu, body[end:])
+            elif kind == TIME_EXCEEDED:
+                late, end = icmp.TimeExceeded.decode(body)
+                self._take_error(packet, kind, late.code, 0, body[end:])
+            else:
+                self._node.take_agent_message(packet, body)
+        except WireError as error:
+            self._node.drop(packet, "malformed", str(error), "RFC 792")
+
+    def _take_echo(self, packet: Packet, header: icmp.Echo, data: bytes) -> None:
+        if header.type == ECHO_REPLY:
+            for listener in self.echo_listeners:
+                listener(header, data, packet)
+            return
+        reply = icmp.Echo(
+            type=ECHO_REPLY, identifier=header.identifier, sequence=header.sequence
+        )
+        source, destination = ipv4.destination(packet.octets), ipv4.source(packet.octets)
+        body = icmp.message(reply, data)
+        node = self._node
+        octets = ipv4.packet(
+            source, destination, ipv4.ICMP, body, identification=node.next_identification()
+        )
+        record = node.recorder.record(packet)
+        role = node.recorder.trace.stacks[record.stack][-1].role
+        layers = (layer("ipv4", role, 20), layer("icmp", role, len(body)))
+        node.send(node.recorder.packet(octets, layers, "echo reply"))
+
+    def _take_error(self, packet: Packet, kind: int, code: int, mtu: int, quoted: bytes) -> None:
+        for listener in list(self.error_listeners):
+            listener(kind, code, mtu, quoted, packet)
+
+
+def _may_be_answered(octets: bytes) -> bool:
+    """Return whether an error about *octets* is allowed (RFC 1122 section 3.2.2)."""
+    source, destination = ipv4.source(octets), ipv4.destination(octets)
+    if not source or source >> 28 >= 0xE or destination >> 28 >= 0xE:
+        return False
+    if ipv4.fragment_offset(octets):
+        return False
+    if ipv4.protocol(octets) != ipv4.ICMP:
+        return True
+    body = ipv4.payload(octets)
+    return bool(body) and body[0] in (ECHO, ECHO_REPLY)

@@ -1,0 +1,258 @@
+"""Interfaces: what a node sends packets through, and Ethernet stations with their ARP caches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from simulation.errors import WireError
+from simulation.kernel.recorder import Packet, Table, layer
+from simulation.kernel.time import SECOND
+from simulation.wire import arp, ethernet, ipv4
+from simulation.wire.address import ANY, BROADCAST, ETHERNET_BROADCAST, Address, Mac, Prefix
+
+if TYPE_CHECKING:
+    from simulation.kernel.link import Link
+    from simulation.kernel.node import Node
+
+ARP_TRIES = 3
+ARP_WAIT = 1 * SECOND
+ARP_QUEUE = 8
+"""Packets that wait for one address; RFC 1122 section 2.3.2.2 asks for at least one."""
+
+
+class Device(Protocol):
+    """What a route leads to: an Ethernet interface or a virtual one."""
+
+    name: str
+
+    @property
+    def mtu(self) -> int:
+        """The longest IP packet, in octets, that goes through unfragmented."""
+
+    def send(self, packet: Packet, next_hop: Address) -> None:
+        """Carry *packet* towards *next_hop*."""
+
+
+class Interface:
+    """An Ethernet station of a node, attached to one link at a time."""
+
+    def __init__(self, node: Node, name: str, mac: Mac) -> None:
+        self.node = node
+        self.name = name
+        self.mac = mac
+        self.link: Link | None = None
+        self.address: Address = ANY
+        self.prefix: Prefix | None = None
+        self.busy_until = 0
+        self.proxied: set[Address] = set()
+        """Addresses of others for which this station answers ARP (RFC 3344 section 4.6)."""
+        self.silent: set[Address] = set()
+        """Own addresses for which it must not answer (RFC 3344 section 4.6)."""
+        self.arp = Table(node.recorder, node.name, "arp")
+        self._macs: dict[Address, Mac] = {}
+        self._waiting: dict[Address, list[Packet]] = {}
+
+    @property
+    def mtu(self) -> int:
+        return self.link.mtu if self.link else 1500
+
+    # -- being there ------------------------------------------------------------------------
+
+    def attach(self, link: Link) -> None:
+        """Join *link*; what was queued or cached for another link is gone."""
+        self.detach()
+        self.link = link
+        link.stations[self.mac] = self
+        self._show()
+
+    def detach(self) -> None:
+        """Leave the link, forgetting its neighbours."""
+        if self.link is not None:
+            self.link.stations.pop(self.mac, None)
+            self.link = None
+            self.busy_until = 0
+            for address in list(self._macs):
+                self.forget(address)
+            for packet in [each for queue in self._waiting.values() for each in queue]:
+                self.node.drop(packet, "link-down", "the link went down", where=self.name)
+            self._waiting.clear()
+            self._show()
+
+    def configure(self, address: Address, prefix: Prefix | None) -> None:
+        """Take *address* (or none, `ANY`) as the interface's own on this link."""
+        self.address = address
+        self.prefix = prefix
+        self._show()
+
+    def _show(self) -> None:
+        self.node.interface_table.put(
+            self.name,
+            link=self.link.id if self.link else None,
+            address=str(self.address) if self.address else None,
+            mac=str(self.mac),
+        )
+
+    # -- ARP --------------------------------------------------------------------------------
+
+    def learn(self, address: Address, mac: bytes) -> None:
+        """Note which Ethernet address stands for *address*, and send what waited for it."""
+        self._macs[address] = Mac(mac)
+        self.arp.put(f"{self.name} {address}", address=str(address), mac=str(Mac(mac)))
+        for packet in self._waiting.pop(address, []):
+            self._emit(packet, Mac(mac))
+
+    def forget(self, address: Address) -> None:
+        """Drop what is known of *address*."""
+        if self._macs.pop(address, None) is not None:
+            self.arp.remove(f"{self.name} {address}")
+
+    def knows(self, address: Address) -> Mac | None:
+        """Return the Ethernet address that is cached for *address*."""
+        return self._macs.get(address)
+
+    def announce(self, address: Address, mac: Mac | None = None) -> None:
+        """Send one gratuitous ARP for *address* (RFC 3344 section 4.6)."""
+        owner = mac or self.mac
+        body = arp.Arp(
+            operation=arp.REQUEST,
+            sender_mac=owner,
+            sender=address,
+            target_mac=Mac(bytes(6)),
+            target=address,
+        )
+        self.send_arp(body, ETHERNET_BROADCAST, f"gratuitous ARP: {address} is at {owner}")
+
+    def send_arp(self, body: arp.Arp, destination: Mac, purpose: str, fault: str = "") -> None:
+        """Put an ARP packet on the link."""
+        if self.link is None:
+            return
+        octets = body.encode()
+        packet = self.node.recorder.packet(
+            octets, (layer("arp", "access", len(octets)),), purpose, fault=fault
+        )
+        frame = ethernet.frame(destination, self.mac, ethernet.ARP, octets)
+        self.link.transmit(self, packet, frame)
+
+    def _ask(self, address: Address, tries: int) -> None:
+        if address not in self._waiting:
+            return
+        if tries == 0 or self.link is None:
+            for packet in self._waiting.pop(address):
+                why = f"no station on {self.link.id if self.link else 'no link'} answers for {address}"
+                self.node.drop(packet, "arp-failed", why, "RFC 1122 2.3.2.2", self.name)
+                self.node.icmp.unreachable(packet, 1)
+            return
+        body = arp.Arp(
+            operation=arp.REQUEST,
+            sender_mac=self.mac,
+            sender=self.arp_source(),
+            target_mac=Mac(bytes(6)),
+            target=address,
+        )
+        self.send_arp(body, ETHERNET_BROADCAST, f"ARP: who has {address}?")
+        self.node.after(ARP_WAIT, lambda: self._ask(address, tries - 1))
+
+    def arp_source(self) -> Address:
+        """Return the sender address of ARP requests; 0.0.0.0 while there is none (RFC 5227)."""
+        return self.address
+
+    def _hear_arp(self, packet: Packet, frame: bytes, number: int) -> None:
+        try:
+            heard, _ = arp.Arp.decode(frame, 14)
+        except WireError as error:
+            self._arrived(packet, number)
+            self.node.drop(packet, "malformed", str(error), "RFC 826", self.name)
+            return
+        mine = heard.target in self.proxied or (
+            self.node.owns(heard.target) and heard.target not in self.silent
+        )
+        asks_me = heard.operation == arp.REQUEST and mine and heard.sender != heard.target
+        known = heard.sender in self._macs or heard.sender in self._waiting
+        if not (asks_me or known or (heard.operation == arp.REPLY and heard.target == self.address)):
+            return
+        self._arrived(packet, number)
+        if heard.sender and not self.node.owns(heard.sender):
+            self.learn(heard.sender, heard.sender_mac)
+        if asks_me:
+            proxy = " (proxy for a node that is away)" if heard.target in self.proxied else ""
+            reply = arp.Arp(
+                operation=arp.REPLY,
+                sender_mac=self.mac,
+                sender=heard.target,
+                target_mac=heard.sender_mac,
+                target=heard.sender,
+            )
+            self.send_arp(reply, heard.sender_mac, f"ARP: {heard.target} is at {self.mac}{proxy}")
+
+    # -- frames -----------------------------------------------------------------------------
+
+    def hear(self, packet: Packet, frame: bytes, number: int) -> None:
+        """Take a frame from the link."""
+        recorder = self.node.recorder
+        recorder.cause = packet.id
+        packet.neighbour = frame[6:12]
+        kind = int.from_bytes(frame[12:14], "big")
+        if kind == ethernet.ARP:
+            self._hear_arp(packet, frame, number)
+        elif kind == ethernet.IPV4:
+            group = frame[0] & 1
+            if not group or self.node.listens(ipv4.destination(frame[14:])):
+                self._arrived(packet, number)
+                self.node.take(packet, frame[14:], self)
+        else:
+            self._arrived(packet, number)
+            self.node.drop(packet, "malformed", f"unknown EtherType {kind:#06x}", "", self.name)
+        recorder.cause = None
+
+    def _arrived(self, packet: Packet, number: int) -> None:
+        assert self.link is not None
+        self.node.recorder.tell(
+            "arrived", self.node.name, packet.id, self.link.id, self.name, number
+        )
+
+    def send(self, packet: Packet, next_hop: Address) -> None:
+        """Send *packet* to the station that has the address *next_hop*."""
+        if self.link is None:
+            self.node.drop(packet, "link-down", "the interface is attached to no link", where=self.name)
+            return
+        if next_hop == BROADCAST or next_hop >> 28 == 0xE or (
+            self.prefix is not None and next_hop == self.prefix.broadcast
+        ):
+            self._emit(packet, _group(next_hop))
+            return
+        mac = self._macs.get(next_hop)
+        if mac is not None:
+            self._emit(packet, mac)
+            return
+        queue = self._waiting.get(next_hop)
+        if queue is None:
+            self._waiting[next_hop] = [packet]
+            self._ask(next_hop, ARP_TRIES)
+        elif len(queue) < ARP_QUEUE:
+            queue.append(packet)
+        else:
+            self.node.drop(
+                packet, "arp-queue", f"too many packets wait for {next_hop}'s Ethernet address",
+                "RFC 1122 2.3.2.2", self.name,
+            )
+
+    def send_to(self, packet: Packet, mac: bytes) -> None:
+        """Send *packet* to a known Ethernet address, without ARP (RFC 3344 section 3.7.3.2)."""
+        if self.link is None:
+            self.node.drop(packet, "link-down", "the interface is attached to no link", where=self.name)
+        else:
+            self._emit(packet, Mac(mac))
+
+    def _emit(self, packet: Packet, destination: Mac) -> None:
+        if self.link is None:
+            self.node.drop(packet, "link-down", "the interface is attached to no link", where=self.name)
+            return
+        frame = ethernet.frame(destination, self.mac, ethernet.IPV4, packet.octets)
+        self.link.transmit(self, packet, frame)
+
+
+def _group(address: Address) -> Mac:
+    """Return the Ethernet group address for an IP group (RFC 1112 section 6.4) or broadcast."""
+    if address >> 28 == 0xE:
+        return Mac(b"\x01\x00\x5e" + (address & 0x7FFFFF).to_bytes(3, "big"))
+    return ETHERNET_BROADCAST

@@ -1,0 +1,131 @@
+"""Links: they own delay, rate, loss and queues, and know no protocol above Ethernet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import simpy
+
+from simulation.kernel.recorder import Packet, Recorder
+from simulation.kernel.rng import Stream
+from simulation.wire.address import ETHERNET_BROADCAST, Mac, Prefix
+
+if TYPE_CHECKING:
+    from simulation.kernel.interface import Interface
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkShape:
+    """What a link is like: delays in ns, rate in bit/s, sizes in octets, queue in frames."""
+
+    id: str
+    prefix: Prefix
+    delay_ns: int
+    rate_bps: int
+    mtu: int = 1500
+    queue: int = 64
+    loss: float = 0.0
+    jitter_ns: int = 0
+
+
+class Link:
+    """A full-duplex switched segment: each station has a queue of its own towards it."""
+
+    def __init__(
+        self, env: simpy.Environment, recorder: Recorder, shape: LinkShape, chance: Stream
+    ) -> None:
+        self.env = env
+        self.recorder = recorder
+        self.shape = shape
+        self.id = shape.id
+        self.mtu = shape.mtu
+        self.stations: dict[bytes, Interface] = {}
+        self._chance = chance
+
+    def transmit(self, sender: Interface, packet: Packet, frame: bytes) -> None:
+        """Queue *frame* at *sender*; it starts when the frames before it have left."""
+        now = int(self.env.now)
+        duration = len(frame) * 8_000_000_000 // self.shape.rate_bps
+        start = max(now, sender.busy_until)
+        if start - now > duration * self.shape.queue:
+            self._record(sender, packet, frame, now, [])
+            self._lose(sender, packet, "queue-full", f"the queue of {self.shape.queue} frames is full")
+            return
+        sender.busy_until = start + duration
+        if start == now:
+            self._start(sender, packet, frame, duration)
+        else:
+            cause = self.recorder.cause
+            self._at(start - now, lambda: self._resume(cause, sender, packet, frame, duration))
+
+    def _resume(
+        self, cause: int | None, sender: Interface, packet: Packet, frame: bytes, duration: int
+    ) -> None:
+        self.recorder.cause = cause
+        if self.stations.get(sender.mac) is sender:
+            self._start(sender, packet, frame, duration)
+        else:
+            self.recorder.tell(
+                "dropped", sender.node.name, packet.id, "detached",
+                "the station left the link before the frame's turn came", "", self.id,
+            )
+        self.recorder.cause = None
+
+    def _start(self, sender: Interface, packet: Packet, frame: bytes, duration: int) -> None:
+        now = int(self.env.now)
+        travel = duration + self.shape.delay_ns
+        if self.shape.jitter_ns:
+            travel += self._chance.below(self.shape.jitter_ns + 1)
+        lost = bool(self.shape.loss) and self._chance.uniform() < self.shape.loss
+        receivers = [] if lost else self._receivers(sender, frame[:6])
+        number = self._record(sender, packet, frame, now + travel, receivers)
+        if lost:
+            self._lose(sender, packet, "link-loss", f"the link {self.id} lost the frame")
+        elif not receivers:
+            gone = f"no station on {self.id} has the Ethernet address {Mac(frame[:6])}"
+            self._lose(sender, packet, "no-station", gone)
+        else:
+            self._at(travel, lambda: self._arrive(receivers, packet, frame, number))
+
+    def _receivers(self, sender: Interface, destination: bytes) -> list[Interface]:
+        if destination[0] & 1:
+            return [each for each in self.stations.values() if each is not sender]
+        station = self.stations.get(destination)
+        return [station] if station is not None and station is not sender else []
+
+    def _record(
+        self,
+        sender: Interface,
+        packet: Packet,
+        frame: bytes,
+        arrives: int,
+        receivers: list[Interface],
+    ) -> int:
+        number = self.recorder.frame(frame)
+        names = [each.node.name for each in receivers]
+        self.recorder.tell(
+            "sent", sender.node.name, packet.id, self.id, sender.name, number, arrives, names
+        )
+        return number
+
+    def _lose(self, sender: Interface, packet: Packet, reason: str, detail: str) -> None:
+        self.recorder.tell("dropped", sender.node.name, packet.id, reason, detail, "", self.id)
+
+    def _arrive(
+        self, receivers: list[Interface], packet: Packet, frame: bytes, number: int
+    ) -> None:
+        for station in receivers:
+            if station.link is self:
+                station.hear(Packet(packet.octets, packet.id), frame, number)
+            elif frame[:6] != ETHERNET_BROADCAST:
+                self.recorder.tell(
+                    "dropped", station.node.name, packet.id, "detached",
+                    f"the node had left {self.id} before the frame arrived", "", self.id,
+                )
+
+    def _at(self, delay: int, act: Callable[[], None]) -> None:
+        timeout = self.env.timeout(delay)
+        assert timeout.callbacks is not None
+        timeout.callbacks.append(lambda _: act())

@@ -1,0 +1,368 @@
+"""Nodes: interfaces, addresses, routes, and the way of a packet in, through and out.
+
+A node knows IPv4 and nothing above it; roles hang their handlers on its protocols and ports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+import simpy
+
+from simulation.errors import WireError
+from simulation.kernel.icmp import FRAGMENTATION_NEEDED, Icmp
+from simulation.kernel.interface import Device, Interface
+from simulation.kernel.reassembly import Reassembler
+from simulation.kernel.recorder import Packet, Recorder, Table, layer
+from simulation.kernel.rng import Stream
+from simulation.kernel.routes import EVERYWHERE, Route, RoutingTable
+from simulation.wire import ipv4, udp
+from simulation.wire.address import BROADCAST, Address, Mac, Prefix
+
+if TYPE_CHECKING:
+    from simulation.trace import Stack
+
+Handler = Callable[[Packet, Device | None], None]
+Socket = Callable[[udp.UdpHeader, bytes, Packet], None]
+Filter = Callable[[Packet, Device | None, Device | None], str]
+"""Looks at a packet that would be forwarded from one device to another; a reason refuses it."""
+
+
+class Node:
+    """One host or router."""
+
+    def __init__(self, env: simpy.Environment, recorder: Recorder, name: str, seed: int) -> None:
+        self.env = env
+        self.recorder = recorder
+        self.name = name
+        self.seed = seed
+        self.chance = Stream(seed, f"{name}/node")
+        self.interfaces: dict[str, Interface] = {}
+        self.interface_table = Table(recorder, name, "interfaces")
+        self.routes = RoutingTable(Table(recorder, name, "routes"))
+        self.forwards = False
+        self.filters: list[Filter] = []
+        self.translators: list[Callable[[Packet, Device | None], Packet | None]] = []
+        """Rewrite a packet before it is routed (NAT); `None` means that it went no further."""
+        self.departures: list[Callable[[Packet, Device], Packet | None]] = []
+        """Rewrite a packet once its way out is known (source NAT)."""
+        self.protocols: dict[int, Handler] = {ipv4.ICMP: self._take_icmp, ipv4.UDP: self._take_udp}
+        self.sockets: dict[tuple[int, int], Socket] = {}
+        self.agent_listeners: list[Callable[[Packet, bytes], None]] = []
+        self.icmp = Icmp(self)
+        self.groups: set[Address] = {Address.parse("224.0.0.1")}
+        self.unconfigured_sockets = {68}
+        """UDP ports that take unicast while the node has no address (RFC 2131 section 4.1)."""
+        self.address_table = Table(recorder, name, "addresses")
+        self._virtual: dict[Address, str] = {}
+        self._reassembler = Reassembler(self)
+        self._identification = self.chance.below(1 << 16)
+        self.alive = True
+
+    # -- making -----------------------------------------------------------------------------
+
+    def stream(self, name: str) -> Stream:
+        """Return the stream of chance that *name* uses at this node."""
+        return Stream(self.seed, f"{self.name}/{name}")
+
+    def add_interface(self, name: str) -> Interface:
+        """Add an Ethernet station with a locally administered address."""
+        station = Stream(0, f"mac/{self.name}/{name}").octets(4)
+        mac = Mac(b"\x02\x00" + station)
+        self.interfaces[name] = interface = Interface(self, name, mac)
+        return interface
+
+    def next_identification(self) -> int:
+        """Return a fresh IPv4 Identification (RFC 6864 section 4.2)."""
+        self._identification = (self._identification + 1) & 0xFFFF
+        return self._identification
+
+    def after(self, delay: int, act: Callable[[], None]) -> None:
+        """Call *act* in *delay* ns, unless the node is switched off by then."""
+        timeout = self.env.timeout(delay)
+        assert timeout.callbacks is not None
+        timeout.callbacks.append(lambda _: act() if self.alive else None)
+
+    # -- addresses --------------------------------------------------------------------------
+
+    def hold(self, address: Address, why: str) -> None:
+        """Take *address* as an own one that belongs to no Ethernet interface."""
+        self._virtual[address] = why
+        self.address_table.put(str(address), why=why)
+
+    def release(self, address: Address) -> None:
+        """Give an address up that `hold` took."""
+        if self._virtual.pop(address, None) is not None:
+            self.address_table.remove(str(address))
+
+    def owns(self, address: Address) -> bool:
+        """Return whether *address* is one of this node's unicast addresses."""
+        if not address:
+            return False
+        return address in self._virtual or any(
+            each.address == address for each in self.interfaces.values()
+        )
+
+    def listens(self, address: Address) -> bool:
+        """Return whether a packet to *address* is for this node among others, or alone."""
+        if address == BROADCAST or address in self.groups or self.owns(address):
+            return True
+        return any(
+            each.prefix is not None and address == each.prefix.broadcast
+            for each in self.interfaces.values()
+        )
+
+    def source_for(self, destination: Address) -> Address | None:
+        """Return the own address that a packet to *destination* would be sent from."""
+        route = self.routes.find(destination)
+        if route is not None and isinstance(route.device, Interface) and route.device.address:
+            return route.device.address
+        for interface in self.interfaces.values():
+            if interface.address:
+                return interface.address
+        return next(iter(self._virtual), None)
+
+    # -- in ---------------------------------------------------------------------------------
+
+    def take(self, packet: Packet, octets: bytes, device: Device | None) -> None:
+        """Take an IP packet that came in by *device*."""
+        try:
+            packet.octets = ipv4.check(octets)
+        except WireError as error:
+            self.drop(packet, "malformed", str(error), "RFC 791", device.name if device else "")
+            return
+        for translate in self.translators:
+            translated = translate(packet, device)
+            if translated is None:
+                return
+            packet = translated
+        destination = ipv4.destination(packet.octets)
+        if self.listens(destination) or self._unconfigured(packet, device):
+            self.deliver(packet, device)
+        elif self.forwards:
+            self.forward(packet, device)
+        else:
+            self.drop(
+                packet, "not-mine", f"{destination} is not an address of {self.name}",
+                "RFC 1122 3.2.1.3", device.name if device else "",
+            )
+
+    def _unconfigured(self, packet: Packet, device: Device | None) -> bool:
+        """Return whether a node without an address must take this unicast (RFC 2131 4.1)."""
+        if not isinstance(device, Interface) or device.address:
+            return False
+        octets = packet.octets
+        if ipv4.protocol(octets) != ipv4.UDP:
+            return False
+        return int.from_bytes(ipv4.payload(octets)[2:4], "big") in self.unconfigured_sockets
+
+    def deliver(self, packet: Packet, device: Device | None) -> None:
+        """Hand a packet to the protocol that it carries."""
+        octets = packet.octets
+        if ipv4.more_fragments(octets) or ipv4.fragment_offset(octets):
+            whole = self._reassembler.add(packet)
+            if whole is None:
+                return
+            packet = whole
+        handler = self.protocols.get(ipv4.protocol(packet.octets))
+        if handler is None:
+            number = ipv4.protocol(packet.octets)
+            self.drop(
+                packet, "protocol-unreachable", f"nothing here takes IP protocol {number}",
+                "RFC 1122 3.2.2.1",
+            )
+            self.icmp.unreachable(packet, 2)
+            return
+        handler(packet, device)
+
+    def _take_icmp(self, packet: Packet, device: Device | None) -> None:
+        self.icmp.take(packet)
+
+    def take_agent_message(self, packet: Packet, body: bytes) -> None:
+        """Hand router advertisements and solicitations to who listens for them."""
+        for listener in self.agent_listeners:
+            listener(packet, body)
+
+    def _take_udp(self, packet: Packet, device: Device | None) -> None:
+        octets = packet.octets
+        source, destination = ipv4.source(octets), ipv4.destination(octets)
+        try:
+            header, payload = udp.parse(ipv4.payload(octets), source, destination)
+        except WireError as error:
+            self.drop(packet, "malformed", str(error), "RFC 768")
+            return
+        port = header.destination_port
+        socket = self.sockets.get((destination, port)) or self.sockets.get((0, port))
+        if socket is None:
+            self.drop(
+                packet, "port-unreachable", f"nothing listens on UDP port {port}",
+                "RFC 1122 4.1.3.1",
+            )
+            if destination != BROADCAST:
+                self.icmp.unreachable(packet, 3)
+            return
+        socket(header, payload, packet)
+
+    # -- through ----------------------------------------------------------------------------
+
+    def forward(self, packet: Packet, inbound: Device | None) -> None:
+        """Route a packet that is for somebody else (RFC 1812 section 5.2)."""
+        octets = packet.octets
+        destination, source = ipv4.destination(octets), ipv4.source(octets)
+        name = inbound.name if inbound else None
+        route = self.routes.find(destination, source, name)
+        if ipv4.ttl(octets) <= 1:
+            self.drop(packet, "ttl", "its time to live ran out", "RFC 1812 5.3.1")
+            self.icmp.time_exceeded(packet)
+            return
+        outbound = route.device if route else None
+        for refuses in self.filters:
+            reason = refuses(packet, inbound, outbound)
+            if reason:
+                self.drop(packet, "filtered", reason, where=name or "")
+                return
+        if route is None or outbound is None:
+            why = route.refuse if route else f"no route to {destination}"
+            self.drop(packet, "no-route", why, "RFC 1812 5.2.7.1")
+            self.icmp.unreachable(packet, 0)
+            return
+        self._leave(Packet(ipv4.decrement_ttl(octets), packet.id), route)
+
+    # -- out --------------------------------------------------------------------------------
+
+    def send(self, packet: Packet) -> None:
+        """Send a packet of the node's own making by its routes."""
+        octets = packet.octets
+        destination = ipv4.destination(octets)
+        if self.owns(destination):
+            self.take(packet, octets, None)
+            return
+        route = self.routes.find(destination, ipv4.source(octets))
+        if route is None or route.device is None:
+            why = route.refuse if route else f"no route to {destination}"
+            self.drop(packet, "no-route", why, "RFC 1122 3.3.1")
+            return
+        self._leave(packet, route)
+
+    def _leave(self, packet: Packet, route: Route) -> None:
+        device = route.device
+        assert device is not None
+        for translate in self.departures:
+            translated = translate(packet, device)
+            if translated is None:
+                return
+            packet = translated
+        next_hop = route.via or ipv4.destination(packet.octets)
+        self.leave_by(packet, device, next_hop)
+
+    def leave_by(self, packet: Packet, device: Device, next_hop: Address) -> None:
+        """Send *packet* by *device*, in fragments if it must be and may be."""
+        mtu = device.mtu
+        if len(packet.octets) <= mtu:
+            device.send(packet, next_hop)
+            return
+        if ipv4.dont_fragment(packet.octets):
+            self.drop(
+                packet, "too-big",
+                f"{len(packet.octets)} octets with DF set, and {device.name} takes {mtu}",
+                "RFC 1191 4", device.name,
+            )
+            self.icmp.unreachable(packet, FRAGMENTATION_NEEDED, mtu)
+            return
+        for piece in self._fragments(packet, mtu):
+            device.send(piece, next_hop)
+
+    def _fragments(self, packet: Packet, mtu: int) -> Iterable[Packet]:
+        record = self.recorder.record(packet)
+        role = self.recorder.trace.stacks[record.stack][0].role
+        pieces = []
+        for octets in ipv4.fragments(packet.octets, mtu):
+            layers: Stack = (layer("ipv4", role, 20), layer("fragment", role, len(octets) - 20))
+            pieces.append(
+                self.recorder.packet(
+                    octets, layers, f"fragment of: {record.purpose}",
+                    flow=record.flow, inner=packet.id, fault=record.fault,
+                )
+            )
+        self.recorder.tell("fragmented", self.name, packet.id, [each.id for each in pieces])
+        return pieces
+
+    def send_udp(
+        self,
+        source: Address,
+        destination: Address,
+        ports: tuple[int, int],
+        payload: bytes,
+        inside: Stack,
+        purpose: str,
+        *,
+        role: str = "signalling",
+        flow: str = "",
+        ttl: int = 64,
+        checksum: bool = True,
+        fault: str = "",
+        via: tuple[Interface, bytes] | None = None,
+    ) -> Packet:
+        """Make a UDP datagram and send it; *ports* are source and destination.
+
+        *inside* are the layers of the payload.  With *via* it leaves by that interface to that
+        Ethernet address, whatever the routes say.
+        """
+        body = udp.datagram(source, destination, *ports, payload, checksum=checksum)
+        octets = ipv4.packet(
+            source, destination, ipv4.UDP, body,
+            ttl=ttl, identification=self.next_identification(),
+        )
+        layers = (layer("ipv4", role, 20), layer("udp", role, 8), *inside)
+        packet = self.recorder.packet(octets, layers, purpose, flow=flow, fault=fault)
+        if via is not None:
+            via[0].send_to(packet, via[1])
+        else:
+            self.send(packet)
+        return packet
+
+    # -- ends -------------------------------------------------------------------------------
+
+    def drop(
+        self, packet: Packet, reason: str, detail: str, spec: str = "", where: str = ""
+    ) -> None:
+        """End a packet here, with its reason."""
+        self.recorder.tell("dropped", self.name, packet.id, reason, detail, spec, where)
+
+    def note(self, text: str, spec: str = "") -> None:
+        """Say something worth telling."""
+        self.recorder.tell("note", self.name, text, spec)
+
+    def hold_key(
+        self,
+        key: str,
+        purpose: str,
+        algorithm: str,
+        secret: dict[str, str],
+        binding: dict[str, str],
+    ) -> None:
+        """Have the recorder write that this node holds a key."""
+        self.recorder.tell("key", self.name, key, purpose, algorithm, secret, binding)
+
+    def route(
+        self,
+        destination: Prefix | None,
+        device: Device | None,
+        via: Address | None = None,
+        *,
+        source: Prefix | None = None,
+        inbound: str | None = None,
+        refuse: str = "",
+    ) -> Route:
+        """Add a route (destination `None` is the default route) and return it."""
+        row = Route(
+            destination=destination or EVERYWHERE,
+            device=device,
+            via=via,
+            source=source,
+            inbound=inbound,
+            refuse=refuse,
+        )
+        self.routes.add(row)
+        return row

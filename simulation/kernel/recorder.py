@@ -1,0 +1,159 @@
+"""The recorder: the one way into the trace.
+
+It numbers events, gives every packet an identity that lasts from its maker to its end, and
+keeps the lineage of what was wrapped into what.  Roles hand it octets and facts; they never
+read it, so that nothing they do can rest on what is written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import simpy
+
+from simulation.errors import LimitError
+from simulation.trace import Event, Layer, PacketRecord, Stack, Trace
+
+
+class Packet:
+    """Octets on their way through a node; `id` ties them to the trace and to nothing else."""
+
+    __slots__ = ("id", "neighbour", "octets")
+
+    def __init__(self, octets: bytes, packet_id: int, neighbour: bytes = b"") -> None:
+        self.octets = octets
+        self.id = packet_id
+        self.neighbour = neighbour
+        """Source Ethernet address of the frame that brought it; empty if none did."""
+
+
+class Recorder:
+    """Writes one trace."""
+
+    def __init__(self, env: simpy.Environment, trace: Trace, event_limit: int) -> None:
+        self.env = env
+        self.trace = trace
+        self.cause: int | None = None
+        """Id of the packet that is being worked on, which later events name as their cause."""
+        self._event_limit = event_limit
+        self._events = trace.events
+        self._packets = trace.packets
+        self._stacks: dict[Stack, int] = {}
+
+    def tell(self, kind: str, node: str, *fields: Any) -> None:
+        """Append one event; *fields* are those of the kind, in the table's order."""
+        self._events.append(Event(int(self.env.now), kind, node, self.cause, fields))
+        if len(self._events) > self._event_limit:
+            raise LimitError(
+                f"the run makes more than {self._event_limit} events",
+                where="duration_ns",
+                accepted="a shorter run, or fewer packets per second",
+            )
+
+    def packet(
+        self,
+        octets: bytes,
+        layers: Stack,
+        purpose: str,
+        *,
+        flow: str = "",
+        inner: int | None = None,
+        fault: str = "",
+    ) -> Packet:
+        """Give *octets*, made here and now, an identity and return them as a packet."""
+        stack = self._stacks.get(layers)
+        if stack is None:
+            stack = self._stacks[layers] = len(self.trace.stacks)
+            self.trace.stacks.append(layers)
+        self._packets.append(PacketRecord(stack, len(octets), purpose, flow, inner, fault))
+        return Packet(octets, len(self._packets) - 1)
+
+    def layers(self, packet: Packet) -> Stack:
+        """Return the recorded layers of *packet*."""
+        return self.trace.stack_of(packet.id)
+
+    def record(self, packet: Packet) -> PacketRecord:
+        """Return the record of *packet*."""
+        return self._packets[packet.id]
+
+    def wrap(
+        self,
+        inner: Packet,
+        octets: bytes,
+        outside: Stack,
+        *,
+        replaces: int = 0,
+        fault: str = "",
+    ) -> Packet:
+        """Return *octets* as the packet that carries *inner* behind the layers *outside*.
+
+        The first *replaces* layers of *inner* are not in it as such (minimal encapsulation).
+        """
+        record = self._packets[inner.id]
+        layers = outside + self.trace.stacks[record.stack][replaces:]
+        return self.packet(
+            octets,
+            layers,
+            record.purpose,
+            flow=record.flow,
+            inner=inner.id,
+            fault=fault or record.fault,
+        )
+
+    def unwrap(self, outer: Packet, octets: bytes, removed: int) -> Packet:
+        """Return *octets*, found inside *outer* after *removed* layers, under their own identity.
+
+        The packet keeps the identity that it had before it was wrapped, where there was one.
+        """
+        record = self._packets[outer.id]
+        if record.inner is not None:
+            return Packet(octets, record.inner, outer.neighbour)
+        layers = self.trace.stacks[record.stack][removed:]
+        inner = self.packet(
+            octets, layers, record.purpose, flow=record.flow, fault=record.fault
+        )
+        inner.neighbour = outer.neighbour
+        return inner
+
+    def frame(self, octets: bytes) -> int:
+        """Keep the octets of a frame and return its number."""
+        self.trace.frames.append(octets)
+        return len(self.trace.frames) - 1
+
+
+class Table:
+    """A table of a node whose every change is an event.
+
+    Rows are flat mappings of JSON values; writing a row that is already there unchanged is
+    no event.
+    """
+
+    __slots__ = ("_node", "_recorder", "name", "rows")
+
+    def __init__(self, recorder: Recorder, node: str, name: str) -> None:
+        self._recorder = recorder
+        self._node = node
+        self.name = name
+        self.rows: dict[str, Mapping[str, Any]] = {}
+
+    def put(self, key: str, **row: Any) -> None:
+        """Write the row *key*."""
+        old = self.rows.get(key)
+        if old == row:
+            return
+        self.rows[key] = row
+        self._recorder.tell("row", self._node, self.name, key, old, row)
+
+    def remove(self, key: str) -> None:
+        """Delete the row *key* if it is there."""
+        old = self.rows.pop(key, None)
+        if old is not None:
+            self._recorder.tell("row", self._node, self.name, key, old, None)
+
+
+def layer(
+    header: str, role: str, head: int, tail: int = 0, sealed: str = ""
+) -> Layer:
+    """Return one layer; see `simulation.trace.Layer`."""
+    return Layer(header, role, head, tail, sealed)

@@ -1,0 +1,142 @@
+"""The ways to put one IP packet into another, without keys: each is a pair of pure functions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from simulation.errors import WireError
+from simulation.kernel.recorder import layer
+from simulation.trace import Stack
+from simulation.wire import gre, ipv4, minimal, mip_udp, udp
+from simulation.wire.address import Address
+
+
+class Encapsulation(Protocol):
+    """One way to tunnel; `overhead` is the most octets that it adds."""
+
+    name: str
+    protocol: int
+    overhead: int
+
+    def wrap(self, inner: bytes, local: Address, remote: Address, identification: int) -> bytes:
+        """Return *inner* inside a packet from *local* to *remote*."""
+
+    def unwrap(self, outer: bytes) -> bytes:
+        """Return the packet inside *outer*; raise `WireError` where there is none."""
+
+    def layers(self, inner: bytes, role: str) -> tuple[Stack, int]:
+        """Return the layers that `wrap` adds and how many of the inner ones they replace."""
+
+
+class IpInIp:
+    """RFC 2003: a second IPv4 header, with the inner type of service and DF bit."""
+
+    name = "ip-ip"
+    protocol = ipv4.IPIP
+    overhead = 20
+
+    def wrap(self, inner: bytes, local: Address, remote: Address, identification: int) -> bytes:
+        return ipv4.packet(
+            local, remote, ipv4.IPIP, inner,
+            tos=inner[1], identification=identification,
+            dont_fragment=ipv4.dont_fragment(inner),
+        )
+
+    def unwrap(self, outer: bytes) -> bytes:
+        return ipv4.payload(outer)
+
+    def layers(self, inner: bytes, role: str) -> tuple[Stack, int]:
+        return (layer("ipv4", role, 20),), 0
+
+
+class Gre:
+    """RFC 2784 without options: four octets say that IPv4 follows."""
+
+    name = "gre"
+    protocol = ipv4.GRE
+    overhead = 24
+
+    def wrap(self, inner: bytes, local: Address, remote: Address, identification: int) -> bytes:
+        body = gre.GreHeader(protocol_type=0x0800).encode() + inner
+        return ipv4.packet(
+            local, remote, ipv4.GRE, body,
+            tos=inner[1], identification=identification,
+            dont_fragment=ipv4.dont_fragment(inner),
+        )
+
+    def unwrap(self, outer: bytes) -> bytes:
+        body = ipv4.payload(outer)
+        header, end = gre.GreHeader.decode(body)
+        if header.protocol_type != 0x0800:
+            raise WireError(f"GRE carries {header.protocol_type:#06x}, not IPv4")
+        return body[end:]
+
+    def layers(self, inner: bytes, role: str) -> tuple[Stack, int]:
+        return (layer("ipv4", role, 20), layer("gre", role, 4)), 0
+
+
+class Minimal:
+    """RFC 2004: the header is rewritten, and what it lost is kept in 8 or 12 octets.
+
+    A packet that is a fragment already cannot take it and goes by IP-in-IP (section 3.1).
+    """
+
+    name = "minimal"
+    protocol = ipv4.MINIMAL
+    overhead = 12
+
+    def wrap(self, inner: bytes, local: Address, remote: Address, identification: int) -> bytes:
+        return minimal.encapsulate(inner, local, remote)
+
+    def unwrap(self, outer: bytes) -> bytes:
+        return minimal.decapsulate(outer)
+
+    def layers(self, inner: bytes, role: str) -> tuple[Stack, int]:
+        return (layer("ipv4", role, 20), layer("minimal", role, 12)), 1
+
+
+@dataclass(frozen=True, slots=True)
+class MipUdp:
+    """RFC 3519: IP-in-IP behind a UDP header and four octets, so that a NAT can map it."""
+
+    local_port: int
+    remote_port: int
+    name: str = "mip-udp"
+    protocol: int = ipv4.UDP
+    overhead: int = 32
+
+    def wrap(self, inner: bytes, local: Address, remote: Address, identification: int) -> bytes:
+        tunnel = mip_udp.MipTunnelData(next_header=ipv4.IPIP).encode() + inner
+        body = udp.datagram(local, remote, self.local_port, self.remote_port, tunnel)
+        return ipv4.packet(
+            local, remote, ipv4.UDP, body,
+            tos=inner[1], identification=identification,
+            dont_fragment=ipv4.dont_fragment(inner),
+        )
+
+    def unwrap(self, outer: bytes) -> bytes:
+        header, end = mip_udp.MipTunnelData.decode(ipv4.payload(outer), 8)
+        if header.next_header != ipv4.IPIP:
+            raise WireError(f"the MIP tunnel carries protocol {header.next_header}, not IP-in-IP")
+        return ipv4.payload(outer)[end:]
+
+    def layers(self, inner: bytes, role: str) -> tuple[Stack, int]:
+        return (
+            layer("ipv4", role, 20),
+            layer("udp", "nat-traversal", 8),
+            layer("mip-tunnel-data", "nat-traversal", 4),
+        ), 0
+
+
+IP_IN_IP = IpInIp()
+GRE = Gre()
+MINIMAL = Minimal()
+BY_NAME: dict[str, Encapsulation] = {each.name: each for each in (IP_IN_IP, GRE, MINIMAL)}
+"""What a registration may ask for (RFC 3344 section 3.3: none, M or G)."""
+
+
+def effective(encapsulation: Encapsulation, inner: bytes) -> Encapsulation:
+    """Return the encapsulation that *inner* can take: a fragment cannot be minimal."""
+    fragment = ipv4.more_fragments(inner) or ipv4.fragment_offset(inner)
+    return IP_IN_IP if fragment and encapsulation.protocol == ipv4.MINIMAL else encapsulation

@@ -1,0 +1,240 @@
+"""The IPsec part of a node: SAD, SPD and the virtual interface that stands for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simulation.errors import CheckError, PolicyError, WireError
+from simulation.ipsec.association import SecurityAssociation
+from simulation.kernel.icmp import FRAGMENTATION_NEEDED, UNREACHABLE
+from simulation.kernel.recorder import Packet, Table, layer
+from simulation.wire import ipv4, udp
+from simulation.wire.address import Address, Prefix
+
+if TYPE_CHECKING:
+    from simulation.kernel.interface import Device
+    from simulation.kernel.node import Node
+    from simulation.trace import Stack
+
+
+@dataclass(slots=True)
+class Pair:
+    """Two security associations, one for each direction, between the same two ends.
+
+    *local_selector* and *remote_selector* bound the inner packets as this node sees them.
+    """
+
+    session: str
+    inbound: SecurityAssociation
+    outbound: SecurityAssociation
+    local_selector: Prefix
+    remote_selector: Prefix
+    local: Address
+    peer: Address
+    udp_ports: tuple[int, int] | None
+    peer_identity: str
+
+
+FollowPolicy = Callable[[Pair, Packet, int], None]
+"""Told of an authentic packet: its pair, the packet as it came, its sequence number."""
+
+
+class IpsecDevice:
+    """Seals what routes send to it and opens the ESP that is addressed to the node."""
+
+    def __init__(self, node: Node, name: str = "ipsec0") -> None:
+        self.node = node
+        self.name = name
+        self.pairs: list[Pair] = []
+        """Newest first: where selectors are equal, the newest pair seals (RFC 4301 4.4.1)."""
+        self.sad = Table(node.recorder, node.name, "sad")
+        self.spd = Table(node.recorder, node.name, "spd")
+        self.path_mtu = 65535
+        self.strict_triple = False
+        """Whether an inbound SA is found only with the destination it was made for (RFC 2401)."""
+        self.followers: list[FollowPolicy] = []
+        self.on_opened: list[Callable[[Packet, Pair], None]] = []
+        node.protocols[ipv4.ESP] = self._take
+        node.icmp.error_listeners.append(self._hear_error)
+
+    # -- associations -----------------------------------------------------------------------
+
+    def add(self, pair: Pair) -> None:
+        """Install *pair*, in front of older ones."""
+        self.pairs.insert(0, pair)
+        self.show(pair)
+        self.spd.put(
+            f"{pair.local_selector} <> {pair.remote_selector} #{pair.outbound.spi:08x}",
+            local=str(pair.local_selector),
+            remote=str(pair.remote_selector),
+            action="protect",
+            outbound_spi=f"0x{pair.outbound.spi:08x}",
+        )
+
+    def show(self, pair: Pair) -> None:
+        """Write the pair's rows, which name the addresses that they lie between now."""
+        ports = f" UDP {pair.udp_ports[0]} > {pair.udp_ports[1]}" if pair.udp_ports else ""
+        for sa, source, destination, way in (
+            (pair.inbound, pair.peer, pair.local, "in"),
+            (pair.outbound, pair.local, pair.peer, "out"),
+        ):
+            self.sad.put(
+                f"0x{sa.spi:08x} {way}",
+                direction=way,
+                source=str(source),
+                destination=str(destination),
+                suite=sa.suite.slug,
+                inner=f"{pair.local_selector} <> {pair.remote_selector}",
+                encapsulation=f"tunnel mode in UDP{ports}" if ports else "tunnel mode",
+                peer=pair.peer_identity,
+            )
+
+    def remove(self, pair: Pair) -> None:
+        """Delete *pair* and its policy."""
+        if pair in self.pairs:
+            self.pairs.remove(pair)
+            self.sad.remove(f"0x{pair.inbound.spi:08x} in")
+            self.sad.remove(f"0x{pair.outbound.spi:08x} out")
+            self.spd.remove(
+                f"{pair.local_selector} <> {pair.remote_selector} #{pair.outbound.spi:08x}"
+            )
+
+    def find_outbound(self, octets: bytes) -> Pair | None:
+        """Return the newest pair whose selectors admit a packet from here."""
+        source, destination = ipv4.source(octets), ipv4.destination(octets)
+        for pair in self.pairs:
+            if source in pair.local_selector and destination in pair.remote_selector:
+                return pair
+        return None
+
+    # -- out --------------------------------------------------------------------------------
+
+    @property
+    def mtu(self) -> int:
+        """The longest inner packet that the newest pair carries in one piece."""
+        if not self.pairs:
+            return 1500
+        pair = self.pairs[0]
+        route = self.node.routes.find(pair.peer, pair.local)
+        below = route.device.mtu if route and route.device else 1500
+        outside = 20 + (8 if pair.udp_ports else 0) + pair.outbound.head_octets
+        room = min(below, self.path_mtu) - outside
+        length = room - 2 - pair.outbound.suite.icv_octets
+        while length + pair.outbound.tail_octets(length) > room:
+            length -= 1
+        return length
+
+    def send(self, packet: Packet, next_hop: Address) -> None:
+        """Seal *packet* under the pair that its addresses select, and send the result."""
+        pair = self.find_outbound(packet.octets)
+        if pair is None:
+            self.node.drop(
+                packet, "no-sa",
+                f"no SA for {ipv4.source(packet.octets)} > {ipv4.destination(packet.octets)}",
+                "RFC 4301 5.1", self.name,
+            )
+            return
+        try:
+            sealed = pair.outbound.seal(packet.octets, ipv4.IPIP)
+        except PolicyError as error:
+            self.node.drop(packet, "sa-exhausted", str(error), "RFC 4303 3.3.3", self.name)
+            return
+        self.node.send(self._outer(pair, packet, sealed))
+
+    def send_dummy(self, pair: Pair) -> None:
+        """Seal a packet that carries nothing, to show the peer where this node is (RFC 4303 2.6)."""
+        node = self.node
+        nothing = node.recorder.packet(
+            b"", (layer("data", "ipsec", 0),), "dummy packet: tells the peer the new address"
+        )
+        node.send(self._outer(pair, nothing, pair.outbound.seal(b"", ipv4.NO_NEXT_HEADER)))
+
+    def _outer(self, pair: Pair, packet: Packet, sealed: bytes) -> Packet:
+        node, inner = self.node, packet.octets
+        sa = pair.outbound
+        key = f"esp:0x{sa.spi:08x}"
+        tail = sa.tail_octets(len(inner))
+        esp_layer = layer("esp", "ipsec", sa.head_octets, tail, key)
+        outside: Stack
+        if pair.udp_ports:
+            # RFC 3948 section 2.1: the UDP checksum of encapsulated ESP is sent as zero.
+            body = udp.datagram(pair.local, pair.peer, *pair.udp_ports, sealed, checksum=False)
+            outside = (layer("ipv4", "ipsec", 20), layer("udp", "nat-traversal", 8), esp_layer)
+            protocol = ipv4.UDP
+        else:
+            body, protocol = sealed, ipv4.ESP
+            outside = (layer("ipv4", "ipsec", 20), esp_layer)
+        octets = ipv4.packet(
+            pair.local, pair.peer, protocol, body,
+            tos=inner[1] if inner else 0,
+            identification=node.next_identification(),
+            dont_fragment=bool(inner) and ipv4.dont_fragment(inner),
+        )
+        outer = node.recorder.wrap(packet, octets, outside)
+        node.recorder.tell("encrypted", node.name, outer.id, packet.id, key, sa.suite.slug)
+        return outer
+
+    # -- in ---------------------------------------------------------------------------------
+
+    def _take(self, packet: Packet, device: Device | None) -> None:
+        self.open(packet, ipv4.payload(packet.octets), 2)
+
+    def open(self, packet: Packet, esp: bytes, outside: int) -> None:
+        """Open the ESP octets that *packet* brought behind *outside* layers (ESP included)."""
+        node = self.node
+        spi = int.from_bytes(esp[:4], "big")
+        pair = next((each for each in self.pairs if each.inbound.spi == spi), None)
+        if pair is None or (
+            self.strict_triple and ipv4.destination(packet.octets) != pair.local
+        ):
+            node.drop(packet, "no-sa", f"no inbound SA has the SPI 0x{spi:08x}", "RFC 4303 3.4.2", self.name)
+            return
+        try:
+            octets, next_header, sequence = pair.inbound.open(esp)
+        except CheckError as error:
+            node.drop(packet, "esp-check", str(error), "RFC 4303 3.4", self.name)
+            return
+        except WireError as error:
+            node.drop(packet, "malformed", str(error), "RFC 4303 2", self.name)
+            return
+        inner = node.recorder.unwrap(packet, octets, outside)
+        key = f"esp:0x{spi:08x}"
+        node.recorder.tell("decrypted", node.name, packet.id, inner.id, key, pair.inbound.suite.slug)
+        for follow in self.followers:
+            follow(pair, packet, sequence)
+        if next_header == ipv4.NO_NEXT_HEADER:
+            return
+        self._admit(pair, inner, octets, next_header)
+
+    def _admit(self, pair: Pair, inner: Packet, octets: bytes, next_header: int) -> None:
+        node = self.node
+        try:
+            if next_header != ipv4.IPIP:
+                raise WireError(f"ESP carries protocol {next_header}, not IPv4 in tunnel mode")
+            octets = ipv4.check(octets)
+        except WireError as error:
+            node.drop(inner, "malformed", str(error), "RFC 4303 2.6", self.name)
+            return
+        source, destination = ipv4.source(octets), ipv4.destination(octets)
+        if source not in pair.remote_selector or destination not in pair.local_selector:
+            node.drop(
+                inner, "selector",
+                f"{source} > {destination} is outside the SA's selectors "
+                f"{pair.remote_selector} > {pair.local_selector}",
+                "RFC 4301 5.2", self.name,
+            )
+            return
+        inner.octets = octets
+        for listener in self.on_opened:
+            listener(inner, pair)
+        node.take(inner, octets, self)
+
+    def _hear_error(self, kind: int, code: int, mtu: int, quoted: bytes, packet: Packet) -> None:
+        """Keep the path MTU for the associations as soft state (RFC 4301 section 8.2)."""
+        if kind != UNREACHABLE or code != FRAGMENTATION_NEEDED or len(quoted) < 20 or mtu < 68:
+            return
+        if any(each.peer == ipv4.destination(quoted) for each in self.pairs):
+            self.path_mtu = min(self.path_mtu, mtu)
+            self.node.note(f"{self.name} now takes packets up to {self.mtu} octets", "RFC 4301 8.2")

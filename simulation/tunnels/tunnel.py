@@ -1,0 +1,178 @@
+"""Mobile IP tunnels as virtual interfaces, and the end of a node that takes them apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from simulation.errors import WireError
+from simulation.kernel.icmp import FRAGMENTATION_NEEDED, UNREACHABLE
+from simulation.kernel.recorder import Packet, Table
+from simulation.tunnels.encapsulation import IP_IN_IP, Encapsulation, MipUdp, effective
+from simulation.wire import ipv4
+from simulation.wire.address import Address
+
+if TYPE_CHECKING:
+    from simulation.kernel.interface import Device
+    from simulation.kernel.node import Node
+
+Admission = Callable[[bytes], str]
+"""Looks at an inner packet that came out of a tunnel; a reason refuses it."""
+
+
+def admit_all(_: bytes) -> str:
+    """Refuse nothing."""
+    return ""
+
+
+class Tunnel:
+    """One tunnel between two addresses; sending through it wraps, receiving unwraps."""
+
+    def __init__(
+        self,
+        node: Node,
+        name: str,
+        local: Address,
+        remote: Address,
+        *,
+        role: str,
+        encapsulation: Encapsulation = IP_IN_IP,
+        admits: Admission = admit_all,
+    ) -> None:
+        self.node = node
+        self.name = name
+        self.local = local
+        self.remote = remote
+        self.role = role
+        self.encapsulation = encapsulation
+        self.admits = admits
+        self.path_mtu = 65535
+        """What ICMP taught of the way between the ends (RFC 2003 section 5.1)."""
+
+    @property
+    def mtu(self) -> int:
+        """The longest inner packet that the way to the other end takes whole."""
+        route = self.node.routes.find(self.remote, self.local)
+        below = route.device.mtu if route and route.device else 1500
+        return min(below, self.path_mtu) - self.encapsulation.overhead
+
+    def send(self, packet: Packet, next_hop: Address) -> None:
+        """Wrap *packet* and send the result by the node's routes."""
+        inner = packet.octets
+        if ipv4.destination(inner) == self.remote and self.node.forwards:
+            self.node.drop(
+                packet, "tunnel-loop", "its destination is the tunnel's own exit",
+                "RFC 2003 3.2", self.name,
+            )
+            return
+        way = effective(self.encapsulation, inner)
+        octets = way.wrap(inner, self.local, self.remote, self.node.next_identification())
+        outside, replaced = way.layers(inner, self.role)
+        recorder = self.node.recorder
+        outer = recorder.wrap(packet, octets, outside, replaces=replaced)
+        recorder.tell("wrapped", self.node.name, outer.id, packet.id, self.name)
+        self.node.send(outer)
+
+
+class TunnelEnds:
+    """Every tunnel of one node, and its handlers for the protocols that tunnels use."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+        self._table = Table(node.recorder, node.name, "tunnels")
+        self._tunnels: dict[str, Tunnel] = {}
+        self.on_unwrapped: list[Callable[[Packet, Tunnel], None]] = []
+        node.icmp.error_listeners.append(self._hear_error)
+        for protocol in (ipv4.IPIP, ipv4.GRE, ipv4.MINIMAL):
+            node.protocols[protocol] = self._take
+
+    def add(self, tunnel: Tunnel) -> Tunnel:
+        """Open *tunnel*, in place of one of the same name, and return it."""
+        old = self._tunnels.get(tunnel.name)
+        if old is not None:
+            self._node.routes.clear_device(old)
+        self._tunnels[tunnel.name] = tunnel
+        self._table.put(
+            tunnel.name,
+            kind=tunnel.encapsulation.name,
+            local=str(tunnel.local),
+            remote=str(tunnel.remote),
+            role=tunnel.role,
+        )
+        return tunnel
+
+    def remove(self, name: str) -> None:
+        """Close the tunnel of that name, and its routes, if it is there."""
+        tunnel = self._tunnels.pop(name, None)
+        if tunnel is not None:
+            self._node.routes.clear_device(tunnel)
+            self._table.remove(name)
+
+    def get(self, name: str) -> Tunnel | None:
+        """Return the tunnel of that name."""
+        return self._tunnels.get(name)
+
+    def _take(self, packet: Packet, device: Device | None) -> None:
+        source, destination = ipv4.source(packet.octets), ipv4.destination(packet.octets)
+        protocol = ipv4.protocol(packet.octets)
+        ends = [
+            each
+            for each in self._tunnels.values()
+            if each.remote == source
+            and each.local == destination
+            and protocol in (each.encapsulation.protocol, ipv4.IPIP)
+            and each.encapsulation.protocol != ipv4.UDP
+        ]
+        self._open(packet, ends, protocol)
+
+    def take_udp(self, packet: Packet, ports: tuple[int, int]) -> None:
+        """Take MIP tunnel data that came in a UDP datagram with these *ports* (RFC 3519 4.3)."""
+        source, destination = ipv4.source(packet.octets), ipv4.destination(packet.octets)
+        ends = [
+            each
+            for each in self._tunnels.values()
+            if isinstance(each.encapsulation, MipUdp)
+            and each.remote == source
+            and each.local == destination
+            and (each.encapsulation.remote_port, each.encapsulation.local_port) == ports
+        ]
+        self._open(packet, ends, ipv4.UDP)
+
+    def _open(self, packet: Packet, ends: list[Tunnel], protocol: int) -> None:
+        node = self._node
+        source, destination = ipv4.source(packet.octets), ipv4.destination(packet.octets)
+        if not ends:
+            node.drop(
+                packet, "no-tunnel", f"no tunnel from {source} to {destination} ends here",
+                "RFC 3344 4.2", node.name,
+            )
+            return
+        way = IP_IN_IP if protocol == ipv4.IPIP else ends[0].encapsulation
+        try:
+            octets = ipv4.check(way.unwrap(packet.octets))
+        except WireError as error:
+            node.drop(packet, "malformed", str(error), "RFC 2003", ends[0].name)
+            return
+        # Several bindings may share one pair of ends; the inner packet says whose it is.
+        refusals = [each.admits(octets) for each in ends]
+        if "" not in refusals:
+            node.drop(packet, "refused-inner", refusals[0], "RFC 3024 4.3", ends[0].name)
+            return
+        tunnel = ends[refusals.index("")]
+        removed = len(way.layers(octets, tunnel.role)[0])
+        inner = node.recorder.unwrap(packet, octets, removed)
+        node.recorder.tell("unwrapped", node.name, packet.id, inner.id, tunnel.name)
+        for listener in self.on_unwrapped:
+            listener(inner, tunnel)
+        node.take(inner, octets, tunnel)
+
+    def _hear_error(self, kind: int, code: int, mtu: int, quoted: bytes, packet: Packet) -> None:
+        """Keep the tunnel's MTU as soft state (RFC 2003 section 5.1)."""
+        if kind != UNREACHABLE or code != FRAGMENTATION_NEEDED or len(quoted) < 20 or mtu < 68:
+            return
+        for tunnel in self._tunnels.values():
+            if (tunnel.local, tunnel.remote) == (ipv4.source(quoted), ipv4.destination(quoted)):
+                tunnel.path_mtu = min(tunnel.path_mtu, mtu)
+                self._node.note(
+                    f"{tunnel.name} now takes packets up to {tunnel.mtu} octets", "RFC 2003 5.1"
+                )
