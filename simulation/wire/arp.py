@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from simulation.wire.address import Address, Mac
-from simulation.wire.fields import Bits, Header
+from simulation.wire.fields import Bits, Header, Octets
 
 REQUEST = 1
 REPLY = 2
@@ -31,18 +31,26 @@ class Arp(Header):
     hardware_length: Annotated[
         int, Bits(8, "Hardware length", "octets of each link-layer address")
     ] = 6
-    protocol_length: Annotated[int, Bits(8, "Protocol length", "octets of each network address")] = 4
+    protocol_length: Annotated[
+        int, Bits(8, "Protocol length", "octets of each network address")
+    ] = 4
     operation: Annotated[
         int, Bits(16, "Operation", "question or answer", {REQUEST: "request", REPLY: "reply"})
     ]
     sender_mac: Annotated[
-        Mac, Bits(48, "Sender MAC", "the station that listeners should store for the sender address")
+        Mac,
+        Octets(
+            "Sender MAC", "the station that listeners should store for the sender address", length=6
+        ),
     ]
     sender: Annotated[
         Address, Bits(32, "Sender address", "the IPv4 address that the sender answers for")
     ]
     target_mac: Annotated[
-        Mac, Bits(48, "Target MAC", "the station addressed; zero in a request, which asks for it")
+        Mac,
+        Octets(
+            "Target MAC", "the station addressed; zero in a request, which asks for it", length=6
+        ),
     ]
     target: Annotated[
         Address,

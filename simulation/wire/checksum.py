@@ -18,7 +18,7 @@ def internet_checksum(octets: bytes) -> int:
 
 
 def update_checksum(checksum: int, old: int, new: int) -> int:
-    """Return *checksum* after one 16-bit word changed from *old* to *new* (RFC 1624, equation 3)."""
+    """Return *checksum* after one 16-bit word changed from *old* to *new* (RFC 1624, eqn. 3)."""
     total = (~checksum & 0xFFFF) + (~old & 0xFFFF) + new
     total = (total & 0xFFFF) + (total >> 16)
     total = (total & 0xFFFF) + (total >> 16)

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from simulation.errors import WireError
 from simulation.wire.address import Mac
-from simulation.wire.fields import Bits, Header
+from simulation.wire.fields import Bits, Header, Octets
 
 IPV4 = 0x0800
 ARP = 0x0806
@@ -23,9 +23,15 @@ class EthernetHeader(Header):
 
     destination: Annotated[
         Mac,
-        Bits(48, "Destination", "the station on this link that is to take the frame; all ones: all"),
+        Octets(
+            "Destination",
+            "the station on this link that is to take the frame; all ones: all",
+            length=6,
+        ),
     ]
-    source: Annotated[Mac, Bits(48, "Source", "the station that put the frame on this link")]
+    source: Annotated[
+        Mac, Octets("Source", "the station that put the frame on this link", length=6)
+    ]
     ethertype: Annotated[
         int, Bits(16, "EtherType", "which protocol the frame carries", ETHERTYPES, base=16)
     ]

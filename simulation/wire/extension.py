@@ -146,9 +146,9 @@ class UdpTunnelReply(Header):
         int,
         Bits(8, "Reply Code", "the home agent's decision", {0: "will tunnel", 64: "declined"}),
     ]
-    force: Annotated[
-        bool, Bits(1, "F", "tunnelling over UDP is done because it was forced")
-    ] = False
+    force: Annotated[bool, Bits(1, "F", "tunnelling over UDP is done because it was forced")] = (
+        False
+    )
     reserved: Annotated[int, Bits(15, "Reserved", "sent as zero, ignored when received")] = 0
     keepalive: Annotated[
         int,

@@ -129,11 +129,12 @@ class Header:
         """Return the error that names the first value which does not fit its field."""
         for row in self.table:
             value = getattr(self, row.name)
-            if isinstance(row.field, Bits) and value is not None:
-                if not 0 <= int(value) < 1 << row.field.width:
-                    return WireError(
-                        f"{self.title}: {row.field.label} {value} exceeds {row.field.width} bits"
-                    )
+            if not isinstance(row.field, Bits) or value is None:
+                continue
+            if not 0 <= int(value) < 1 << row.field.width:
+                return WireError(
+                    f"{self.title}: {row.field.label} {value} exceeds {row.field.width} bits"
+                )
         return WireError(f"{self.title}: a value does not fit its field")
 
     @classmethod
@@ -263,7 +264,8 @@ def _compile_run(
         if width not in _CODES:
             whole = f"int.from_bytes({slot}, 'big')"
         for row in word:
-            assert isinstance(row.field, Bits)
+            if not isinstance(row.field, Bits):
+                raise TypeError(f"{row.name}: octets cannot share a word with bits")
             left -= row.field.width
             terms.append(f"(self.{row.name} << {left})" if left else f"self.{row.name}")
             if len(word) > 1:
@@ -298,7 +300,8 @@ def _compile_octets(
     row: Row, title: str, encode: list[str], decode: list[str], space: dict[str, Any]
 ) -> None:
     field = row.field
-    assert isinstance(field, Octets)
+    if not isinstance(field, Octets):
+        raise TypeError(f"{row.name}: a field of variable length must be octets")
     indent = "  "
     if field.when:
         encode.append(f"  if self.{field.when}:")

@@ -50,7 +50,9 @@ class GreHeader(Header):
     ] = None
     tunnel_key: Annotated[
         int | None,
-        Bits(32, "Key", "tells tunnels between the same two ends apart", when="key_present", base=16),
+        Bits(
+            32, "Key", "tells tunnels between the same two ends apart", when="key_present", base=16
+        ),
     ] = None
     sequence: Annotated[
         int | None,

@@ -58,9 +58,7 @@ def encapsulate(packet: bytes, source: Address, destination: Address) -> bytes:
         source=sender if foreign else None,
     ).encode()
     header = header[:2] + _HALF.pack(internet_checksum(header)) + header[4:]
-    return _changed(
-        packet[:head], ipv4.MINIMAL, source, destination, header + packet[head:]
-    )
+    return _changed(packet[:head], ipv4.MINIMAL, source, destination, header + packet[head:])
 
 
 def decapsulate(packet: bytes) -> bytes:

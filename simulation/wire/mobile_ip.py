@@ -155,7 +155,9 @@ def walk(octets: bytes) -> Iterator[tuple[Header, int, int]]:
     """
     kind = MESSAGES.get(octets[0]) if octets else None
     if kind is None:
-        raise WireError(f"Mobile IP: message type {octets[0] if octets else 'missing'} is not known")
+        raise WireError(
+            f"Mobile IP: message type {octets[0] if octets else 'missing'} is not known"
+        )
     header, place = kind.decode(octets)
     yield header, 0, place
     while place < len(octets):
@@ -173,7 +175,9 @@ def parse(octets: bytes) -> Message:
     header, *extensions = (each for each, _, _ in walk(octets))
     for each in extensions:
         if isinstance(each, UnknownExtension) and each.type < _FIRST_SKIPPABLE:
-            raise WireError(f"Mobile IP: extension {each.type} is not known and must not be skipped")
+            raise WireError(
+                f"Mobile IP: extension {each.type} is not known and must not be skipped"
+            )
     return Message(header, tuple(extensions))
 
 

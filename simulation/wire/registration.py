@@ -88,7 +88,9 @@ class RegistrationRequest(Header):
     ]
     care_of_address: Annotated[
         Address,
-        Bits(32, "Care-of Address", "where the tunnel is to end; the home address ends all bindings"),
+        Bits(
+            32, "Care-of Address", "where the tunnel is to end; the home address ends all bindings"
+        ),
     ]
     identification: Annotated[
         int,
@@ -113,7 +115,10 @@ class RegistrationReply(Header):
         int, Bits(8, "Type", "3: a reply", {REGISTRATION_REPLY: "Registration Reply"})
     ] = REGISTRATION_REPLY
     code: Annotated[
-        int, Bits(8, "Code", "result; from 64 a foreign agent refuses, from 128 a home agent", REPLY_CODES)
+        int,
+        Bits(
+            8, "Code", "result; from 64 a foreign agent refuses, from 128 a home agent", REPLY_CODES
+        ),
     ]
     lifetime: Annotated[
         int, Bits(16, "Lifetime", "seconds granted, never more than were asked for", LIFETIMES)

@@ -96,9 +96,7 @@ class BindingUpdate(Header):
         int, Bits(16, "Lifetime", "seconds that the binding may be cached", {0: "forget it"})
     ]
     home_address: Annotated[Address, _HOME]
-    care_of_address: Annotated[
-        Address, Bits(32, "Care-of Address", "where the mobile node is now")
-    ]
+    care_of_address: Annotated[Address, Bits(32, "Care-of Address", "where the mobile node is now")]
     identification: Annotated[
         int | None,
         Bits(
@@ -128,7 +126,7 @@ class BindingAcknowledge(Header):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EspRouteRequest(Header):
-    """Asks foreign agent and gateway to deliver one SPI through that agent (reading of draft 2.10)."""
+    """Asks foreign agent and gateway to deliver one SPI through that agent (draft 2.10)."""
 
     key: ClassVar[str] = "esp-route-request"
     title: ClassVar[str] = "ESP Route Request"
@@ -147,9 +145,7 @@ class EspRouteRequest(Header):
         Address, Bits(32, "Care-of Address", "foreign agent that the gateway is to send to")
     ]
     identification: Annotated[int, _IDENTIFICATION]
-    spi: Annotated[
-        int, Bits(32, "Inbound SPI", "marks the packets that are the node's", base=16)
-    ]
+    spi: Annotated[int, Bits(32, "Inbound SPI", "marks the packets that are the node's", base=16)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +157,9 @@ class EspRouteReply(Header):
     spec: ClassVar[str] = "draft section 2.10; private message 201"
 
     type: Annotated[int, _TYPE] = ESP_ROUTE_REPLY
-    code: Annotated[int, Bits(8, "Code", "result, numbered as in a Registration Reply", REPLY_CODES)]
+    code: Annotated[
+        int, Bits(8, "Code", "result, numbered as in a Registration Reply", REPLY_CODES)
+    ]
     lifetime: Annotated[int, Bits(16, "Lifetime", "seconds granted", LIFETIMES)]
     inner_address: Annotated[
         Address, Bits(32, "Tunnel Inner Address", "the node's address inside the IPsec tunnel")

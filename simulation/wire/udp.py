@@ -33,7 +33,8 @@ class UdpHeader(Header):
     spec: ClassVar[str] = "RFC 768"
 
     source_port: Annotated[
-        int, Bits(16, "Source Port", "port that an answer goes to; a NAT may have changed it", PORTS)
+        int,
+        Bits(16, "Source Port", "port that an answer goes to; a NAT may have changed it", PORTS),
     ]
     destination_port: Annotated[
         int, Bits(16, "Destination Port", "which service the datagram is for", PORTS)
