@@ -87,6 +87,22 @@ def test_gcm_is_bound_to_its_header():
     assert clear == b"hello\x01\x01" + bytes([4])
 
 
+def test_gcm_packet_of_another_implementation():
+    # draft-mcgrew-gcm-test-01 section 4, the case of SPI 0000a5f8
+    suite = SUITES["aes-gcm"]
+    key, salt = bytes.fromhex("feffe9928665731c6d6a8f9467308308"), bytes.fromhex("cafebabe")
+    receiver = SecurityAssociation(0xA5F8, suite, key, b"", salt)
+    packet = bytes.fromhex(
+        "0000a5f80000000afacedbaddecaf888"
+        "deb22cd9b07c72c16e3a65beeb8df304a5a5897d33ae530f1ba76d5d114d2a5c"
+        "3de81827c10e9a4f51330d0eec416642cfbb85a5b47e48a4ec3b9ba95d918bd1"
+        "83b70d3aa8bc6ee4c309e9d85a41ad4a"
+    )
+    payload, next_header, sequence = receiver.open(packet)
+    assert payload[:20].hex() == "4500003e698f000080114dccc0a80102c0a80101"
+    assert (len(payload), next_header, sequence) == (0x3E, 1, 10)
+
+
 def test_equal_payloads_and_ivs_never_repeat(slug):
     sender, _ = pair(slug)
     sealed = [sender.seal(bytes(64), IPV4) for _ in range(50)]
