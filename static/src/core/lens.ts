@@ -1,0 +1,47 @@
+import type {Layer} from './wire';
+
+/** Lens of one who merely sees the octets: no key at all. */
+export const WIRE = '';
+/** Lens of one who holds every key of the run. */
+export const EVERYTHING = '*';
+
+/** Which node held which key since when: the facts that the recorder wrote, nothing derived. */
+export class Keyring {
+  private readonly since = new Map<string, Map<string, number>>();
+
+  add(event: number, node: string, key: string): void {
+    const mine = this.since.get(node) ?? new Map<string, number>();
+    this.since.set(node, mine);
+    if (!mine.has(key)) mine.set(key, event);
+  }
+
+  /** True where the lens holds `key` after event `at`. */
+  holds(lens: string, key: string, at: number): boolean {
+    if (lens === EVERYTHING) return true;
+    const since = this.since.get(lens)?.get(key);
+    return since !== undefined && since <= at;
+  }
+
+  /** Nodes that hold `key` after event `at`. */
+  holders(key: string, at: number): string[] {
+    return [...this.since].filter(([, keys]) => (keys.get(key) ?? Infinity) <= at).map(([node]) => node);
+  }
+
+  /** Keys that a node holds after event `at`. */
+  held(node: string, at: number): string[] {
+    return [...(this.since.get(node) ?? [])].filter(([, since]) => since <= at).map(([key]) => key);
+  }
+
+  nodes(): string[] {
+    return [...this.since.keys()];
+  }
+}
+
+/** How many layers, from the outside, can be read by one who holds the keys that `holds` accepts. */
+export function readable(stack: readonly Layer[], holds: (key: string) => boolean): number {
+  for (let depth = 0; depth < stack.length; depth++) {
+    const sealed = stack[depth]?.[4] ?? '';
+    if (sealed && !holds(sealed)) return depth + 1;
+  }
+  return stack.length;
+}

@@ -1,0 +1,50 @@
+import {lower, upper} from './columns';
+import type {Trace} from './trace';
+
+/** What one step goes to. */
+export type Unit = 'event' | 'hop' | 'phase' | 'drop' | 'state' | 'delivered' | 'key' | 'prompt' | 'action';
+
+/** Kinds of event that one can jump to, in the order in which a menu names them. */
+export const JUMPS: readonly (readonly [Unit, string])[] = [
+  ['phase', 'phase of the story'],
+  ['drop', 'dropped packet'],
+  ['state', 'change of state'],
+  ['key', 'key derived'],
+  ['prompt', 'user asked to authenticate'],
+  ['action', 'action of the scenario'],
+  ['delivered', 'data delivered'],
+  ['hop', 'frame sent'],
+  ['event', 'event of any kind'],
+];
+
+/** Number of the next event of a unit after `at` (before it, where `direction` is -1), or `null`. */
+export function step(trace: Trace, at: number, unit: Unit, direction: 1 | -1): number | null {
+  if (unit === 'phase') {
+    return neighbour(
+      trace.lines.filter((line) => line.phase).map((line) => line.event),
+      at,
+      direction,
+    );
+  }
+  if (unit === 'drop')
+    return neighbour(
+      trace.drops.map((drop) => drop.event),
+      at,
+      direction,
+    );
+  if (unit === 'hop')
+    return neighbour(
+      trace.flights.all.map((flight) => flight.event),
+      at,
+      direction,
+    );
+  for (let n = at + direction; n >= 0 && n < trace.events.length; n += direction) {
+    if (unit === 'event' || trace.events.kind[n] === unit) return n;
+  }
+  return null;
+}
+
+function neighbour(events: readonly number[], at: number, direction: 1 | -1): number | null {
+  const place = direction === 1 ? upper(events, at) : lower(events, at) - 1;
+  return events[place] ?? null;
+}

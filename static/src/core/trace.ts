@@ -1,0 +1,120 @@
+import {Events, Packets} from './columns';
+import {Flights} from './flights';
+import {Keyring} from './lens';
+import {Lineage} from './lineage';
+import {Story} from './story';
+import {Tables, type Row} from './tables';
+import type {Chunk, Ending, Head, Layer, Line} from './wire';
+
+/** A packet that ended where it should not have. */
+export interface Drop {
+  event: number;
+  t: number;
+  node: string;
+  packet: number;
+  reason: string;
+  detail: string;
+  spec: string;
+  where: string;
+}
+
+/**
+ * A trace that may still be growing, with the indices that views read.
+ *
+ * Every question names its moment (a time in ns or an event's number); the answer depends on
+ * nothing else, so going back gives the same picture as coming forward.
+ */
+export class Trace {
+  readonly events: Events;
+  readonly packets = new Packets();
+  readonly stacks: Layer[][] = [];
+  readonly flights = new Flights();
+  readonly tables = new Tables();
+  readonly keys = new Keyring();
+  readonly lineage = new Lineage();
+  readonly story = new Story();
+  readonly drops: Drop[] = [];
+  /** Narration, in order of events. */
+  readonly lines: Line[] = [];
+  /** Numbers of the events that are neither data on its way nor bookkeeping. */
+  readonly states: number[] = [];
+  /** Simulated time up to which everything is known. */
+  until = 0;
+  ending: Ending | null = null;
+
+  constructor(
+    readonly head: Head,
+    kinds: readonly string[],
+  ) {
+    this.events = new Events(kinds);
+  }
+
+  /** Take in what the run gained; throws where a chunk is missing or comes twice. */
+  append(chunk: Chunk): void {
+    if (chunk.first_event !== this.events.length) {
+      throw new Error(`chunk starts at event ${String(chunk.first_event)}, expected ${String(this.events.length)}`);
+    }
+    this.stacks.push(...chunk.stacks);
+    const packets = this.packets.length;
+    this.packets.append(chunk.packets);
+    for (let id = packets; id < this.packets.length; id++) this.lineage.add(id, this.packets.inner[id] ?? null);
+    this.events.append(chunk.events);
+    for (let n = chunk.first_event; n < this.events.length; n++) this.index(n);
+    if (chunk.lines) this.lines.push(...chunk.lines);
+    this.until = Math.max(this.until, chunk.until_ns);
+    this.story.tell(this, chunk.first_event, chunk.lines ?? [], this.until);
+  }
+
+  finish(ending: Ending): void {
+    this.ending = ending;
+    this.until = this.head.duration_ns;
+    this.story.tell(this, this.events.length, [], this.until);
+  }
+
+  stackOf(packet: number): readonly Layer[] {
+    return this.stacks[this.packets.stack[packet] ?? -1] ?? [];
+  }
+
+  private index(n: number): void {
+    const {events} = this;
+    const node = events.node[n] ?? '';
+    const t = events.t[n] ?? 0;
+    switch (events.kind[n]) {
+      case 'sent':
+        this.flights.add({
+          event: n,
+          packet: events.integer(n, 'packet'),
+          frame: events.integer(n, 'frame'),
+          link: events.text(n, 'link'),
+          from: node,
+          to: events.field(n, 'to') as string[],
+          leaves: t,
+          arrives: events.integer(n, 'arrives_ns'),
+        });
+        break;
+      case 'dropped':
+        this.drops.push({
+          event: n,
+          t,
+          node,
+          packet: events.integer(n, 'packet'),
+          reason: events.text(n, 'reason'),
+          detail: events.text(n, 'detail'),
+          spec: events.text(n, 'spec'),
+          where: events.text(n, 'where'),
+        });
+        break;
+      case 'row':
+        this.tables.add(n, node, events.text(n, 'table'), events.text(n, 'key'), events.field(n, 'new') as Row | null);
+        break;
+      case 'key':
+        this.keys.add(n, node, events.text(n, 'key'));
+        break;
+      case 'state':
+        this.states.push(n);
+        break;
+      default:
+        break;
+    }
+  }
+}

@@ -1,0 +1,199 @@
+/** The shapes of what the server sends. Everything about a protocol is data in here, never code. */
+
+export type Point = readonly [number, number];
+
+/** One layer of a packet: header key, role, octets before and after what it carries, id of the key that seals it. */
+export type Layer = readonly [header: string, role: string, head: number, tail: number, sealed: string];
+
+export interface InterfaceHead {
+  name: string;
+  mac?: string;
+}
+export interface NodeHead {
+  name: string;
+  label: string;
+  kind: string;
+  interfaces: InterfaceHead[];
+}
+export interface LinkHead {
+  id: string;
+  prefix: string;
+  delay_ns: number;
+  rate_bps: number;
+  mtu: number;
+  loss: number;
+}
+export type Scenario = Record<string, unknown>;
+export interface Head {
+  engine: string;
+  scenario: Scenario;
+  digest: string;
+  duration_ns: number;
+  nodes: NodeHead[];
+  links: LinkHead[];
+}
+
+export interface Line {
+  event: number;
+  text: string;
+  spec: string;
+  phase: boolean;
+}
+
+export interface EventColumns {
+  t: number[];
+  k: number[];
+  n: string[];
+  c: (number | null)[];
+  f: Record<string, Record<string, unknown[]>>;
+}
+export interface PacketColumns {
+  stack: number[];
+  octets: number[];
+  purpose: string[];
+  flow: string[];
+  inner: (number | null)[];
+  fault: string[];
+}
+export interface Chunk {
+  first_event: number;
+  first_packet: number;
+  first_stack: number;
+  until_ns: number;
+  events: EventColumns;
+  packets: PacketColumns;
+  stacks: Layer[][];
+  lines?: Line[];
+}
+export interface Ending {
+  fingerprint: string;
+  outcome: unknown;
+  metrics: unknown;
+  handovers: unknown;
+  drops: unknown;
+}
+
+export interface ZoneShape {
+  id: string;
+  title: string;
+  note: string;
+  trust: 'inside' | 'between' | 'outside';
+  corners: readonly [Point, Point];
+  inside: string;
+}
+export interface BoundaryShape {
+  id: string;
+  title: string;
+  keeper: string;
+  line: readonly [Point, Point];
+}
+export interface LinkShape {
+  id: string;
+  title: string;
+  zone: string;
+  bus: readonly [Point, Point];
+  label: Point;
+  stubs: Record<string, readonly Point[]>;
+  slots: readonly Point[];
+}
+export interface NodePlace {
+  name: string;
+  glyph: string;
+  places: Record<string, Point>;
+  label: 'above' | 'below' | 'left' | 'right';
+}
+export interface Sheet {
+  width: number;
+  height: number;
+  zones: ZoneShape[];
+  boundaries: BoundaryShape[];
+  links: LinkShape[];
+  nodes: NodePlace[];
+}
+
+export interface OptionEntry {
+  id: string;
+  slug: string;
+  title: string;
+  section: string;
+  roles: unknown;
+  summary?: string;
+}
+export interface PresetEntry {
+  slug: string;
+  title: string;
+  duration_ns: number;
+  actions: unknown[];
+  summary?: string;
+}
+export interface Parameter {
+  key: string;
+  kind: string;
+  default: unknown;
+  choices?: readonly (string | number)[] | null;
+  minimum?: number | null;
+  maximum?: number | null;
+  unit?: string;
+  meaning: string;
+}
+export interface RoleEntry {
+  id: string;
+  label: string;
+  short: string;
+  hatch: string;
+}
+export interface HeaderEntry {
+  key: string;
+  title: string;
+  spec: string;
+}
+export type KindEntry = readonly [
+  name: string,
+  meaning: string,
+  fields: readonly (readonly [string, string, string])[],
+];
+export interface TableEntry {
+  title: string;
+  columns?: readonly string[] | Record<string, string>;
+}
+export interface Catalogue {
+  engine: string;
+  options: OptionEntry[];
+  scenarios: PresetEntry[];
+  parameters: Parameter[];
+  roles: RoleEntry[];
+  headers: Record<string, HeaderEntry>;
+  kinds: KindEntry[];
+  stage: Sheet;
+  tables: Record<string, TableEntry>;
+  reasons: Record<string, {label: string}>;
+}
+
+/** One field of one header in the byte inspector; `start` and `width` are bits within its buffer. */
+export interface Span {
+  name: string;
+  label: string;
+  start: number;
+  width: number;
+  text: string;
+  meaning: string;
+}
+export interface DissectedLayer {
+  header: string;
+  title: string;
+  spec: string;
+  role: string;
+  buffer: number;
+  start: number;
+  end: number;
+  sealed_by: string;
+  spans: Span[];
+  prose?: string;
+}
+export interface Dissection {
+  frame: number;
+  packet: number;
+  octets: string;
+  buffers: string[];
+  layers: DissectedLayer[];
+}
