@@ -148,4 +148,185 @@ precede(4500, function(tvb, pinfo, tree) -- four octets of zero before IKE, RFC 
   end
 end)
 
+----------------------------------------------------------------------------------------------
+-- Mobile IP messages that have another meaning to IANA, or none (UDP port 434)
+
+local mipro = Proto("mipro", "Mobile IP route optimisation and private messages")
+local mipro_f = {}
+
+local makers = { ProtoField.uint8, ProtoField.uint16, ProtoField.uint24, ProtoField.uint32 }
+
+local function number(name, label, octets, display, mask)
+  mipro_f[name] = makers[octets]("mipro." .. name, label, display or base.DEC, nil, mask)
+  return { field = mipro_f[name], octets = octets }
+end
+
+local function flag(name, label, mask)
+  mipro_f[name] = ProtoField.bool("mipro." .. name, label, 8, nil, mask)
+  return { field = mipro_f[name], octets = 0, within = 1 } -- the octet is counted by what follows
+end
+
+local function address(name, label)
+  mipro_f[name] = ProtoField.ipv4("mipro." .. name, label)
+  return { field = mipro_f[name], octets = 4 }
+end
+
+mipro_f.type = ProtoField.uint8("mipro.type", "Type")
+mipro_f.ident = ProtoField.uint64("mipro.ident", "Identification", base.HEX)
+
+local identification = { field = mipro_f.ident, octets = 8 }
+local reserved_8 = number("reserved", "Reserved", 1, base.HEX)
+local reserved_16 = number("reserved16", "Reserved", 2, base.HEX)
+local reserved_24 = number("reserved24", "Reserved", 3, base.HEX)
+local lifetime = number("lifetime", "Lifetime (s)", 2)
+local status = number("status", "Status", 1)
+local home = address("homeaddr", "Home Address")
+local care_of = address("coa", "Care-of Address")
+local inner = address("tia", "Tunnel Inner Address")
+local gateway = address("gateway", "Gateway")
+local spi = number("spi", "Inbound SPI", 4, base.HEX)
+
+-- The messages: a name, and the fields after the type octet.
+local messages = {
+  [16] = { "Binding Warning", reserved_24, home, address("target", "Target Node") },
+  [17] = { "Binding Request", reserved_24, home, identification },
+  [18] = {
+    "Binding Update",
+    flag("a", "A: acknowledge", 0x80),
+    flag("i", "I: identification present", 0x40),
+    flag("m", "M: minimal encapsulation", 0x20),
+    flag("g", "G: GRE", 0x10),
+    number("reserved4", "Reserved", 1, base.HEX, 0x0f),
+    lifetime,
+    home,
+    care_of,
+  },
+  [19] = { "Binding Acknowledge", reserved_16, status, home, identification },
+  [200] = {
+    "ESP Route Request",
+    reserved_8,
+    lifetime,
+    inner,
+    gateway,
+    care_of,
+    identification,
+    spi,
+  },
+  [201] = { "ESP Route Reply", status, lifetime, inner, gateway, identification, spi },
+  [202] = {
+    "Path Setup",
+    reserved_8,
+    lifetime,
+    home,
+    address("router", "Access Router"),
+    identification,
+  },
+  [203] = {
+    "Path Acknowledge",
+    status,
+    lifetime,
+    home,
+    address("crossover", "Crossover Router"),
+    identification,
+  },
+}
+
+local extension_names = {
+  [32] = "Mobile-Home Authentication",
+  [33] = "Mobile-Foreign Authentication",
+  [34] = "Foreign-Home Authentication",
+  [35] = "Route Optimization Authentication",
+  [131] = "Mobile Node NAI",
+  [149] = "Trusted Networks Configured",
+  [253] = "Encapsulation Request (private)",
+  [254] = "Home Agent Parameter (private)",
+}
+mipro_f.ext_type = ProtoField.uint8("mipro.ext.type", "Type", base.DEC, extension_names)
+mipro_f.ext_len = ProtoField.uint8("mipro.ext.len", "Length")
+mipro_f.ext_data = ProtoField.bytes("mipro.ext.data", "Content")
+mipro_f.auth_spi = ProtoField.uint32("mipro.auth.spi", "SPI", base.HEX)
+mipro_f.authenticator = ProtoField.bytes("mipro.auth.auth", "Authenticator")
+mipro_f.encapsulation = ProtoField.uint8("mipro.ext.encapsulation", "Encapsulation")
+mipro_f.home_agent = ProtoField.ipv4("mipro.ext.homeagent", "Home Agent")
+
+local malformed =
+  ProtoExpert.new("mipro.malformed", "Malformed", expert.group.MALFORMED, expert.severity.ERROR)
+mipro.fields = mipro_f
+mipro.experts = { malformed }
+
+local function show_extension(content, kind, tree)
+  if kind >= 32 and kind <= 35 and content:len() > 4 then
+    tree:add(mipro_f.auth_spi, content(0, 4))
+    tree:add(mipro_f.authenticator, content(4))
+  elseif kind == 253 and content:len() == 2 then
+    tree:add(mipro_f.encapsulation, content(1, 1))
+  elseif kind == 254 and content:len() == 6 then
+    tree:add(mipro_f.home_agent, content(2, 4))
+  elseif content:len() > 0 then
+    tree:add(mipro_f.ext_data, content)
+  end
+end
+
+-- Shows the extensions from place on, or the private ones alone; false where they do not end
+-- with the message.
+local function show_extensions(tvb, place, tree, only_private)
+  while place + 2 <= tvb:len() do
+    local kind, length = tvb(place, 1):uint(), tvb(place + 1, 1):uint()
+    if place + 2 + length > tvb:len() then
+      return false
+    end
+    if kind >= 253 or not only_private then
+      local title = "Extension: " .. (extension_names[kind] or "unknown")
+      local subtree = tree:add(mipro, tvb(place, 2 + length), title)
+      subtree:add(mipro_f.ext_type, tvb(place, 1))
+      subtree:add(mipro_f.ext_len, tvb(place + 1, 1))
+      if length > 0 then
+        show_extension(tvb(place + 2, length), kind, subtree)
+      end
+    end
+    place = place + 2 + length
+  end
+  return place == tvb:len()
+end
+
+-- Shows the fields of a message; returns the offset after them, or nil if they do not fit.
+local function show_fields(message, tvb, tree)
+  local place = 1
+  for index = 2, #message do
+    local each = message[index]
+    local shown = each.within or each.octets
+    if place + shown > tvb:len() then
+      return nil
+    end
+    tree:add(each.field, tvb(place, shown))
+    place = place + each.octets
+  end
+  return place
+end
+
+precede(434, function(tvb, pinfo, tree)
+  local kind = tvb(0, 1):uint()
+  local message = messages[kind]
+  if message == nil then
+    local taken = originals[434]:call(tvb, pinfo, tree)
+    if kind == 1 or kind == 3 then
+      show_extensions(tvb, kind == 1 and 24 or 20, tree, true)
+    end
+    return taken
+  end
+  local subtree = tree:add(mipro, tvb(), "Mobile IP: " .. message[1])
+  subtree:add(mipro_f.type, tvb(0, 1)):append_text(" (" .. message[1] .. ")")
+  local place = show_fields(message, tvb, subtree)
+  if place and kind == 18 and has_bit(tvb(1, 1):uint(), 0x40) and place + 8 <= tvb:len() then
+    subtree:add(mipro_f.ident, tvb(place, 8)) -- the I flag says that it is there
+    place = place + 8
+  end
+  if not place or not show_extensions(tvb, place, subtree) then
+    subtree:add_proto_expert_info(malformed)
+  end
+  pinfo.cols.protocol = "MobileIP"
+  pinfo.cols.info = message[1]
+  return tvb:len()
+end)
+
 mipviz.fields = { copy_of, copied_octets }
