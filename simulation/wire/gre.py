@@ -32,7 +32,7 @@ class GreHeader(Header):
     ] = 0
     reserved0: Annotated[int, Bits(5, "Reserved 0", "sent as zero")] = 0
     version: Annotated[int, Bits(3, "Version", "0: plain GRE")] = 0
-    protocol: Annotated[
+    protocol_type: Annotated[
         int, Bits(16, "Protocol Type", "EtherType of the packet inside", ETHERTYPES, base=16)
     ] = IPV4
     checksum: Annotated[
@@ -73,7 +73,7 @@ def wrap(
         checksum_present=checksum,
         key_present=key is not None,
         sequence_present=sequence is not None,
-        protocol=protocol,
+        protocol_type=protocol,
         checksum=0 if checksum else None,
         reserved1=0 if checksum else None,
         tunnel_key=key,
