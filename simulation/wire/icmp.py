@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from simulation.errors import WireError
-from simulation.wire.address import Address
+from simulation.wire.address import Address, AddressList
 from simulation.wire.checksum import internet_checksum
 from simulation.wire.fields import Bits, Header
 from simulation.wire.router_advertisement import (
@@ -47,6 +47,7 @@ __all__ = [
     "TYPES",
     "UNREACHABLE",
     "UNREACHABLE_CODES",
+    "AddressList",
     "Advertisement",
     "Echo",
     "MobilityAgentExtension",
