@@ -1,0 +1,113 @@
+"""The console script `mipviz`: alone it serves the lab, with arguments it is the simulation's own."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import threading
+import webbrowser
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import uvicorn
+
+from mipviz import environment
+from mipviz.environment import EnvironmentRefusal
+
+FRAME_LIMIT_OCTETS: Final = 1 << 20
+"""Larger WebSocket frames close the connection with 1009."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve the lab, or run the command that *arguments* name; return the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given:
+        from simulation.cli import main as command  # noqa: PLC0415 - the lab does not need it
+
+        return command(given)
+    try:
+        return serve()
+    except EnvironmentRefusal as refusal:
+        print(refusal, file=sys.stderr)
+        return 2
+
+
+def serve() -> int:
+    """Migrate the database and serve the lab until interrupted."""
+    host, port = environment.host(), environment.port()
+    listening = listen(host, port)
+    migrate()
+    url = address(host, port)
+    print(f"mipviz serves the lab on {url} (Ctrl-C ends it)", flush=True)
+    if has_browser():
+        threading.Timer(1.0, webbrowser.open, [url]).start()
+    config = uvicorn.Config(
+        "mipviz.asgi:application",
+        log_level="warning",
+        ws_max_size=FRAME_LIMIT_OCTETS,
+        ws_max_queue=16,
+        server_header=False,
+        timeout_graceful_shutdown=3,
+    )
+    try:
+        uvicorn.Server(config).run(sockets=[listening])
+    except KeyboardInterrupt:
+        pass
+    finally:
+        listening.close()
+    return 0
+
+
+def migrate() -> None:
+    """Bring the database up to date, silently."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mipviz.settings")
+    import django  # noqa: PLC0415 - needs the line above
+    from django.core.management import call_command  # noqa: PLC0415
+
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens there; raises `EnvironmentRefusal` if it cannot be had."""
+    try:
+        family, _, _, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(where)
+    except socket.gaierror as error:
+        raise EnvironmentRefusal(
+            f"HOST: {host[:80]!r} is no address; accepted: 127.0.0.1, 0.0.0.0 or one of this machine"
+        ) from error
+    except OSError as error:
+        raise EnvironmentRefusal(
+            f"PORT: {port} on {host} cannot be had ({error.strerror}); "
+            "accepted: a free one, as in PORT=8001 mipviz"
+        ) from error
+    listening.set_inheritable(True)
+    return listening
+
+
+def address(host: str, port: int) -> str:
+    """Return the address to open in a browser on this machine."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{name}:{port}/"
+
+
+def has_browser(environ: Mapping[str, str] = os.environ) -> bool:
+    """Return whether somebody sits in front of this machine's browser.
+
+    MIPVIZ_BROWSER=0 says no.
+    """
+    if environ.get("MIPVIZ_BROWSER") == "0" or environ.get("CI") or not sys.stdout.isatty():
+        return False
+    if sys.platform.startswith("linux") and not (
+        environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")
+    ):
+        return False
+    try:
+        webbrowser.get()
+    except webbrowser.Error:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Pages that people read: the lab, and tables that need no JavaScript."""

@@ -1,0 +1,1 @@
+"""Runs, from a scenario to a stream of trace chunks, and the links that keep them."""

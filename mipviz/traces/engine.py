@@ -1,0 +1,1 @@
+"""What a worker needs of the simulation, from its front rooms."""

@@ -1,0 +1,183 @@
+"""A run on disk: what a worker appends while it simulates is what every viewer is sent.
+
+A run is a folder of plain files.  The chunks lie there in the very octets that travel over the
+WebSocket, so a live run, a resumed one and one that ended yesterday are served alike, and the
+server keeps nothing of a trace in memory.  Nothing is unpickled: what is read back is JSON.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from itertools import repeat
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from simulation.trace import KINDS, Event, Layer, PacketRecord, Trace, chunk
+
+SCENARIO: Final = "scenario.json"
+HEAD: Final = "head.json"
+CHUNKS: Final = "chunks"
+SPANS: Final = "spans.json"
+FRAMES: Final = "frames"
+END: Final = "end.json"
+WHOLE: Final = "trace.json.gz"
+CAPTURE: Final = "capture.pcapng"
+
+_LENGTH: Final = struct.Struct(">I")
+Span = tuple[int, int]
+"""Where a chunk lies in its file: offset and length in octets."""
+
+
+class RunWriter:
+    """Appends a growing trace to the folder of its run."""
+
+    def __init__(self, folder: Path, run: str) -> None:
+        self.folder = folder
+        self.run = run
+        self.spans: list[Span] = []
+        self._chunks = (folder / CHUNKS).open("wb", buffering=0)
+        self._frames = (folder / FRAMES).open("wb")
+        self._written = [0, 0, 0, 0]
+        self._offset = 0
+
+    def head(self, trace: Trace) -> None:
+        """Write the message that opens the stream."""
+        self._write(HEAD, {"type": "head", "run": self.run, "head": trace.head})
+
+    def grow(self, trace: Trace, lines: list[dict[str, Any]]) -> Span | None:
+        """Append what *trace* gained as one chunk; return where it lies, or `None` for nothing.
+
+        *lines* are the narration of the new events.
+        """
+        events, packets, stacks, frames = self._written
+        for frame in trace.frames[frames:]:
+            self._frames.write(_LENGTH.pack(len(frame)) + frame)
+        self._written[3] = len(trace.frames)
+        if len(trace.events) == events:
+            return None
+        message = {
+            "type": "chunk",
+            "run": self.run,
+            "seq": len(self.spans),
+            **chunk(trace, events, packets, stacks),
+            "lines": lines,
+        }
+        octets = msgspec.json.encode(message)
+        self._chunks.write(octets)
+        self._written[:3] = [len(trace.events), len(trace.packets), len(trace.stacks)]
+        self.spans.append((self._offset, len(octets)))
+        self._offset += len(octets)
+        return self.spans[-1]
+
+    @property
+    def events(self) -> int:
+        """Number of events written so far."""
+        return self._written[0]
+
+    def end(self, trace: Trace, summary: dict[str, Any]) -> None:
+        """Write the message that closes the stream; only now does the run count as finished."""
+        self._frames.close()
+        self._chunks.close()
+        self._write(SPANS, self.spans)
+        message = {
+            "type": "end",
+            "run": self.run,
+            "seq": len(self.spans) - 1,
+            "fingerprint": trace.fingerprint(),
+            "outcome": trace.outcome,
+            **summary,
+        }
+        self._write(END, message)
+
+    def close(self) -> None:
+        """Let go of the files of a run that did not end."""
+        self._frames.close()
+        self._chunks.close()
+
+    def _write(self, name: str, value: Any) -> None:
+        write(self.folder / name, msgspec.json.encode(value))
+
+
+def write(path: Path, octets: bytes) -> None:
+    """Write a file that others see whole or not at all."""
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    part.write_bytes(octets)
+    part.replace(path)
+
+
+def is_finished(folder: Path) -> bool:
+    """Return whether the run in *folder* was written to its end."""
+    return (folder / END).is_file()
+
+
+def spans(folder: Path) -> list[Span]:
+    """Return where the chunks of a finished run lie."""
+    return msgspec.json.decode((folder / SPANS).read_bytes(), type=list[Span])
+
+
+def read_chunk(folder: Path, span: Span) -> bytes:
+    """Return one chunk as it travels."""
+    offset, length = span
+    with (folder / CHUNKS).open("rb") as file:
+        file.seek(offset)
+        return file.read(length)
+
+
+def whole(folder: Path) -> bytes:
+    """Return a finished run as one JSON document: ``{"head", "chunks", "end"}``."""
+    head = msgspec.json.decode((folder / HEAD).read_bytes())["head"]
+    chunks = (read_chunk(folder, span) for span in spans(folder))
+    return b"".join(
+        (
+            b'{"head":',
+            msgspec.json.encode(head),
+            b',"chunks":[',
+            b",".join(chunks),
+            b'],"end":',
+            (folder / END).read_bytes(),
+            b"}",
+        )
+    )
+
+
+def restore(folder: Path) -> Trace:
+    """Return the trace of a finished run, equal to the one that was written."""
+    trace = Trace(head=msgspec.json.decode((folder / HEAD).read_bytes())["head"])
+    for span in spans(folder):
+        _append(trace, msgspec.json.decode(read_chunk(folder, span)))
+    octets, place = (folder / FRAMES).read_bytes(), 0
+    while place < len(octets):
+        (length,) = _LENGTH.unpack_from(octets, place)
+        place += _LENGTH.size
+        trace.frames.append(octets[place : place + length])
+        place += length
+    trace.outcome = msgspec.json.decode((folder / END).read_bytes())["outcome"]
+    return trace
+
+
+def _append(trace: Trace, message: dict[str, Any]) -> None:
+    """Add to *trace* what one chunk carries: the inverse of `simulation.trace.chunk`."""
+    columns = message["events"]
+    fields = {}
+    for kind in KINDS:
+        group = columns["f"].get(kind.name)
+        if group is not None:
+            fields[kind.name] = (
+                zip(*(group[each.name] for each in kind.fields), strict=True)
+                if kind.fields
+                else repeat(())
+            )
+    for at_ns, number, node, cause in zip(
+        columns["t"], columns["k"], columns["n"], columns["c"], strict=True
+    ):
+        kind_name = KINDS[number].name
+        trace.events.append(Event(at_ns, kind_name, node, cause, next(fields[kind_name])))
+    packets = message["packets"]
+    trace.packets.extend(
+        PacketRecord(*row)
+        for row in zip(*(packets[name] for name in PacketRecord._fields), strict=True)
+    )
+    trace.stacks.extend(tuple(Layer(*layer) for layer in stack) for stack in message["stacks"])

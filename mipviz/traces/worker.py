@@ -1,0 +1,233 @@
+"""A worker process: simulates, keeps the trace at hand, and answers questions about it.
+
+It reads one JSON object a line from standard input and writes one a line to standard output.
+Every answer bears the `id` of its request; a simulation answers many times, last with `done`.
+Questions are answered between two steps of a simulation too.  Standard input closing ends it.
+
+====================  =========================================================================
+request               answers
+====================  =========================================================================
+simulate              ``head``, then ``span`` for each chunk, then ``done``
+frame, packet         ``done`` with the dissection
+capture, whole        ``done`` once the file stands in the run's folder
+cancel                none; the simulation of that id ends with the error ``cancelled``
+====================  =========================================================================
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import queue
+import resource
+import sys
+import threading
+import traceback
+from collections import OrderedDict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any, Final, Protocol
+
+import msgspec
+
+from mipviz.traces import store
+from mipviz.traces.refusal import Refusal
+from simulation.errors import ScenarioError
+from simulation.trace import Trace
+
+MEMORY_LIMIT_OCTETS: Final = 2 << 30
+"""What one worker may allocate; a run that needs more is refused, not the server killed."""
+EVENTS_AT_HAND: Final = 400_000
+"""Finished traces stay in memory up to this many events, the latest always."""
+
+Request = dict[str, Any]
+
+
+class Engine(Protocol):
+    """What a worker needs of the simulation."""
+
+    def steps(self, document: dict[str, Any]) -> Iterator[Trace]:
+        """Yield the growing trace every thousand events or so, and once at the end."""
+
+    def lines(self, trace: Trace, first_event: int) -> list[dict[str, Any]]:
+        """Return the narration of the events from *first_event* on."""
+
+    def summary(self, trace: Trace) -> dict[str, Any]:
+        """Return metrics, handovers and drops of a finished trace."""
+
+    def dissect(self, trace: Trace, frame: int, packet: int) -> dict[str, Any]:
+        """Return the octets of *frame* taken apart."""
+
+    def capture(self, trace: Trace) -> bytes:
+        """Return the trace as a pcapng file."""
+
+
+class Cancelled(Exception):
+    """The simulation under way is no longer wanted."""
+
+
+class Worker:
+    """Answers requests, one after the other, and questions in between."""
+
+    def __init__(self, engine: Engine, answers: IO[bytes]) -> None:
+        self.requests: queue.SimpleQueue[Request] = queue.SimpleQueue()
+        self._engine = engine
+        self._answers = answers
+        self._traces: OrderedDict[str, Trace] = OrderedDict()
+        self._waiting: list[Request] = []
+        self._running: int | None = None
+
+    def serve(self) -> None:
+        """Answer for ever."""
+        while True:
+            self.answer(self._waiting.pop(0) if self._waiting else self.requests.get())
+
+    def answer(self, request: Request) -> None:
+        """Do what *request* asks; whatever goes wrong becomes an answer."""
+        try:
+            if request["do"] == "simulate":
+                self._simulate(request)
+            elif request["do"] != "cancel":
+                self._say(request, done=self._question(request))
+        except Cancelled:
+            self._refuse(request, Refusal("cancelled", "nobody waits for this run", "another"))
+        except ScenarioError as error:
+            self._refuse(request, Refusal.of_scenario(error))
+        except Refusal as refusal:
+            self._refuse(request, refusal)
+        except MemoryError:
+            self._traces.clear()
+            needs = f"the run needs more than {MEMORY_LIMIT_OCTETS >> 20} MiB"
+            self._refuse(request, Refusal("limit", needs, "a shorter run or fewer packets"))
+        except Exception:  # noqa: BLE001 - the boundary of the process: logged, and told as our fault
+            traceback.print_exc()
+            self._refuse(request, Refusal("failed", "the simulation failed", "another scenario"))
+
+    def _simulate(self, request: Request) -> None:
+        folder = Path(request["folder"])
+        self._running = request["id"]
+        writer = store.RunWriter(folder, request["run"])
+        trace = None
+        try:
+            for trace in self._engine.steps(request["scenario"]):
+                if not writer.events:
+                    self._keep(request["run"], trace)
+                    writer.head(trace)
+                    self._say(request, head=True)
+                first = writer.events
+                span = writer.grow(trace, self._engine.lines(trace, first))
+                if span:
+                    self._say(request, span=span)
+                self._between_steps()
+            if trace is None:
+                raise Refusal("failed", "the simulation made no trace", "another scenario")
+            writer.end(trace, self._engine.summary(trace))
+        except BaseException:
+            self._traces.pop(request["run"], None)
+            raise
+        finally:
+            self._running = None
+            writer.close()
+        self._say(request, done={})
+
+    def _between_steps(self) -> None:
+        """Answer the questions that came in, and notice that the run is no longer wanted."""
+        while True:
+            try:
+                request = self.requests.get_nowait()
+            except queue.Empty:
+                return
+            if request["do"] == "cancel":
+                if request["target"] == self._running:
+                    raise Cancelled
+            elif request["do"] == "simulate":
+                self._waiting.append(request)
+            else:
+                self.answer(request)
+
+    def _question(self, request: Request) -> dict[str, Any]:
+        folder = Path(request["folder"])
+        trace = self._trace(request["run"], folder)
+        match request["do"]:
+            case "frame":
+                return self._frame(trace, request["number"])
+            case "packet":
+                return self._frame(trace, first_frame(trace, request["number"]))
+            case "capture":
+                store.write(folder / store.CAPTURE, self._engine.capture(trace))
+            case "whole":
+                store.write(folder / store.WHOLE, gzip.compress(store.whole(folder), 6, mtime=0))
+        return {}
+
+    def _frame(self, trace: Trace, number: int) -> dict[str, Any]:
+        if not 0 <= number < len(trace.frames):
+            raise Refusal("not-found", f"frame {number} is not in this run", f"0 to {len(trace.frames) - 1}")
+        packet = next(
+            event["packet"] for _, event in trace.of_kind("sent") if event["frame"] == number
+        )
+        found = self._engine.dissect(trace, number, packet)
+        return {**found, "frame": number, "packet": packet}
+
+    def _trace(self, run: str, folder: Path) -> Trace:
+        if run in self._traces:
+            self._traces.move_to_end(run)
+            return self._traces[run]
+        if not store.is_finished(folder):
+            raise Refusal("unknown-run", "the run is not finished", "a finished run")
+        return self._keep(run, store.restore(folder))
+
+    def _keep(self, run: str, trace: Trace) -> Trace:
+        self._traces[run] = trace
+        while (
+            len(self._traces) > 1
+            and sum(len(each.events) for each in self._traces.values()) > EVENTS_AT_HAND
+        ):
+            self._traces.popitem(last=False)
+        return trace
+
+    def _say(self, request: Request, **answer: Any) -> None:
+        self._answers.write(msgspec.json.encode({"id": request["id"], **answer}) + b"\n")
+        self._answers.flush()
+
+    def _refuse(self, request: Request, refusal: Refusal) -> None:
+        self._say(request, error=refusal.document())
+
+
+def first_frame(trace: Trace, packet: int) -> int:
+    """Return the first frame that carried *packet*, itself or inside another.
+
+    Raises `Refusal` if it never was on a link.
+    """
+    carriers = {packet}
+    for number, record in enumerate(trace.packets):
+        if record.inner in carriers:
+            carriers.add(number)
+    inside = None
+    for _, event in trace.of_kind("sent"):
+        if event["packet"] == packet:
+            return int(event["frame"])
+        if inside is None and event["packet"] in carriers:
+            inside = int(event["frame"])
+    if inside is None:
+        if not 0 <= packet < len(trace.packets):
+            accepted = f"0 to {len(trace.packets) - 1}"
+            raise Refusal("not-found", f"packet {packet} is not in this run", accepted)
+        raise Refusal("not-found", f"packet {packet} never was on a link", "a packet that was sent")
+    return inside
+
+
+def read(requests: IO[bytes], into: queue.SimpleQueue[Request]) -> None:
+    """Pass requests on until they end, then end the process, whatever it does."""
+    for line in requests:
+        into.put(msgspec.json.decode(line))
+    os._exit(0)
+
+
+def main(engine: Engine) -> None:
+    """Serve standard input; nothing but answers is written to standard output."""
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_LIMIT_OCTETS, MEMORY_LIMIT_OCTETS))
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    worker = Worker(engine, answers)
+    threading.Thread(target=read, args=(sys.stdin.buffer, worker.requests), daemon=True).start()
+    worker.serve()

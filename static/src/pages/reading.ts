@@ -1,0 +1,3 @@
+/* Styles of the pages that the server renders; they need no code. */
+import './tokens.css';
+import './reading.css';
