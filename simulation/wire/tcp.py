@@ -144,6 +144,7 @@ def parse(octets: bytes, source: int, destination: int) -> Segment:
 
 def walk_options(octets: bytes, place: int, end: int) -> Iterator[tuple[Header, int, int]]:
     """Yield the options between *place* and *end* with the start and end of each."""
+    option: Header
     while place < end:
         if octets[place] in {END_OF_OPTIONS, NO_OPERATION}:
             option, stop = TcpFiller.decode(octets, place)
