@@ -5,10 +5,8 @@ from pathlib import Path
 
 import pytest
 from scapy.layers.inet import ICMP, IP, TCP, UDP
-from scapy.layers.l2 import Ether
 
 from simulation.capture import write_pcapng, write_wireshark_directory
-from simulation.trace import Event, PacketRecord, Trace
 from simulation.wire import minimal
 from simulation.wire.address import Address
 from simulation.wire.mobile_ip import (
@@ -28,6 +26,7 @@ from simulation.wire.mobile_ip import (
     TrustedNetworks,
     signed,
 )
+from tests.referees.crafted import trace_of_packets
 from tests.referees.tshark import Frame, read_frames
 
 pytestmark = pytest.mark.tshark
@@ -45,13 +44,7 @@ def ask(tshark: Path, tmp_path: Path):
     """Return a function that has tshark read IP packets and names fields of them."""
 
     def read(packets: list[bytes], *fields: str) -> list[Frame]:
-        trace = Trace(head={})
-        for number, octets in enumerate(packets):
-            frame = bytes(Ether(src="02:00:00:00:00:01", dst="02:00:00:00:00:02", type=0x800))
-            trace.frames.append(frame + octets)
-            trace.packets.append(PacketRecord(0, len(octets), "", "", None, ""))
-            fields_of_sent = (number, "dmz", "x.0", number, 0, [])
-            trace.events.append(Event(number, "sent", "x", None, fields_of_sent))
+        trace = trace_of_packets(*packets)
         capture, directory = tmp_path / "t.pcapng", tmp_path / "wireshark"
         write_wireshark_directory(trace, directory)
         with capture.open("wb") as stream:
