@@ -41,7 +41,7 @@ BAD = {"0", "Bad", "False"}
 TRUE = {"1", "True"}
 NO_NEXT_HEADER = "59"
 ENCRYPTED_V1 = 0x01
-LEFT_OPAQUE = {"data", "_ws.malformed"}
+LEFT_OPAQUE = {"data", "nothing"}
 
 
 def complaints(frames: Iterable[Frame]) -> list[str]:
@@ -57,7 +57,7 @@ def complaints(frames: Iterable[Frame]) -> list[str]:
 
 
 def _malformed(frame: Frame) -> Iterator[str]:
-    if "_ws.malformed" in frame.protocols:
+    if frame["_ws.malformed"]:
         yield "malformed"
     if any(int(each, 0) >= ERROR for each in frame["_ws.expert.severity"]):
         yield f"error: {frame['_ws.expert.message']}"
@@ -83,8 +83,12 @@ def _esp(frame: Frame) -> Iterator[str]:
     if bad or good != layers - quoted:
         yield f"{good} good and {bad} bad ICVs for {layers} ESP headers"
     for name, within in pairwise([*outside, "nothing"]):
-        opaque = within in LEFT_OPAQUE or within == "nothing"
-        if name == "esp" and opaque and not quoted and NO_NEXT_HEADER not in frame["esp.protocol"]:
+        if (
+            name == "esp"
+            and within in LEFT_OPAQUE
+            and not quoted
+            and NO_NEXT_HEADER not in frame["esp.protocol"]
+        ):
             yield f"ESP that opens to {within}"
 
 

@@ -13,6 +13,7 @@ ALWAYS = (
     "frame.protocols",
     "_ws.expert.severity",
     "_ws.expert.message",
+    "_ws.malformed",
 )
 BETWEEN_VALUES = "|"
 

@@ -43,9 +43,18 @@ local function precede(port, dissect)
   udp_ports:add(port, mipviz)
 end
 
+-- Calls Wireshark's own dissector; what it finds malformed it has already said so in the tree.
+local function leave_to_wireshark(port, tvb, pinfo, tree)
+  local whole, taken = pcall(originals[port].call, originals[port], tvb, pinfo, tree)
+  if not whole and not string.find(tostring(taken), "Malformed") then
+    error(taken)
+  end
+  return whole and taken or tvb:len()
+end
+
 function mipviz.dissector(tvb, pinfo, tree)
   local port = pinfo.match_uint
-  return ours[port](tvb, pinfo, tree) or originals[port]:call(tvb, pinfo, tree)
+  return ours[port](tvb, pinfo, tree) or leave_to_wireshark(port, tvb, pinfo, tree)
 end
 
 ----------------------------------------------------------------------------------------------
@@ -308,7 +317,7 @@ precede(434, function(tvb, pinfo, tree)
   local kind = tvb(0, 1):uint()
   local message = messages[kind]
   if message == nil then
-    local taken = originals[434]:call(tvb, pinfo, tree)
+    local taken = leave_to_wireshark(434, tvb, pinfo, tree)
     if kind == 1 or kind == 3 then
       show_extensions(tvb, kind == 1 and 24 or 20, tree, true)
     end

@@ -62,7 +62,7 @@ def udp(payload: bytes, port: int, source_port: int | None = None) -> bytes:
 def is_clean(frame: Frame) -> bool:
     return (
         ERROR not in frame["_ws.expert.severity"]
-        and "_ws.malformed" not in frame.protocols
+        and frame["_ws.malformed"] == []
         and frame["_ws.lua.error"] == []
     )
 
