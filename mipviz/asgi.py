@@ -19,7 +19,7 @@ Message = dict[str, Any]
 
 
 async def lifespan(
-    scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Any]
+    _scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Any]
 ) -> None:
     """Sweep the kept runs when the server starts, end the workers when it stops."""
     while True:

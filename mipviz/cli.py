@@ -1,4 +1,4 @@
-"""The console script `mipviz`: alone it serves the lab, with arguments it is the simulation's own."""
+"""The console script: `mipviz` alone serves the lab, with arguments it is the simulation's own."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import uvicorn
 
 from mipviz import environment
-from mipviz.environment import EnvironmentRefusal
+from mipviz.environment import SettingError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 FRAME_LIMIT_OCTETS: Final = 1 << 20
 """Larger WebSocket frames close the connection with 1009."""
@@ -28,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return command(given)
     try:
         return serve()
-    except EnvironmentRefusal as refusal:
+    except SettingError as refusal:
         print(refusal, file=sys.stderr)
         return 2
 
@@ -70,18 +72,18 @@ def migrate() -> None:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens there; raises `EnvironmentRefusal` if it cannot be had."""
+    """Return a socket that listens there; raises `SettingError` if it cannot be had."""
     try:
         family, _, _, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listening = socket.socket(family, socket.SOCK_STREAM)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(where)
     except socket.gaierror as error:
-        raise EnvironmentRefusal(
-            f"HOST: {host[:80]!r} is no address; accepted: 127.0.0.1, 0.0.0.0 or one of this machine"
+        raise SettingError(
+            f"HOST: {host[:80]!r} is no address here; accepted: 127.0.0.1, 0.0.0.0 or a name"
         ) from error
     except OSError as error:
-        raise EnvironmentRefusal(
+        raise SettingError(
             f"PORT: {port} on {host} cannot be had ({error.strerror}); "
             "accepted: a free one, as in PORT=8001 mipviz"
         ) from error
@@ -91,7 +93,9 @@ def listen(host: str, port: int) -> socket.socket:
 
 def address(host: str, port: int) -> str:
     """Return the address to open in a browser on this machine."""
-    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    name = f"[{host}]" if ":" in host else host
+    if environment.is_wildcard(host):
+        name = "[::1]" if ":" in host else "127.0.0.1"
     return f"http://{name}:{port}/"
 
 

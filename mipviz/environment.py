@@ -16,7 +16,7 @@ from mipviz.assets import PACKAGE
 LOCAL_NAMES: Final = ("localhost", "127.0.0.1", "[::1]")
 
 
-class EnvironmentRefusal(ValueError):
+class SettingError(ValueError):
     """A variable of the environment that cannot be used; the message is one line for people."""
 
 
@@ -28,11 +28,11 @@ def host(environ: Mapping[str, str] = os.environ) -> str:
 def port(environ: Mapping[str, str] = os.environ) -> int:
     """Return the TCP port to listen on: PORT, or 8000.
 
-    Raises `EnvironmentRefusal` for anything but a number from 1 to 65535.
+    Raises `SettingError` for anything but a number from 1 to 65535.
     """
     text = environ.get("PORT") or "8000"
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 65535):
-        raise EnvironmentRefusal(f"PORT: {text[:40]!r} is no port; accepted: 1 to 65535")
+        raise SettingError(f"PORT: {text[:40]!r} is no port; accepted: 1 to 65535")
     return int(text)
 
 
@@ -47,12 +47,13 @@ def allowed_hosts(environ: Mapping[str, str] = os.environ) -> list[str]:
     if any(listed):
         return [name for name in listed if name]
     address = host(environ)
-    if _is_wildcard(address):
+    if is_wildcard(address):
         return ["*"]
     return [*LOCAL_NAMES, f"[{address}]" if ":" in address else address]
 
 
-def _is_wildcard(address: str) -> bool:
+def is_wildcard(address: str) -> bool:
+    """Return whether *address* stands for every address of this machine."""
     try:
         return ipaddress.ip_address(address).is_unspecified
     except ValueError:
@@ -75,7 +76,7 @@ def data_directory(environ: Mapping[str, str] = os.environ, package: Path = PACK
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise EnvironmentRefusal(
+        raise SettingError(
             f"MIPVIZ_DATA: {folder} cannot be made ({error.strerror}); accepted: a writable folder"
         ) from error
     return folder

@@ -1,11 +1,17 @@
 """Lets a browser open a WebSocket only from a page of this very server."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
+
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 
 class Refuse(AsyncWebsocketConsumer):  # type: ignore[misc]
@@ -22,13 +28,15 @@ class SameOrigin:
     A client without Origin is no browser; it carries nobody's identity and is let in.
     """
 
-    def __init__(self, application: Any) -> None:
+    def __init__(self, application: Application) -> None:
         self.application = application
 
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> Any:
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Pass the connection on, or refuse it."""
-        application = self.application if admits(scope["headers"]) else Refuse.as_asgi()
-        return await application(scope, receive, send)
+        application: Application = (
+            self.application if admits(scope["headers"]) else Refuse.as_asgi()
+        )
+        await application(scope, receive, send)
 
 
 def admits(headers: list[tuple[bytes, bytes]]) -> bool:
@@ -41,4 +49,7 @@ def admits(headers: list[tuple[bytes, bytes]]) -> bool:
     origin = named.get(b"origin")
     if origin is None:
         return True
-    return urlsplit(origin).netloc.lower() == host.lower()
+    try:
+        return urlsplit(origin).netloc.lower() == host.lower()
+    except ValueError:
+        return False

@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from mipviz.traces.api import reply
-from mipviz.traces.refusal import STATUS, Refusal
+from mipviz.traces.refusal import STATUS, RefusalError
 
 
-def failure(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def failure(request: HttpRequest, refusal: RefusalError) -> HttpResponse:
     """Return *refusal* as a page, or as JSON under `/api/`."""
     status = STATUS.get(refusal.code, 500)
     if request.path.startswith("/api/"):
@@ -22,23 +22,27 @@ def failure(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request that cannot be understood; never repeats what was sent."""
     what = f"The request was not understood ({type(exception).__name__})"
-    return failure(request, Refusal("bad-message", what, "the lab at / and the pages it links to"))
+    return failure(
+        request, RefusalError("bad-message", what, "the lab at / and the pages it links to")
+    )
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+def forbidden(request: HttpRequest, _exception: Exception) -> HttpResponse:
     """Answer a request that is not allowed."""
-    return failure(request, Refusal("forbidden", "This is not allowed", "the lab's own pages"))
+    return failure(request, RefusalError("forbidden", "This is not allowed", "the lab's own pages"))
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
     """Answer an address that does not exist."""
     what = f"There is no page {request.path[:120]}"
-    return failure(request, Refusal("not-found", what, "the lab at / and the pages it links to"))
+    return failure(
+        request, RefusalError("not-found", what, "the lab at / and the pages it links to")
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer our own fault; depends on nothing that may be broken too."""
-    refusal = Refusal("failed", "The server failed; it is not your fault", "another try")
+    refusal = RefusalError("failed", "The server failed; it is not your fault", "another try")
     if request.path.startswith("/api/"):
         return reply(refusal.document(), status=500)
     return HttpResponse(

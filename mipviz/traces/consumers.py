@@ -12,7 +12,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 from mipviz.traces import messages
 from mipviz.traces.rate import Bucket
-from mipviz.traces.refusal import Refusal
+from mipviz.traces.refusal import RefusalError
 from mipviz.traces.service import Run, Runs, runs
 
 CONNECTION_LIMIT: Final = 1_000
@@ -40,7 +40,7 @@ class RunConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         await self.accept()
         await self._runs.pool.warm()
 
-    async def disconnect(self, code: int) -> None:
+    async def disconnect(self, _code: int) -> None:
         """Forget the client; a run under way goes on to its end, for it may come back."""
         if self._counted:
             RunConsumer.open_connections -= 1
@@ -48,14 +48,13 @@ class RunConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Do what a message asks, or say why not."""
+        octets = text_data.encode() if text_data is not None else bytes_data or b""
+        if len(octets) > messages.FRAME_LIMIT_OCTETS:
+            await self.close(code=1009)
+            return
         try:
-            if text_data is None:
-                raise Refusal("bad-message", "a binary frame", "a text frame with one JSON object")
-            if len(text_data.encode()) > messages.FRAME_LIMIT_OCTETS:
-                await self.close(code=1009)
-                return
-            await self._do(messages.read(text_data))
-        except Refusal as refusal:
+            await self._do(messages.read(octets))
+        except RefusalError as refusal:
             await self.send(text_data=messages.refused(refusal))
 
     async def _do(self, request: messages.Request) -> None:
@@ -74,10 +73,12 @@ class RunConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     def _check_start(self, scenario: dict[str, Any]) -> None:
         if not self._starts.take():
-            raise Refusal("too-fast", "too many runs from this connection", "two runs a second")
+            raise RefusalError(
+                "too-fast", "too many runs from this connection", "two runs a second"
+            )
         if len(msgspec.json.encode(scenario)) > messages.SCENARIO_LIMIT_OCTETS:
             limit = messages.SCENARIO_LIMIT_OCTETS >> 10
-            raise Refusal("limit", "the scenario is too long", f"at most {limit} KiB of JSON")
+            raise RefusalError("limit", "the scenario is too long", f"at most {limit} KiB of JSON")
 
     async def _begin(self, run: Run, *, after: int) -> None:
         self._runs.join(run)  # before the old stream ends: it may be on the same run
@@ -101,11 +102,11 @@ class RunConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         """Send the run from the chunk after number *after* to its end, or say why it broke off."""
         try:
             await self._send_run(run, after)
-        except Refusal as refusal:
+        except RefusalError as refusal:
             await self.send(text_data=messages.refused(refusal))
         except Exception:
             log.exception("stream of %s", run.digest)
-            failed = Refusal("failed", "the stream broke off", "resume after the last chunk")
+            failed = RefusalError("failed", "the stream broke off", "resume after the last chunk")
             await self.send(text_data=messages.refused(failed))
 
     async def _send_run(self, run: Run, after: int) -> None:
@@ -119,7 +120,9 @@ class RunConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             seq += 1
         if seq > len(run.spans):
             last = len(run.spans) - 1
-            raise Refusal("bad-message", f"after: the run's last chunk is {last}", f"-1 to {last}")
+            raise RefusalError(
+                "bad-message", f"after: the run's last chunk is {last}", f"-1 to {last}"
+            )
         await self.send(text_data=run.end.decode())
 
     async def _spend(self) -> None:

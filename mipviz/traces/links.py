@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import msgspec
 from msgspec import Meta
 
 from mipviz.traces.models import Link
-from mipviz.traces.refusal import Refusal
-from mipviz.traces.service import Runs
+from mipviz.traces.refusal import RefusalError
 from simulation.trace import ENGINE, canonical
+
+if TYPE_CHECKING:
+    from mipviz.traces.service import Runs
 
 SCHEME: Final = 1
 SHORTEST: Final = 9
@@ -23,27 +25,27 @@ LINKS_KEPT: Final = 1_000_000
 Text = Annotated[str, Meta(max_length=200)]
 Key = Annotated[str, Meta(pattern="^[a-z][a-z_]{0,31}$")]
 View = Annotated[dict[Key, int | float | bool | Text | None], Meta(max_length=32)]
-"""What was looked at: `t` (ns), `at` (event), `packet`, `bits`, `lens` and what else the lab needs."""
+"""What was looked at: `t` (ns), `at` (event), `packet`, `bits`, `lens` and the like."""
 
 
 def split(document: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return scenario and view of what was posted: a scenario document, with an optional `view`.
 
-    Raises `Refusal` if the view is none.
+    Raises `RefusalError` if the view is none.
     """
     scenario = dict(document)
     try:
         view = msgspec.convert(scenario.pop("view", None) or {}, View)
     except msgspec.ValidationError as error:
         accepted = "an object of up to 32 names with numbers, true, false or short texts"
-        raise Refusal("bad-message", f"view: {error}", accepted) from error
+        raise RefusalError("bad-message", f"view: {error}", accepted) from error
     return scenario, view
 
 
 async def save(runs: Runs, document: dict[str, Any]) -> Link:
     """Run the scenario to its end and return the link that shows it again.
 
-    Raises `Refusal` if it cannot be run.
+    Raises `RefusalError` if it cannot be run.
     """
     scenario, view = split(document)
     run = runs.begin(scenario)
@@ -70,7 +72,9 @@ async def _keep(link: Link) -> Link:
         there = await Link.objects.filter(pk=link.id).afirst()
         if there is None:
             if await Link.objects.acount() >= LINKS_KEPT:
-                raise Refusal("busy", "the database of links is full", "the lab's own address bar")
+                raise RefusalError(
+                    "busy", "the database of links is full", "the lab's own address bar"
+                )
             link, _ = await Link.objects.aget_or_create(
                 pk=link.id,
                 defaults={
@@ -81,7 +85,7 @@ async def _keep(link: Link) -> Link:
             there = link
         if _content(there) == content:
             return there
-    raise Refusal("failed", "two contents with one name", "another view")
+    raise RefusalError("failed", "two contents with one name", "another view")
 
 
 def _content(link: Link) -> bytes:
@@ -94,10 +98,12 @@ def content_name(content: bytes) -> str:
 
 
 async def load(name: str) -> Link:
-    """Return the link *name*; raises `Refusal` if there is none."""
+    """Return the link *name*; raises `RefusalError` if there is none."""
     link = await Link.objects.filter(pk=name).afirst()
     if link is None:
-        raise Refusal("not-found", f"no link {name[:52]} was saved here", "the id of a saved link")
+        raise RefusalError(
+            "not-found", f"no link {name[:52]} was saved here", "the id of a saved link"
+        )
     return link
 
 
@@ -111,7 +117,7 @@ async def replay(runs: Runs, link: Link) -> dict[str, Any]:
         run = runs.begin(link.scenario)
         with runs.watching(run):
             end = msgspec.json.decode(await run.finished())
-    except Refusal as refusal:
+    except RefusalError as refusal:
         return {"result": "refused", "engine": ENGINE, "fingerprint": None, **refusal.document()}
     same = end["fingerprint"] == link.fingerprint
     return {

@@ -1,4 +1,4 @@
-"""The messages of `/ws/runs`, both ways, as typed tables: the decoder and the JSON Schema read them.
+"""The messages of `/ws/runs`, both ways, as typed tables for decoder and JSON Schema.
 
 `docs/protocol.md` says how they are used.
 """
@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 import msgspec
 from msgspec import Meta, Struct
 
-from mipviz.traces.refusal import Refusal
+from mipviz.traces.refusal import RefusalError
 
 FRAME_LIMIT_OCTETS: Final = 1 << 20
 """A larger frame closes the connection with 1009."""
@@ -32,10 +32,10 @@ class Run(Struct, tag="run", forbid_unknown_fields=True):
 
 
 class Resume(Struct, tag="resume", forbid_unknown_fields=True):
-    """Stream a run that this server has, from the chunk after a number on; -1 is before the first."""
+    """Stream a run that this server has from the chunk after number *after* on."""
 
     run: Digest
-    after: Annotated[int, Meta(ge=-1)]
+    after: Annotated[int, Meta(ge=-1, description="last chunk that arrived; -1 for none")]
 
 
 class Credit(Struct, tag="credit", forbid_unknown_fields=True):
@@ -104,24 +104,24 @@ class Error(Struct, tag="error"):
 
 Answer = Head | Chunk | End | Error
 
-_decoder: Final = msgspec.json.Decoder(Request)
+_decoder: Final[msgspec.json.Decoder[Request]] = msgspec.json.Decoder(Request)
 _ACCEPTED: Final = (
     '{"type":"run","scenario":{…}}, {"type":"resume","run":"…","after":N}, '
     '{"type":"credit","chunks":N} or {"type":"stop"}'
 )
 
 
-def read(text: str) -> Request:
-    """Return the request that *text* is; raises `Refusal` for anything else."""
+def read(octets: bytes) -> Request:
+    """Return the request that *octets* are; raises `RefusalError` for anything else."""
     try:
-        return _decoder.decode(text)
+        return _decoder.decode(octets)
     except msgspec.ValidationError as error:
-        raise Refusal("bad-message", f"not a request: {error}", _ACCEPTED) from error
+        raise RefusalError("bad-message", f"not a request: {error}", _ACCEPTED) from error
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
-        raise Refusal("bad-json", f"not JSON: {str(error)[:200]}", _ACCEPTED) from error
+        raise RefusalError("bad-json", f"not JSON: {str(error)[:200]}", _ACCEPTED) from error
 
 
-def refused(refusal: Refusal) -> str:
+def refused(refusal: RefusalError) -> str:
     """Return the `error` message for *refusal*."""
-    error = Error(refusal.code, refusal.message[:500], refusal.accepted[:2_000])
+    error = Error(**refusal.document())
     return msgspec.json.encode(error).decode()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class Link(models.Model):
@@ -14,15 +17,15 @@ class Link(models.Model):
     picture twice gives the same link.
     """
 
-    id = models.CharField(primary_key=True, max_length=52)
-    scheme = models.PositiveSmallIntegerField()
+    id: models.CharField[str, str] = models.CharField(primary_key=True, max_length=52)
+    scheme: models.PositiveSmallIntegerField[int, int] = models.PositiveSmallIntegerField()
     """How the id was made and what the documents mean; raised when either changes."""
-    scenario = models.JSONField()
-    view = models.JSONField()
-    engine = models.CharField(max_length=32)
-    digest = models.CharField(max_length=64)
-    fingerprint = models.CharField(max_length=64)
-    created = models.DateTimeField(auto_now_add=True)
+    scenario: models.JSONField[Any, Any] = models.JSONField()
+    view: models.JSONField[Any, Any] = models.JSONField()
+    engine: models.CharField[str, str] = models.CharField(max_length=32)
+    digest: models.CharField[str, str] = models.CharField(max_length=64)
+    fingerprint: models.CharField[str, str] = models.CharField(max_length=64)
+    created: models.DateTimeField[datetime, datetime] = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["created"])]

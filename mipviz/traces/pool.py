@@ -1,4 +1,4 @@
-"""Worker processes: started when first needed, ended when they have been idle, never trusted to live.
+"""Worker processes: started when needed, ended when idle, never trusted to live.
 
 The event loop never simulates.  A worker is a plain subprocess that speaks JSON lines (see
 `worker`); when it dies, hangs or grows too large, only what it was asked for fails.
@@ -11,14 +11,13 @@ import contextlib
 import logging
 import sys
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Sequence
-from pathlib import Path
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from typing import Any, Final
 
 import msgspec
 
 from mipviz.assets import PACKAGE
-from mipviz.traces.refusal import Refusal
+from mipviz.traces.refusal import RefusalError
 
 COMMAND: Final = (sys.executable, "-m", "mipviz.traces")
 ANSWER_LIMIT_OCTETS: Final = 16 << 20
@@ -68,7 +67,7 @@ class Worker:
     async def ask(self, request: dict[str, Any], progress: Progress | None = None) -> Answer:
         """Send *request*, hand answers on the way to *progress*, return the last one.
 
-        Raises `Refusal` with the worker's reason, or because it ended.  A caller that is
+        Raises `RefusalError` with the worker's reason, or because it ended.  A caller that is
         cancelled cancels the simulation that it asked for.
         """
         self._last_id += 1
@@ -117,13 +116,13 @@ class Worker:
         if "done" in message:
             answer.set_result(message["done"])
         elif "error" in message:
-            answer.set_exception(Refusal(**message["error"]))
+            answer.set_exception(RefusalError(**message["error"]))
         elif progress:
             progress(message)
 
 
-def _ended() -> Refusal:
-    return Refusal("failed", "the process that simulated has ended", "another try")
+def _ended() -> RefusalError:
+    return RefusalError("failed", "the process that simulated has ended", "another try")
 
 
 class Pool:
@@ -156,14 +155,14 @@ class Pool:
                 await self._start()
 
     async def simulate(self, request: dict[str, Any], progress: Progress) -> Answer:
-        """Run *request* on a worker of its own; raises `Refusal` when it cannot be done."""
+        """Run *request* on a worker of its own; raises `RefusalError` when it cannot be done."""
         async with self._a_free_worker() as worker:
             try:
                 async with asyncio.timeout(self._run_seconds):
                     return await worker.ask({"do": "simulate", **request}, progress)
             except TimeoutError:
                 await self._drop(worker)
-                raise Refusal(
+                raise RefusalError(
                     "limit",
                     f"the run takes more than {self._run_seconds:.0f} s to simulate",
                     "a shorter run or fewer packets per second",
@@ -177,7 +176,7 @@ class Pool:
             async with asyncio.timeout(QUESTION_SECONDS):
                 return await self._used(worker, worker.ask(request))
         except TimeoutError:
-            raise Refusal("busy", "no answer in time", "another try in a moment") from None
+            raise RefusalError("busy", "no answer in time", "another try in a moment") from None
 
     async def close(self) -> None:
         """End every worker."""
@@ -187,7 +186,9 @@ class Pool:
     @contextlib.asynccontextmanager
     async def _a_free_worker(self) -> AsyncIterator[Worker]:
         if self._waiting >= self._queue:
-            raise Refusal("busy", f"{self._waiting} runs are waiting", "another try in a moment")
+            raise RefusalError(
+                "busy", f"{self._waiting} runs are waiting", "another try in a moment"
+            )
         self._waiting += 1
         try:
             await self._free.acquire()
@@ -205,7 +206,7 @@ class Pool:
         finally:
             self._free.release()
 
-    async def _used(self, worker: Worker, asking: Any) -> Answer:
+    async def _used(self, worker: Worker, asking: Coroutine[Any, Any, Answer]) -> Answer:
         try:
             answer: Answer = await asking
             return answer

@@ -3,6 +3,7 @@
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from functools import partial
 
 Clock = Callable[[], float]
 
@@ -32,9 +33,14 @@ class Buckets:
     """A bucket for each key; the *limit* most recent keys are remembered."""
 
     def __init__(
-        self, *, capacity: int, per_second: float, limit: int = 10_000, clock: Clock = time.monotonic
+        self,
+        *,
+        capacity: int,
+        per_second: float,
+        limit: int = 10_000,
+        clock: Clock = time.monotonic,
     ) -> None:
-        self._new = lambda: Bucket(capacity=capacity, per_second=per_second, clock=clock)
+        self._new = partial(Bucket, capacity=capacity, per_second=per_second, clock=clock)
         self._limit = limit
         self._buckets: OrderedDict[Hashable, Bucket] = OrderedDict()
 

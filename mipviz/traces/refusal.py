@@ -7,7 +7,11 @@ from typing import Any
 from simulation.errors import LimitError, ScenarioError
 
 
-class Refusal(Exception):
+LONGEST = 2_000
+"""Characters of a text; what was sent may be quoted in it."""
+
+
+class RefusalError(Exception):
     """Something that was asked for and will not be done.
 
     *code* is for programs, *message* says what is wrong and where, *accepted* what would do.
@@ -16,15 +20,15 @@ class Refusal(Exception):
     def __init__(self, code: str, message: str, accepted: str) -> None:
         super().__init__(message)
         self.code = code
-        self.message = message
-        self.accepted = accepted
+        self.message = message[:LONGEST]
+        self.accepted = accepted[:LONGEST]
 
     def document(self) -> dict[str, Any]:
         """Return the refusal as plain data."""
         return {"code": self.code, "message": self.message, "accepted": self.accepted}
 
     @classmethod
-    def of_scenario(cls, error: ScenarioError) -> Refusal:
+    def of_scenario(cls, error: ScenarioError) -> RefusalError:
         """Return what *error* of the simulation says, in this shape."""
         code = "limit" if isinstance(error, LimitError) else "bad-scenario"
         return cls(code, f"{error.where}: {error.what}", error.accepted)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from mipviz.traces import messages
 from simulation.trace import ENGINE, KINDS, ROLES, Kind, Layer, PacketRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]

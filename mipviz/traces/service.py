@@ -15,9 +15,8 @@ import os
 import re
 import shutil
 from collections import OrderedDict
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from django.conf import settings
@@ -25,9 +24,12 @@ from django.conf import settings
 import simulation
 from mipviz.traces import store
 from mipviz.traces.pool import Pool
-from mipviz.traces.refusal import Refusal
+from mipviz.traces.refusal import RefusalError
 from simulation import Scenario
 from simulation.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 RUNS_AT_HAND: Final = 256
 """Finished runs whose index stays in memory."""
@@ -35,6 +37,7 @@ SCENARIOS_KEPT: Final = 20_000
 """Scenarios whose runs can be simulated again after they were pruned."""
 DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 log = logging.getLogger(__name__)
+_numbers = itertools.count(1)
 
 
 class Run:
@@ -46,7 +49,7 @@ class Run:
         self.spans: list[store.Span] = []
         self.head: bytes = b""
         self.end: bytes = b""
-        self.refusal: Refusal | None = None
+        self.refusal: RefusalError | None = None
         self.watchers = 0
         self.task: asyncio.Task[None] | None = None
         self._changed = asyncio.Event()
@@ -71,7 +74,7 @@ class Run:
         self._changed = asyncio.Event()
 
     async def opened(self) -> bytes:
-        """Return the `head` message once there is one; raises `Refusal` if there will be none."""
+        """Return `head` once it is there; raises `RefusalError` if it will never be."""
         while not self.head and not self.over:
             await self._changed.wait()
         if self.refusal and not self.head:
@@ -81,7 +84,7 @@ class Run:
     async def chunk(self, seq: int) -> bytes | None:
         """Return chunk number *seq* once it is there, or `None` if the run ends before.
 
-        Raises `Refusal` if the run broke off there.
+        Raises `RefusalError` if the run broke off there.
         """
         while len(self.spans) <= seq and not self.over:
             await self._changed.wait()
@@ -92,7 +95,7 @@ class Run:
         return None
 
     async def finished(self) -> bytes:
-        """Return the `end` message once the run is over; raises `Refusal` if it broke off."""
+        """Return `end` once the run is over; raises `RefusalError` if it broke off."""
         while not self.over:
             await self._changed.wait()
         if self.refusal:
@@ -109,34 +112,35 @@ class Runs:
         self.scenarios = folder / "scenarios"
         self._budget_octets = budget_octets
         self._runs: OrderedDict[str, Run] = OrderedDict()
-        self._numbers = itertools.count(1)
 
     def begin(self, document: dict[str, Any]) -> Run:
         """Return the run of the scenario *document*, started if it is not there.
 
-        Raises `Refusal` for a scenario that cannot be run.
+        Raises `RefusalError` for a scenario that cannot be run.
         """
         try:
             scenario = Scenario.from_document(document)
         except ScenarioError as error:
-            raise Refusal.of_scenario(error) from error
+            raise RefusalError.of_scenario(error) from error
         digest = scenario.digest()
         return self._known(digest) or self._start(digest, scenario.document())
 
     def find(self, digest: str) -> Run:
         """Return the run named *digest*: running, kept, or simulated again from its scenario.
 
-        Raises `Refusal` if this server never had it.
+        Raises `RefusalError` if this server never had it.
         """
         if not DIGEST.fullmatch(digest):
-            raise Refusal("unknown-run", "a run is named by 64 hexadecimal digits", "a run's digest")
+            raise RefusalError(
+                "unknown-run", "a run is named by 64 hexadecimal digits", "a run's digest"
+            )
         run = self._known(digest)
         if run is None:
             document = self._scenario(digest)
             if document is not None:
                 run = self.begin(document)
         if run is None or run.digest != digest:
-            raise Refusal("unknown-run", f"no run {digest[:12]}… is kept here", "its scenario")
+            raise RefusalError("unknown-run", f"no run {digest[:12]}… is kept here", "its scenario")
         return run
 
     async def ask(self, run: Run, question: str, number: int = 0) -> dict[str, Any]:
@@ -145,7 +149,7 @@ class Runs:
         was_over = run.over
         try:
             return await self._ask(run, question, number)
-        except Refusal as refusal:
+        except RefusalError as refusal:
             if was_over or refusal.code != "not-found":
                 raise
         with self.watching(run):
@@ -238,7 +242,7 @@ class Runs:
         return run
 
     def _start(self, digest: str, document: dict[str, Any]) -> Run:
-        folder = self.folder / f".{digest}.{next(self._numbers)}.{os.getpid()}"
+        folder = self.folder / f".{digest}.{next(_numbers)}.{os.getpid()}"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         run = self._remember(Run(digest, folder))
@@ -250,14 +254,14 @@ class Runs:
         try:
             await self.pool.simulate(request, run.take)
             self._finish(run, document)
-        except Refusal as refusal:
+        except RefusalError as refusal:
             run.refusal = refusal
         except asyncio.CancelledError:
-            run.refusal = Refusal("stopped", "the run was stopped", "run it again")
+            run.refusal = RefusalError("stopped", "the run was stopped", "run it again")
             raise
         except Exception:
             log.exception("run %s", run.digest)
-            run.refusal = Refusal("failed", "the server failed", "another try")
+            run.refusal = RefusalError("failed", "the server failed", "another try")
         finally:
             if run.refusal:
                 self._runs.pop(run.digest, None)

@@ -10,12 +10,14 @@ from __future__ import annotations
 import os
 import struct
 from itertools import repeat
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from simulation.trace import KINDS, Event, Layer, PacketRecord, Trace, chunk
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SCENARIO: Final = "scenario.json"
 HEAD: Final = "head.json"
@@ -97,7 +99,7 @@ class RunWriter:
         self._frames.close()
         self._chunks.close()
 
-    def _write(self, name: str, value: Any) -> None:
+    def _write(self, name: str, value: object) -> None:
         write(self.folder / name, msgspec.json.encode(value))
 
 

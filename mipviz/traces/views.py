@@ -5,22 +5,26 @@ from __future__ import annotations
 import functools
 import gzip
 import hashlib
-from collections.abc import AsyncIterator
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from mipviz import catalogue as tables
 from mipviz.traces import links, schema, store
 from mipviz.traces.api import JSON, api, posted, reply
-from mipviz.traces.models import Link
 from mipviz.traces.rate import Buckets
-from mipviz.traces.refusal import Refusal
+from mipviz.traces.refusal import RefusalError
 from mipviz.traces.service import runs
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from django.http.response import HttpResponseBase
+
+    from mipviz.traces.models import Link
 
 FOR_GOOD: Final = "public, max-age=31536000, immutable"
 PIECE_OCTETS: Final = 256 << 10
@@ -30,31 +34,31 @@ saves: Final = Buckets(capacity=60, per_second=1)
 
 @api("GET")
 async def catalogue(request: HttpRequest) -> HttpResponse:
-    """Everything that the browser shows and does not know by itself."""
+    """Give everything that the browser shows and does not know by itself."""
     return _tagged(request, tables.encoded())
 
 
 @api("GET")
 async def scenario(request: HttpRequest) -> HttpResponse:
-    """The scenario that a lab address asks for, with what was wrong with the address."""
+    """Give the scenario that a lab address asks for, and what was wrong with the address."""
     return reply(tables.read_address(request.GET).document())
 
 
 @api("GET")
-async def frame(request: HttpRequest, digest: str, number: int) -> HttpResponse:
-    """The octets of one frame, taken apart."""
+async def frame(_request: HttpRequest, digest: str, number: int) -> HttpResponse:
+    """Take the octets of one frame apart."""
     return await _dissection(digest, "frame", number)
 
 
 @api("GET")
-async def packet(request: HttpRequest, digest: str, number: int) -> HttpResponse:
-    """The first frame that carried a packet, taken apart."""
+async def packet(_request: HttpRequest, digest: str, number: int) -> HttpResponse:
+    """Take the first frame that carried a packet apart."""
     return await _dissection(digest, "packet", number)
 
 
 @api("GET")
 async def trace(request: HttpRequest, digest: str) -> HttpResponseBase:
-    """A whole finished trace, compressed once."""
+    """Give a whole finished trace, compressed once."""
     path = await _file(digest, store.WHOLE, "whole")
     response: HttpResponseBase
     if "gzip" in request.headers.get("Accept-Encoding", ""):
@@ -67,8 +71,8 @@ async def trace(request: HttpRequest, digest: str) -> HttpResponseBase:
 
 
 @api("GET")
-async def capture(request: HttpRequest, digest: str) -> HttpResponseBase:
-    """A whole run as a file for Wireshark."""
+async def capture(_request: HttpRequest, digest: str) -> HttpResponseBase:
+    """Give a whole run as a file for Wireshark."""
     path = await _file(digest, store.CAPTURE, "capture")
     response = _sent(path, "application/x-pcapng")
     response["Content-Disposition"] = f'attachment; filename="mipviz-{digest[:12]}.pcapng"'
@@ -80,24 +84,24 @@ async def save_link(request: HttpRequest) -> HttpResponse:
     """Save a scenario and what is looked at; the same content gives the same link."""
     document = posted(request)
     if not saves.take(request.META.get("REMOTE_ADDR")):
-        raise Refusal("too-fast", "too many links from this address", "one a second")
+        raise RefusalError("too-fast", "too many links from this address", "one a second")
     link = await links.save(runs(), document)
     return reply(_link(request, link), status=201)
 
 
 @api("GET")
 async def open_link(request: HttpRequest, name: str) -> HttpResponse:
-    """A saved link, and whether today's engine still makes the same trace of it."""
+    """Give a saved link, and whether today's engine still makes the same trace of it."""
     link = await links.load(name)
     return reply({**_link(request, link), "replay": await links.replay(runs(), link)})
 
 
 @api("GET")
 async def schemas(request: HttpRequest, name: str) -> HttpResponse:
-    """A JSON Schema."""
+    """Give a JSON Schema."""
     if name not in schema.SCHEMAS:
         accepted = ", ".join(schema.SCHEMAS)
-        raise Refusal("not-found", f"no schema {name[:40]}", accepted)
+        raise RefusalError("not-found", f"no schema {name[:40]}", accepted)
     return _tagged(request, schema.encoded(name))
 
 
@@ -133,7 +137,7 @@ def _sent(path: Path, content_type: str) -> StreamingHttpResponse:
 
 
 async def _pieces(path: Path) -> AsyncIterator[bytes]:
-    with path.open("rb") as file:  # noqa: ASYNC230 - page cache, a quarter of a MiB at a time
+    with path.open("rb") as file:
         while piece := file.read(PIECE_OCTETS):
             yield piece
 

@@ -24,16 +24,19 @@ import sys
 import threading
 import traceback
 from collections import OrderedDict
-from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any, Final, Protocol
+from typing import IO, TYPE_CHECKING, Any, Final, Protocol
 
 import msgspec
 
 from mipviz.traces import store
-from mipviz.traces.refusal import Refusal
+from mipviz.traces.refusal import RefusalError
 from simulation.errors import ScenarioError
-from simulation.trace import Trace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from simulation.trace import Trace
 
 MEMORY_LIMIT_OCTETS: Final = 2 << 30
 """What one worker may allocate; a run that needs more is refused, not the server killed."""
@@ -62,7 +65,7 @@ class Engine(Protocol):
         """Return the trace as a pcapng file."""
 
 
-class Cancelled(Exception):
+class CancelledRunError(Exception):
     """The simulation under way is no longer wanted."""
 
 
@@ -89,39 +92,30 @@ class Worker:
                 self._simulate(request)
             elif request["do"] != "cancel":
                 self._say(request, done=self._question(request))
-        except Cancelled:
-            self._refuse(request, Refusal("cancelled", "nobody waits for this run", "another"))
+        except CancelledRunError:
+            self._refuse(request, RefusalError("cancelled", "nobody waits for this run", "another"))
         except ScenarioError as error:
-            self._refuse(request, Refusal.of_scenario(error))
-        except Refusal as refusal:
+            self._refuse(request, RefusalError.of_scenario(error))
+        except RefusalError as refusal:
             self._refuse(request, refusal)
         except MemoryError:
             self._traces.clear()
             needs = f"the run needs more than {MEMORY_LIMIT_OCTETS >> 20} MiB"
-            self._refuse(request, Refusal("limit", needs, "a shorter run or fewer packets"))
+            self._refuse(request, RefusalError("limit", needs, "a shorter run or fewer packets"))
         except Exception:  # noqa: BLE001 - the boundary of the process: logged, and told as our fault
             traceback.print_exc()
-            self._refuse(request, Refusal("failed", "the simulation failed", "another scenario"))
+            self._refuse(
+                request, RefusalError("failed", "the simulation failed", "another scenario")
+            )
 
     def _simulate(self, request: Request) -> None:
         folder = Path(request["folder"])
         self._running = request["id"]
         writer = store.RunWriter(folder, request["run"])
-        trace = None
         try:
-            for trace in self._engine.steps(request["scenario"]):
-                if not writer.events:
-                    self._keep(request["run"], trace)
-                    writer.head(trace)
-                    self._say(request, head=True)
-                first = writer.events
-                span = writer.grow(trace, self._engine.lines(trace, first))
-                if span:
-                    self._say(request, span=span)
-                self._between_steps()
-            if trace is None:
-                raise Refusal("failed", "the simulation made no trace", "another scenario")
+            trace = self._write_all(request, writer)
             writer.end(trace, self._engine.summary(trace))
+            self._keep(request["run"], trace)  # again, now that it has all its events
         except BaseException:
             self._traces.pop(request["run"], None)
             raise
@@ -129,6 +123,22 @@ class Worker:
             self._running = None
             writer.close()
         self._say(request, done={})
+
+    def _write_all(self, request: Request, writer: store.RunWriter) -> Trace:
+        """Simulate and write down each step; return the finished trace."""
+        trace = None
+        for trace in self._engine.steps(request["scenario"]):
+            if not writer.events:
+                self._keep(request["run"], trace)
+                writer.head(trace)
+                self._say(request, head=True)
+            span = writer.grow(trace, self._engine.lines(trace, writer.events))
+            if span:
+                self._say(request, span=span)
+            self._between_steps()
+        if trace is None:
+            raise RefusalError("failed", "the simulation made no trace", "another scenario")
+        return trace
 
     def _between_steps(self) -> None:
         """Answer the questions that came in, and notice that the run is no longer wanted."""
@@ -139,7 +149,7 @@ class Worker:
                 return
             if request["do"] == "cancel":
                 if request["target"] == self._running:
-                    raise Cancelled
+                    raise CancelledRunError
             elif request["do"] == "simulate":
                 self._waiting.append(request)
             else:
@@ -161,10 +171,12 @@ class Worker:
 
     def _frame(self, trace: Trace, number: int) -> dict[str, Any]:
         if not 0 <= number < len(trace.frames):
-            raise Refusal("not-found", f"frame {number} is not in this run", f"0 to {len(trace.frames) - 1}")
-        packet = next(
-            event["packet"] for _, event in trace.of_kind("sent") if event["frame"] == number
-        )
+            raise RefusalError(
+                "not-found", f"frame {number} is not in this run", f"0 to {len(trace.frames) - 1}"
+            )
+        packet = next((packet for each, packet in sent(trace) if each == number), None)
+        if packet is None:
+            raise RefusalError("not-found", f"frame {number} left no station", "another frame")
         found = self._engine.dissect(trace, number, packet)
         return {**found, "frame": number, "packet": packet}
 
@@ -173,7 +185,7 @@ class Worker:
             self._traces.move_to_end(run)
             return self._traces[run]
         if not store.is_finished(folder):
-            raise Refusal("unknown-run", "the run is not finished", "a finished run")
+            raise RefusalError("unknown-run", "the run is not finished", "a finished run")
         return self._keep(run, store.restore(folder))
 
     def _keep(self, run: str, trace: Trace) -> Trace:
@@ -185,34 +197,43 @@ class Worker:
             self._traces.popitem(last=False)
         return trace
 
-    def _say(self, request: Request, **answer: Any) -> None:
+    def _say(self, request: Request, **answer: object) -> None:
         self._answers.write(msgspec.json.encode({"id": request["id"], **answer}) + b"\n")
         self._answers.flush()
 
-    def _refuse(self, request: Request, refusal: Refusal) -> None:
+    def _refuse(self, request: Request, refusal: RefusalError) -> None:
         self._say(request, error=refusal.document())
+
+
+def sent(trace: Trace) -> Iterator[tuple[int, int]]:
+    """Yield frame and packet for everything that was put on a link."""
+    for _, event in trace.of_kind("sent"):
+        packet, _, _, frame, *_ = event.fields
+        yield frame, packet
 
 
 def first_frame(trace: Trace, packet: int) -> int:
     """Return the first frame that carried *packet*, itself or inside another.
 
-    Raises `Refusal` if it never was on a link.
+    Raises `RefusalError` if it never was on a link.
     """
     carriers = {packet}
     for number, record in enumerate(trace.packets):
         if record.inner in carriers:
             carriers.add(number)
     inside = None
-    for _, event in trace.of_kind("sent"):
-        if event["packet"] == packet:
-            return int(event["frame"])
-        if inside is None and event["packet"] in carriers:
-            inside = int(event["frame"])
+    for frame, sent_packet in sent(trace):
+        if sent_packet == packet:
+            return frame
+        if inside is None and sent_packet in carriers:
+            inside = frame
     if inside is None:
         if not 0 <= packet < len(trace.packets):
             accepted = f"0 to {len(trace.packets) - 1}"
-            raise Refusal("not-found", f"packet {packet} is not in this run", accepted)
-        raise Refusal("not-found", f"packet {packet} never was on a link", "a packet that was sent")
+            raise RefusalError("not-found", f"packet {packet} is not in this run", accepted)
+        raise RefusalError(
+            "not-found", f"packet {packet} never was on a link", "a packet that was sent"
+        )
     return inside
 
 
