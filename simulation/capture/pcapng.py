@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, BinaryIO
 
+from simulation.scenario import LINKS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -12,22 +14,6 @@ if TYPE_CHECKING:
 
 EPOCH_NS = 1_042_416_000_000_000_000
 """Simulated 0, which is 2003-01-13T00:00:00Z, in nanoseconds of Unix time."""
-
-LINKS = (
-    "home",
-    "office",
-    "servers",
-    "core",
-    "vpn-inside",
-    "dmz",
-    "isp",
-    "operator",
-    "hotspot",
-    "cellular",
-    "hotel",
-    "hotel-wan",
-)
-"""Link ids in the order of their interfaces; each has one, even where nothing is ever sent."""
 
 FAULT = "expected-fault:"
 """What the comment of a frame begins with that a scenario forges or a NAT breaks."""
@@ -53,8 +39,10 @@ def write_pcapng(trace: Trace, stream: BinaryIO) -> int:
     """Write every frame of *trace* to *stream* in order of time; return how many there were.
 
     A frame is recorded once for each link that it is put on, when its first bit is sent,
-    even if the link then loses it. Time stamps are in ns. (IETF draft-ietf-opsawg-pcapng,
-    sections 4.1 to 4.3.)
+    even if the link then loses it. Every link of the reference world has an interface, in the
+    world's order, even where nothing is ever sent. Time stamps are in ns.
+
+    IETF draft-ietf-opsawg-pcapng, sections 4.1 to 4.3.
     """
     links = {link["id"]: link for link in trace.head.get("links", ())}
     names = (*LINKS, *(name for name in links if name not in LINKS))

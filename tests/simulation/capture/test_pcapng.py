@@ -3,7 +3,7 @@ import io
 import pytest
 from scapy.utils import PcapNgReader
 
-from simulation.capture.pcapng import EPOCH_NS, LINKS, purpose, write_pcapng
+from simulation.capture.pcapng import EPOCH_NS, purpose, write_pcapng
 from simulation.trace import Event, PacketRecord, Trace
 from tests.referees.blocks import read_capture
 
@@ -42,7 +42,7 @@ def written(trace: Trace) -> bytes:
 def test_every_link_has_an_interface_even_where_nothing_was_sent():
     capture = read_capture(written(trace_of()))
     assert [interface.name for interface in capture.interfaces] == DESIGNED
-    assert [interface.link_type for interface in capture.interfaces] == [1] * len(LINKS)
+    assert [interface.link_type for interface in capture.interfaces] == [1] * len(DESIGNED)
     assert {interface.ticks_exponent for interface in capture.interfaces} == {9}
     assert capture.records == []
 
