@@ -69,7 +69,7 @@ def message_hash(suite: IkeSuite, keys: Phase1Keys, covered: bytes) -> bytes:
     return prf(suite.prf, keys.skeyid_a, covered)
 
 
-def keymat(  # noqa: PLR0913 the RFC names six inputs
+def keymat(
     suite: IkeSuite,
     keys: Phase1Keys,
     octets: int,

@@ -1,0 +1,1 @@
+"""Internet Key Exchange without I/O: octets and time go in, datagrams and happenings come out."""
