@@ -1,96 +1,108 @@
-"""Asks tshark about a capture, with nothing but an exported Wireshark directory to help it."""
+"""Writes a capture and key tables, and asks tshark what it makes of them."""
 
 import os
+import struct
 import subprocess
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-ALWAYS = (
-    "frame.number",
-    "frame.interface_name",
-    "frame.comment",
-    "frame.protocols",
-    "_ws.expert.severity",
-    "_ws.expert.message",
-    "_ws.malformed",
-)
-BETWEEN_VALUES = "|"
+from simulation.crypto.suites import SUITES
+from simulation.wire import ethernet, ipv4, udp
+from simulation.wire.address import Mac
+
+MACS = Mac(bytes(5) + b"\x01"), Mac(bytes(5) + b"\x02")
 
 
-@dataclass(frozen=True)
-class Frame:
-    """What tshark says of one frame; a field that it does not have is an empty list."""
-
-    number: int
-    link: str
-    comment: str
-    protocols: list[str]
-    fields: dict[str, list[str]]
-
-    def __getitem__(self, name: str) -> list[str]:
-        return self.fields[name]
-
-    def count(self, name: str, value: str) -> int:
-        return self.fields[name].count(value)
-
-    @property
-    def fault_expected(self) -> bool:
-        return self.comment.startswith("expected-fault:")
+def framed(packet):
+    return ethernet.frame(MACS[1], MACS[0], 0x0800, packet)
 
 
-def read_frames(tshark: Path, capture: Path, directory: Path, *fields: str) -> list[Frame]:
-    """Return every frame of *capture* with the values of *fields*."""
-    wanted = [*ALWAYS, *fields]
-    options = [part for name in wanted for part in ("-e", name)]
-    lines = run_tshark(
-        tshark,
-        directory,
-        "-r",
-        str(capture),
-        "-T",
-        "fields",
-        "-E",
-        "separator=/t",
-        "-E",
-        f"aggregator={BETWEEN_VALUES}",
-        *options,
-    ).splitlines()
-    return [_frame(wanted, line.split("\t")) for line in lines]
+def datagram_frame(datagram):
+    """Return the frame of an IKE datagram, the non-ESP marker put in front on port 4500."""
+    marker = bytes(4) if 4500 in {datagram.source_port, datagram.destination_port} else b""
+    body = udp.datagram(
+        datagram.source,
+        datagram.destination,
+        datagram.source_port,
+        datagram.destination_port,
+        marker + datagram.payload,
+    )
+    return framed(ipv4.packet(datagram.source, datagram.destination, 17, body))
 
 
-def run_tshark(tshark: Path, directory: Path, *arguments: str) -> str:
-    """Return what tshark prints; fail on any complaint about the directory or the capture."""
-    result = subprocess.run(
-        [tshark, *arguments],
-        env={
-            "PATH": os.defpath,
-            "HOME": str(directory),
-            "WIRESHARK_CONFIG_DIR": str(directory),
-            "LC_ALL": "C.UTF-8",
-            "TZ": "UTC",
-        },
+def write_capture(path, frames):
+    with Path(path).open("wb") as file:
+        file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1))
+        for number, frame in enumerate(frames):
+            file.write(struct.pack("<IIII", 1, number * 1000, len(frame), len(frame)) + frame)
+
+
+def tables(keys):
+    """Return Wireshark's key tables for `KeyMade` happenings, by file name."""
+    esp, ikev1, ikev2 = {}, {}, {}
+    for key in keys:
+        secret = key.secret
+        if key.key.startswith("esp:"):
+            suite = SUITES[key.algorithm]
+            encryption = secret["encryption"] + secret.get("salt", "")
+            authentication = secret["authentication"]
+            esp[key.key] = ",".join(
+                f'"{cell}"'
+                for cell in (
+                    "IPv4",
+                    "*",
+                    "*",
+                    key.binding["spi"],
+                    suite.wireshark_encryption,
+                    f"0x{encryption}",
+                    suite.wireshark_authentication,
+                    f"0x{authentication}" if authentication else "",
+                )
+            )
+        elif key.key.startswith("ikev1:"):
+            ikev1[key.key] = f"{key.binding['cookie_i']},{secret['encryption']}"
+        else:
+            ike = next(
+                suite.ike for suite in SUITES.values() if key.algorithm.startswith(suite.ike.cipher)
+            )
+            ikev2[key.key] = ",".join(
+                [
+                    key.binding["spi_i"],
+                    key.binding["spi_r"],
+                    secret["sk_ei"],
+                    secret["sk_er"],
+                    f'"{ike.wireshark_v2_encryption}"',
+                    secret["sk_ai"],
+                    secret["sk_ar"],
+                    f'"{ike.wireshark_v2_integrity}"',
+                ]
+            )
+    named = {"esp_sa": esp, "ikev1_decryption_table": ikev1, "ikev2_decryption_table": ikev2}
+    return {name: "\n".join(rows.values()) + "\n" for name, rows in named.items() if rows}
+
+
+def ask(tshark, directory, frames, keys, fields, *options):
+    """Return one list of field values for each frame."""
+    directory = Path(directory)
+    profile = directory / "profile"
+    profile.mkdir(exist_ok=True)
+    for name, text in tables(keys).items():
+        (profile / name).write_text(text)
+    write_capture(directory / "capture.pcap", frames)
+    answer = subprocess.run(
+        [
+            tshark,
+            *("-r", directory / "capture.pcap"),
+            *("-o", "esp.enable_encryption_decode:TRUE"),
+            *("-o", "esp.enable_authentication_check:TRUE"),
+            *("-o", "ip.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE"),
+            *options,
+            *("-T", "fields", "-E", "separator=|"),
+            *(part for field in fields for part in ("-e", field)),
+        ],
+        env={**os.environ, "WIRESHARK_CONFIG_DIR": str(profile)},
         capture_output=True,
         text=True,
-        check=False,
-        timeout=300,
+        timeout=60,
+        check=True,
     )
-    complaints = [line for line in result.stderr.splitlines() if "Running as user" not in line]
-    assert result.returncode == 0, complaints
-    assert complaints == []
-    return result.stdout
-
-
-def _frame(names: Sequence[str], values: Sequence[str]) -> Frame:
-    assert len(names) == len(values)
-    fields = {
-        name: value.split(BETWEEN_VALUES) if value else []
-        for name, value in zip(names, values, strict=True)
-    }
-    return Frame(
-        int(fields["frame.number"][0]),
-        fields["frame.interface_name"][0],
-        BETWEEN_VALUES.join(fields["frame.comment"]),
-        fields["frame.protocols"][0].split(":"),
-        fields,
-    )
+    return [line.split("|") for line in answer.stdout.splitlines()]
