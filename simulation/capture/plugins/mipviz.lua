@@ -112,48 +112,57 @@ end
 ip_protocols:add(55, minenc)
 
 ----------------------------------------------------------------------------------------------
--- IKEv1: Wireshark's chain of initialisation vectors moves on with the first copy of a message
+-- IKEv1: Wireshark's chain of initialisation vectors moves on with the first copy of a message,
+-- and it tells initiator from responder by the source address, which a NAT changes
 
 local copy_of = ProtoField.framenum("mipviz.copy_of", "Copy of the IKEv1 message in frame")
 local copied_octets = ProtoField.bytes("mipviz.copied_octets", "Encrypted octets")
 
-local first_seen = {}
+local first_seen = {} -- by octets: the first frame that had them and its source address
 
 function mipviz.init()
   first_seen = {}
 end
 
--- Dissects an encrypted IKEv1 message that an earlier frame had, from offset on.
-local function copied_ike(tvb, pinfo, tree, offset)
+local function show_copy(range, pinfo, tree, frame)
+  local subtree = tree:add(mipviz, range, "Encrypted IKEv1 message, seen before")
+  subtree:add(copy_of, range, frame):set_generated()
+  subtree:add(copied_octets, range)
+  pinfo.cols.protocol = "ISAKMP"
+  pinfo.cols.info = string.format("Copy of the encrypted IKEv1 message in frame %d", frame)
+end
+
+-- Dissects an IKEv1 message, from offset on, that an earlier frame had.
+local function copied_ike(port, tvb, pinfo, tree, offset)
   if tvb:len() < offset + 28 or tvb(offset + 17, 1):uint() ~= 0x10 then
-    return nil
-  end
-  if not has_bit(tvb(offset + 19, 1):uint(), 1) then
     return nil
   end
   local octets = tvb:raw(offset)
   local first = first_seen[octets]
   if first == nil then
-    first_seen[octets] = pinfo.number
+    first_seen[octets] = { frame = pinfo.number, source = tostring(pinfo.src) }
     return nil
-  elseif first == pinfo.number then
+  elseif first.frame == pinfo.number then
     return nil
   end
-  local subtree = tree:add(mipviz, tvb(offset), "Encrypted IKEv1 message, seen before")
-  subtree:add(copy_of, tvb(offset), first):set_generated()
-  subtree:add(copied_octets, tvb(offset))
-  pinfo.cols.protocol = "ISAKMP"
-  pinfo.cols.info = string.format("Copy of the encrypted IKEv1 message in frame %d", first)
-  return tvb:len()
+  if has_bit(tvb(offset + 19, 1):uint(), 1) then
+    show_copy(tvb(offset), pinfo, tree, first.frame)
+    return tvb:len()
+  end
+  local source = tostring(pinfo.src)
+  pinfo.src = Address.ip(first.source)
+  local taken = leave_to_wireshark(port, tvb, pinfo, tree)
+  pinfo.src = Address.ip(source)
+  return taken
 end
 
 precede(500, function(tvb, pinfo, tree)
-  return copied_ike(tvb, pinfo, tree, 0)
+  return copied_ike(500, tvb, pinfo, tree, 0)
 end)
 
 precede(4500, function(tvb, pinfo, tree) -- four octets of zero before IKE, RFC 3948 section 2.2
   if tvb:len() >= 4 and tvb(0, 4):uint() == 0 then
-    return copied_ike(tvb, pinfo, tree, 4)
+    return copied_ike(4500, tvb, pinfo, tree, 4)
   end
 end)
 
