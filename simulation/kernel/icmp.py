@@ -48,14 +48,16 @@ class Icmp:
             return
         quoted = octets[: ipv4.header_octets(octets) + 8]
         body = icmp.message(header, quoted)
-        self._send(source, ipv4.source(octets), body, purpose)
+        self._send(source, ipv4.source(octets), body, purpose, header.key)
 
-    def _send(self, source: Address, destination: Address, body: bytes, purpose: str) -> None:
+    def _send(
+        self, source: Address, destination: Address, body: bytes, purpose: str, key: str
+    ) -> None:
         node = self._node
         octets = ipv4.packet(
             source, destination, ipv4.ICMP, body, identification=node.next_identification()
         )
-        layers = (layer("ipv4", "access", 20), layer("icmp", "access", len(body)))
+        layers = (layer("ipv4", "access", 20), layer(key, "access", len(body)))
         node.send(node.recorder.packet(octets, layers, purpose))
 
     # -- taking messages --------------------------------------------------------------------
@@ -96,7 +98,7 @@ class Icmp:
         )
         record = node.recorder.record(packet)
         role = node.recorder.trace.stacks[record.stack][-1].role
-        layers = (layer("ipv4", role, 20), layer("icmp", role, len(body)))
+        layers = (layer("ipv4", role, 20), layer(reply.key, role, len(body)))
         node.send(node.recorder.packet(octets, layers, "echo reply"))
 
     def _take_error(self, packet: Packet, kind: int, code: int, mtu: int, quoted: bytes) -> None:

@@ -191,6 +191,7 @@ class Interface:
         recorder = self.node.recorder
         recorder.cause = packet.id
         packet.neighbour = frame[6:12]
+        packet.came_by = self.name
         kind = int.from_bytes(frame[12:14], "big")
         if kind == ethernet.ARP:
             self._hear_arp(packet, frame, number)

@@ -59,6 +59,7 @@ class Node:
         self._reassembler = Reassembler(self)
         self._identification = self.chance.below(1 << 16)
         self.alive = True
+        self._life = 0
 
     # -- making -----------------------------------------------------------------------------
 
@@ -80,9 +81,36 @@ class Node:
 
     def after(self, delay: int, act: Callable[[], None]) -> None:
         """Call *act* in *delay* ns, unless the node is switched off by then."""
+        life = self._life
         timeout = self.env.timeout(delay)
         assert timeout.callbacks is not None
-        timeout.callbacks.append(lambda _: act() if self.alive else None)
+        timeout.callbacks.append(lambda _: act() if self._life == life else None)
+
+    # -- power ------------------------------------------------------------------------------
+
+    def power_on(self) -> None:
+        """Begin to work; nothing is remembered but what the hardware is."""
+        self.alive = True
+
+    def power_off(self) -> None:
+        """Stop at once: timers never ring, tables and sockets are forgotten."""
+        self.alive = False
+        self._life += 1
+        self.sockets.clear()
+        self.agent_listeners.clear()
+        self.filters.clear()
+        self.translators.clear()
+        self.departures.clear()
+        self.icmp = Icmp(self)
+        self.protocols = {ipv4.ICMP: self._take_icmp, ipv4.UDP: self._take_udp}
+        for address in list(self._virtual):
+            self.release(address)
+        self.routes.clear()
+        self._reassembler = Reassembler(self)
+        for table in self.recorder.tables_of(self.name):
+            if table is not self.interface_table:
+                for key in list(table.rows):
+                    table.remove(key)
 
     # -- addresses --------------------------------------------------------------------------
 

@@ -19,13 +19,17 @@ from simulation.trace import Event, Layer, PacketRecord, Stack, Trace
 class Packet:
     """Octets on their way through a node; `id` ties them to the trace and to nothing else."""
 
-    __slots__ = ("id", "neighbour", "octets")
+    __slots__ = ("came_by", "id", "neighbour", "octets")
 
-    def __init__(self, octets: bytes, packet_id: int, neighbour: bytes = b"") -> None:
+    def __init__(
+        self, octets: bytes, packet_id: int, neighbour: bytes = b"", came_by: str = ""
+    ) -> None:
         self.octets = octets
         self.id = packet_id
         self.neighbour = neighbour
         """Source Ethernet address of the frame that brought it; empty if none did."""
+        self.came_by = came_by
+        """Name of the Ethernet interface that it came in by; empty if none."""
 
 
 class Recorder:
@@ -40,6 +44,7 @@ class Recorder:
         self._events = trace.events
         self._packets = trace.packets
         self._stacks: dict[Stack, int] = {}
+        self._tables: dict[str, list[Table]] = {}
 
     def tell(self, kind: str, node: str, *fields: Any) -> None:
         """Append one event; *fields* are those of the kind, in the table's order."""
@@ -50,6 +55,14 @@ class Recorder:
                 where="duration_ns",
                 accepted="a shorter run, or fewer packets per second",
             )
+
+    def tables_of(self, node: str) -> list[Table]:
+        """Return the tables that were made for *node*, oldest first."""
+        return self._tables.get(node, [])
+
+    def enlist(self, table: Table, node: str) -> None:
+        """Remember a table that was made for *node*."""
+        self._tables.setdefault(node, []).append(table)
 
     def packet(
         self,
@@ -136,6 +149,7 @@ class Table:
         self._node = node
         self.name = name
         self.rows: dict[str, Mapping[str, Any]] = {}
+        recorder.enlist(self, node)
 
     def put(self, key: str, **row: Any) -> None:
         """Write the row *key*."""

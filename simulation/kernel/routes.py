@@ -79,6 +79,11 @@ class RoutingTable:
         for key in [key for key, route in self._routes.items() if route.device is device]:
             self.remove(key)
 
+    def clear(self) -> None:
+        """Remove every route."""
+        for key in list(self._routes):
+            self.remove(key)
+
     def _rank(self) -> None:
         self._ranked = sorted(self._routes.values(), key=lambda route: route.rank, reverse=True)
         self._cache.clear()

@@ -1,0 +1,92 @@
+"""What others need to show a trace: every name, table and explanation, as plain data.
+
+Nothing here is about pictures; whoever draws adds places and colours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from simulation.trace import ENGINE, KINDS, ROLES
+from simulation.wire.registry import HEADERS
+
+
+@dataclass(frozen=True, slots=True)
+class LayerRole:
+    """How a role of a layer is told from the others without colour."""
+
+    short: str
+    hatch: str
+
+
+LAYER_ROLES: Final[Mapping[str, LayerRole]] = {
+    "data": LayerRole("data", "none"),
+    "internal-mip": LayerRole("i-MIP", "rising"),
+    "ipsec": LayerRole("IPsec", "crossed"),
+    "external-mip": LayerRole("x-MIP", "falling"),
+    "nat-traversal": LayerRole("NAT-T", "dotted"),
+    "access": LayerRole("net", "level"),
+    "signalling": LayerRole("sign", "upright"),
+}
+"""One short label and one hatch for each of `simulation.trace.ROLES`."""
+
+TABLES: Final[Mapping[str, str]] = {
+    "interfaces": "Interfaces",
+    "addresses": "Addresses",
+    "routes": "Routes",
+    "arp": "ARP cache",
+    "tunnels": "Tunnels",
+    "sad": "Security associations",
+    "spd": "Security policies",
+    "ike": "IKE sessions",
+    "registration": "Registrations of this node",
+    "bindings": "Mobility bindings",
+    "pending": "Registrations under way",
+    "visitors": "Visitors",
+    "leases": "DHCP leases",
+    "nat": "Address translations",
+    "filter": "Firewall rules",
+}
+"""Titles of the tables whose rows a trace tells of."""
+
+REASONS: Final[Mapping[str, str]] = {
+    "arp-failed": "nobody answers for the address",
+    "detached": "the station left the link",
+    "esp-check": "authentication or replay check failed",
+    "filtered": "refused by a filter",
+    "link-down": "the interface is on no link",
+    "link-loss": "lost by the link",
+    "malformed": "octets that do not parse",
+    "no-route": "no route",
+    "no-sa": "no security association",
+    "no-station": "no such station on the link",
+    "queue-full": "the queue is full",
+    "reassembly-full": "too many fragments wait",
+    "refused-inner": "the tunnel does not carry this",
+    "sa-exhausted": "the sequence numbers ran out",
+    "ttl": "time to live ran out",
+    "unexpected": "nobody waits for it",
+}
+"""Labels of the codes for which packets are dropped."""
+
+
+def describe() -> dict[str, Any]:
+    """Return what the header classes and the tables of the trace say of themselves."""
+    return {
+        "engine": ENGINE,
+        "roles": [
+            {
+                "id": role,
+                "label": label,
+                "short": LAYER_ROLES[role].short,
+                "hatch": LAYER_ROLES[role].hatch,
+            }
+            for role, label in ROLES.items()
+        ],
+        "headers": {key: header.describe() for key, header in HEADERS.items()},
+        "kinds": [[kind.name, kind.meaning, [list(each) for each in kind.fields]] for kind in KINDS],
+        "tables": {name: {"title": title} for name, title in TABLES.items()},
+        "reasons": {code: {"label": label} for code, label in REASONS.items()},
+    }

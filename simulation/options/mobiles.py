@@ -1,0 +1,191 @@
+"""Mobile nodes: what every option builds alike around its own setup of the role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from simulation.ike.configuration import Configuration, Login
+from simulation.kernel.time import seconds
+from simulation.options import site
+from simulation.options.world import Mobile, World
+from simulation.roles.detection import DetectionConfig
+from simulation.roles.flow import Flow
+from simulation.roles.home_agent import MobilitySecurity
+from simulation.roles.mobile_node import MobileConfig, MobileNode
+from simulation.roles.registration_client import RegistrationTarget
+from simulation.wire import application
+from simulation.wire.address import Address, Prefix
+
+_PLACES = {"mn": 0, "mn2": 1}
+_PASSWORD = "correct horse"  # noqa: S105 a user's password inside the simulated world
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """The mobility security associations of every mobile node of a world."""
+
+    internal: dict[str, MobilitySecurity]
+    external: dict[str, MobilitySecurity]
+
+
+def identity(name: str) -> str:
+    """Return the phase-1 identity of a mobile node."""
+    return f"{name}@example.com"
+
+
+def home_address(name: str) -> Address:
+    """Return the internal home address of a mobile node."""
+    return Address(site.HOME_PREFIX.network + 100 + _PLACES[name])
+
+
+def inner_address(name: str) -> Address:
+    """Return the tunnel inner address that the gateway gives to a mobile node."""
+    return Address(site.TIA_POOL.network + 5 + _PLACES[name])
+
+
+def external_home(name: str, prefix: Prefix) -> Address:
+    """Return the external home address of a mobile node."""
+    return Address(prefix.network + 1 + _PLACES[name])
+
+
+def make_secrets(world: World) -> Secrets:
+    """Return fresh secrets for every mobile node of the scenario."""
+    names = sorted(world.scenario.start)
+    return Secrets(
+        {name: world.mobility_security(f"{name} and i-ha") for name in names},
+        {name: world.mobility_security(f"{name} and x-ha") for name in names},
+    )
+
+
+def by_home(world: World, secrets: dict[str, MobilitySecurity]) -> dict[Address, MobilitySecurity]:
+    """Return the internal home agent's register."""
+    return {home_address(name): secrets[name] for name in sorted(world.scenario.start)}
+
+
+def trusted_networks(world: World, *, default: bool) -> bool:
+    """Return whether the scenario wants extension 149 under an option of that default."""
+    choice = world.scenario["tnc"]
+    return default if choice == "auto" else bool(choice == "on")
+
+
+def care_of(world: World, default: str) -> str:
+    """Return the care-of policy that the scenario wants under an option of that default."""
+    choice = world.scenario["care_of"]
+    return default if choice == "auto" else str(choice)
+
+
+def internal_target(world: World, name: str, secrets: Secrets, **changes: Any) -> RegistrationTarget:
+    """Return what a node asks of the internal home agent."""
+    scenario = world.scenario
+    values: dict[str, Any] = {
+        "home_address": home_address(name),
+        "home_agent": site.INTERNAL_HOME_AGENT,
+        "security": secrets.internal[name],
+        "lifetime": scenario["registration_lifetime_inside_s"],
+        "encapsulation": scenario["encapsulation"],
+        "reverse_tunnel": scenario["reverse_tunnel"],
+    }
+    return RegistrationTarget(**{**values, **changes})
+
+
+def external_target(
+    world: World, name: str, secrets: Secrets, place: tuple[str, Address, Prefix]
+) -> RegistrationTarget:
+    """Return what a node asks of the external home agent."""
+    scenario = world.scenario
+    return RegistrationTarget(
+        home_address=external_home(name, place[2]),
+        home_agent=place[1],
+        security=secrets.external[name],
+        lifetime=scenario["registration_lifetime_outside_s"],
+        encapsulation=scenario["encapsulation"],
+        reverse_tunnel=scenario["reverse_tunnel"],
+    )
+
+
+def detection(world: World, *, trusted: bool) -> DetectionConfig:
+    """Return how nodes of this scenario tell inside from outside."""
+    scenario = world.scenario
+    return DetectionConfig(
+        needs_extension=trusted,
+        silence_ns=seconds(scenario["silence_s"]),
+        monitor_ns=seconds(scenario["t_monitor_s"]),
+        postpone_ns=seconds(scenario["t_detect_s"]),
+    )
+
+
+def client_ike(world: World, name: str, key: bytes, **changes: Any) -> Configuration:
+    """Return the IKE configuration of a mobile node's VPN client."""
+    scenario = world.scenario
+    values: dict[str, Any] = {
+        "identity": identity(name),
+        "stream": lambda use: world.stream(f"{name}/ike/{use}"),
+        "allocate_spi": world.allocate_spi,
+        "keys": {site.GATEWAY_PUBLIC: key},
+        "suite": scenario["suite"],
+        "nat_traversal": scenario["nat_traversal"],
+        "request_address": True,
+        "login": Login(name, _PASSWORD, scenario["user_seconds"]) if scenario["xauth"] else None,
+    }
+    return Configuration(**{**values, **changes})
+
+
+def gateway_ike(world: World, **changes: Any) -> Configuration:
+    """Return the gateway's IKE configuration."""
+    scenario = world.scenario
+    names = sorted(scenario.start)
+    values: dict[str, Any] = {
+        "identity": str(site.GATEWAY_PUBLIC),
+        "stream": lambda use: world.stream(f"vpn-gw/ike/{use}"),
+        "allocate_spi": world.allocate_spi,
+        "suite": scenario["suite"],
+        "nat_traversal": scenario["nat_traversal"],
+        "pool": {identity(name): inner_address(name) for name in names},
+        "users": dict.fromkeys(names, _PASSWORD) if scenario["xauth"] else {},
+    }
+    return Configuration(**{**values, **changes})
+
+
+def add_mobile(world: World, name: str, setup: Callable[[Mobile], MobileConfig]) -> Mobile:
+    """Add a mobile node whose role is built from *setup* whenever it is switched on."""
+    node = world.node(name, "mobile node" if name == "mn" else "second mobile node", "mobile-node")
+    interface = node.add_interface("eth0")
+    mobile = Mobile(
+        name, node, interface, home_address(name), Address(0), inner_address(name),
+        link=world.scenario.start[name],
+    )
+    mobile.build = lambda: MobileNode(node, interface, world.ends[name], setup(mobile))
+    world.mobiles[name] = mobile
+    node.alive = False
+    return mobile
+
+
+def add_flows(world: World) -> None:
+    """Add both ends of every flow of the scenario; the correspondent's begin at once."""
+    scenario = world.scenario
+    for number, (left, right) in enumerate(scenario.flows):
+        here = world.mobiles[left]
+        there = world.nodes[right]
+        far = home_address(right) if right in world.mobiles else site.CORRESPONDENT
+        ends = (
+            Flow(here.node, f"{left} > {right}", here.home, far, number=number,
+                 direction=application.UPLINK, **_pace(world)),
+            Flow(there, f"{right} > {left}", far, here.home, number=number,
+                 direction=application.DOWNLINK, **_pace(world)),
+        )
+        here.flows.append(ends[0])
+        if right in world.mobiles:
+            world.mobiles[right].flows.append(ends[1])
+        else:
+            ends[1].start()
+
+
+def _pace(world: World) -> dict[str, Any]:
+    scenario = world.scenario
+    return {
+        "payload_octets": scenario["payload_octets"],
+        "packets_per_second": scenario["packets_per_second"],
+        "dont_fragment": scenario["dont_fragment"],
+    }

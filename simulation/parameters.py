@@ -1,0 +1,144 @@
+"""The scenario's parameters: their keys, kinds, defaults, ranges and meanings, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from simulation.errors import ScenarioError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One knob of a scenario; *unit* is part of the key where it has one."""
+
+    key: str
+    kind: str
+    """``choice``, ``integer``, ``number`` or ``boolean``."""
+    default: Any
+    meaning: str
+    choices: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    unit: str = ""
+
+    @property
+    def accepted(self) -> str:
+        """What a value may be, in words."""
+        if self.kind == "choice":
+            return " | ".join(self.choices)
+        if self.kind == "boolean":
+            return "true | false"
+        unit = f" {self.unit}" if self.unit else ""
+        return f"{self.kind} from {self.minimum:g} to {self.maximum:g}{unit}"
+
+    def read(self, value: Any, where: str = "") -> Any:
+        """Return *value* (JSON, or text from a command line) as this parameter's kind."""
+        where = where or self.key
+        if self.kind == "choice":
+            if value in self.choices:
+                return value
+        elif self.kind == "boolean":
+            flags = {True: True, False: False, "true": True, "false": False, "on": True, "off": False}
+            if isinstance(value, bool | str) and value in flags:
+                return flags[value]
+        else:
+            number = self._number(value)
+            if number is not None:
+                return number
+        raise ScenarioError(f"{value!r} is not accepted", where=where, accepted=self.accepted)
+
+    def _number(self, value: Any) -> int | float | None:
+        if isinstance(value, bool) or not isinstance(value, int | float | str):
+            return None
+        try:
+            number = float(value)
+        except ValueError:
+            return None
+        assert self.minimum is not None
+        assert self.maximum is not None
+        if not self.minimum <= number <= self.maximum:
+            return None
+        if self.kind == "integer":
+            return int(number) if number == int(number) else None
+        return number
+
+
+def _choice(key: str, default: str, meaning: str, *choices: str) -> Parameter:
+    return Parameter(key=key, kind="choice", default=default, meaning=meaning, choices=choices)
+
+
+def _flag(key: str, default: bool, meaning: str) -> Parameter:  # noqa: FBT001 a table row
+    return Parameter(key=key, kind="boolean", default=default, meaning=meaning)
+
+
+def _integer(
+    key: str, default: int, meaning: str, minimum: int, maximum: int, unit: str = ""
+) -> Parameter:
+    return Parameter(
+        key=key, kind="integer", default=default, meaning=meaning,
+        minimum=minimum, maximum=maximum, unit=unit,
+    )
+
+
+def _number(
+    key: str, default: float, meaning: str, minimum: float, maximum: float, unit: str = ""
+) -> Parameter:
+    return Parameter(
+        key=key, kind="number", default=default, meaning=meaning,
+        minimum=minimum, maximum=maximum, unit=unit,
+    )
+
+
+PARAMETERS: tuple[Parameter, ...] = (
+    _choice("suite", "aes-cbc-sha1", "algorithms of ESP", "3des-sha1", "aes-cbc-sha1", "aes-gcm"),
+    _choice("encapsulation", "ip-ip", "how Mobile IP tunnels", "ip-ip", "minimal", "gre"),
+    _flag("reverse_tunnel", True, "nodes send their own packets through the tunnels, too (T bit)"),
+    _flag("nat_traversal", True, "Mobile IP and IPsec cross NATs over UDP (RFC 3519, RFC 3947)"),
+    _flag("i_ha_nat_traversal", True, "the internal home agent knows RFC 3519"),
+    _choice(
+        "care_of", "auto", "whose care-of address a node uses", "auto", "colocated", "foreign-agent"
+    ),
+    _choice("x_ha", "auto", "where the external home agent stands", "auto", "dmz", "operator"),
+    _choice(
+        "tnc", "auto", "replies of the internal home agent prove the inside (extension 149)",
+        "auto", "on", "off",
+    ),
+    _flag("xauth", False, "the gateway asks the user for a password (XAUTH)"),
+    _number("user_seconds", 8.0, "time that a user takes to answer a prompt", 0, 600, "s"),
+    _integer("payload_octets", 160, "payload of the measured flow", 18, 9000, "octets"),
+    _integer("packets_per_second", 20, "pace of the measured flow, each way", 0, 200, "1/s"),
+    _flag("dont_fragment", False, "the measured flow sets DF"),
+    _number("agent_advertisement_s", 1.0, "period of agent advertisements", 0.1, 1800, "s"),
+    _integer("registration_lifetime_outside_s", 60, "lifetime at the external home agent", 3, 65534, "s"),
+    _integer("registration_lifetime_inside_s", 1800, "lifetime at the internal home agent", 3, 65534, "s"),
+    _number("t_detect_s", 0.0, "how long IKE waits for the inside to answer", 0, 60, "s"),
+    _number("t_monitor_s", 60.0, "how long a node trusts the inside without an answer", 2, 3600, "s"),
+    _number("silence_s", 3.0, "silence of the internal home agent that means outside", 0.5, 60, "s"),
+    _flag("inside_reaches_x_ha", False, "the inner firewall lets registrations out to the external home agent"),
+    _choice(
+        "inside_reaches_gateway", "auto",
+        "the inner firewall lets IKE out to the gateway's public address", "auto", "on", "off",
+    ),
+    _flag("ingress_filter", False, "the outer firewall drops outside packets that bear the site's own sources"),
+    _flag("gateway_nat", False, "the gateway translates inner addresses to its private one"),
+    _flag("content_filter", False, "the inner firewall refuses IP-in-IP and Mobile IP over UDP"),
+    _integer("nat_timeout_s", 300, "how long the access NAT keeps an idle mapping", 5, 7200, "s"),
+    _integer("mip_keepalive_s", 110, "keepalive interval of MIP UDP tunnels", 10, 3600, "s"),
+    _number("clock_offset_s", 0.0, "error of the mobile node's clock", -86400, 86400, "s"),
+)
+"""Every parameter that is not of one link."""
+
+LINK_PARAMETERS: tuple[Parameter, ...] = (
+    _number("delay_ms", 0.0, "propagation delay, one way", 0, 10_000, "ms"),
+    _number("rate_kbps", 0.0, "rate", 8, 10_000_000, "kb/s"),
+    _number("loss", 0.0, "share of frames that are lost", 0, 1),
+    _integer("mtu", 1500, "longest IP packet", 68, 9000, "octets"),
+    _integer("queue", 64, "frames that a station may have waiting", 1, 10_000, "frames"),
+    _number("jitter_ms", 0.0, "random extra delay, at most", 0, 1000, "ms"),
+)
+"""Parameters of one link, under ``link.NAME.``; defaults are those of the reference world."""
+
+BY_KEY: Mapping[str, Parameter] = {each.key: each for each in PARAMETERS}
+LINK_BY_KEY: Mapping[str, Parameter] = {each.key: each for each in LINK_PARAMETERS}

@@ -1,0 +1,161 @@
+"""How a mobile node gets onto a link: an agent that it hears, or an address of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from simulation.errors import WireError
+from simulation.kernel.interface import Interface
+from simulation.kernel.node import Node
+from simulation.kernel.recorder import Packet
+from simulation.kernel.time import SECOND
+from simulation.roles.agent_advertiser import solicit
+from simulation.roles.dhcp import DhcpClient, Lease
+from simulation.roles.role import Timer
+from simulation.wire import icmp, ipv4
+from simulation.wire.address import ANY, Address, Prefix
+
+SOLICITATION_WAIT = 1 * SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a link offers a node: a care-of address and the next hop.
+
+    *agent* is the Ethernet address of the foreign agent whose care-of address it shares; empty
+    where the address is the node's own.  *home_agent* is set where the home agent itself was
+    heard: the node is on its home link.
+    """
+
+    care_of: Address
+    prefix: Prefix | None
+    router: Address
+    agent: bytes = b""
+    home_agent: Address = ANY
+    demands_registration: bool = False
+
+    @property
+    def colocated(self) -> bool:
+        """Whether the care-of address is the node's own."""
+        return not self.agent
+
+
+class AccessManager:
+    """Watches one interface: agents are listened for, addresses asked for, whichever is told to.
+
+    *policy* is ``auto`` (an agent where one is heard, else DHCP), ``colocated`` or
+    ``foreign-agent``.
+    """
+
+    def __init__(
+        self,
+        node: Node,
+        interface: Interface,
+        *,
+        policy: str,
+        home_agents: frozenset[Address],
+        ready: Callable[[Access], None],
+        lost: Callable[[str], None],
+    ) -> None:
+        self.node = node
+        self.interface = interface
+        self.policy = policy
+        self.home_agents = home_agents
+        self.ready = ready
+        self.lost = lost
+        self.current: Access | None = None
+        self._dhcp = DhcpClient(node, interface, self._bound)
+        self._silence = Timer(node, self._agent_silent)
+        self._solicitation = Timer(node, self._solicit)
+        self._solicited = 0
+        node.agent_listeners.append(self._hear)
+
+    def link_up(self) -> None:
+        """Begin on a new link."""
+        self.current = None
+        self._solicited = 0
+        self._silence.stop()
+        self._solicit()
+        if self.policy != "foreign-agent":
+            self._dhcp.start()
+
+    def link_down(self, because: str) -> None:
+        """Forget the link that is gone."""
+        self._silence.stop()
+        self._solicitation.stop()
+        self._dhcp.stop(because)
+        if self.current is not None:
+            self.current = None
+            self.lost(because)
+
+    # -- agents -----------------------------------------------------------------------------
+
+    def _solicit(self) -> None:
+        """Ask for agents up to three times (RFC 3344 section 2.4)."""
+        if self.interface.link is None or self.current is not None or self._solicited >= 3:
+            return
+        if self._solicited == 0 or self.policy == "foreign-agent":
+            self._solicited += 1
+            solicit(self.node, self.interface)
+            self._solicitation.start(SOLICITATION_WAIT << self._solicited - 1)
+
+    def _hear(self, packet: Packet, body: bytes) -> None:
+        if body[:1] != bytes([icmp.ROUTER_ADVERTISEMENT]):
+            return
+        try:
+            told = icmp.parse_advertisement(body)
+        except WireError as error:
+            self.node.drop(packet, "malformed", str(error), "RFC 3344 2.1")
+            return
+        agent = told.mobility
+        if agent is None or ipv4.ttl(packet.octets) != 1:
+            return
+        source = ipv4.source(packet.octets)
+        length = told.prefix_lengths[0] if told.prefix_lengths else 24
+        prefix = Prefix.parse(f"{source}/{length}")
+        if agent.home_agent and source in self.home_agents:
+            self._at_home(source, prefix, told.router.lifetime)
+        elif agent.foreign_agent and agent.care_of_addresses and not agent.busy:
+            self._heard_agent(told, agent, source, prefix, packet.neighbour)
+
+    def _at_home(self, agent: Address, prefix: Prefix, lifetime_s: int) -> None:
+        self._silence.start(lifetime_s * SECOND)
+        if self.current is None or self.current.home_agent != agent:
+            self._dhcp.stop("the home agent was heard: this is the home link")
+            self._settle(Access(ANY, prefix, agent, b"", agent))
+
+    def _heard_agent(
+        self,
+        told: icmp.Advertisement,
+        agent: icmp.MobilityAgentExtension,
+        source: Address,
+        prefix: Prefix,
+        mac: bytes,
+    ) -> None:
+        if self.policy == "colocated":
+            return
+        self._silence.start(told.router.lifetime * SECOND)
+        care_of = Address(int.from_bytes(agent.care_of_addresses[:4], "big"))
+        if self.current is None:
+            self._dhcp.stop("a foreign agent was heard first")
+            self._settle(Access(care_of, prefix, source, mac, ANY, agent.registration_required))
+
+    def _agent_silent(self) -> None:
+        """Leave an agent whose advertisements stopped (RFC 3344 section 2.4.2.1)."""
+        if self.current is not None and (self.current.agent or self.current.home_agent):
+            self.current = None
+            self.lost("the agent's advertisements stopped")
+            if self.interface.link is not None:
+                self.link_up()
+
+    # -- addresses --------------------------------------------------------------------------
+
+    def _bound(self, lease: Lease) -> None:
+        if self.current is None or self.current.colocated:
+            self._settle(Access(lease.address, lease.prefix, lease.router))
+
+    def _settle(self, access: Access) -> None:
+        self.current = access
+        self._solicitation.stop()
+        self.ready(access)

@@ -1,0 +1,258 @@
+"""DHCP between a client and the server of its link (RFC 2131): four messages for an address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from simulation.errors import WireError
+from simulation.kernel.interface import Interface
+from simulation.kernel.node import Node
+from simulation.kernel.recorder import Packet, Table, layer
+from simulation.kernel.time import SECOND
+from simulation.roles.role import Role, Timer
+from simulation.wire import dhcp, udp
+from simulation.wire.address import ANY, BROADCAST, Address, AddressList, Prefix
+
+_NAMES = dhcp.MESSAGE_TYPES
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """What a client was given; the duration in seconds."""
+
+    address: Address
+    prefix: Prefix
+    router: Address
+    server: Address
+    seconds: int
+
+
+@dataclass(slots=True)
+class _Scope:
+    """What a server gives away on one link."""
+
+    interface: Interface
+    following: Address
+    router: Address
+    leases: dict[bytes, Address]
+
+
+class DhcpServer:
+    """Gives addresses of a node's links away; a client that comes back gets the one it had."""
+
+    def __init__(self, node: Node, lease_s: int = 3600) -> None:
+        self.node = node
+        self.lease_s = lease_s
+        self.table = Table(node.recorder, node.name, "leases")
+        self._scopes: dict[str, _Scope] = {}
+        node.sockets[0, udp.DHCP_SERVER] = self._take
+
+    def serve(self, interface: Interface, first: Address, router: Address) -> None:
+        """Give the addresses from *first* on to clients on the link of *interface*."""
+        self._scopes[interface.name] = _Scope(interface, first, router, {})
+
+    def _take(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
+        scope = self._scopes.get(packet.came_by)
+        if scope is None:
+            self.node.drop(packet, "unexpected", "no DHCP service on that link", "RFC 2131")
+            return
+        try:
+            message = dhcp.parse(payload)
+        except WireError as error:
+            self.node.drop(packet, "malformed", str(error), "RFC 2131")
+            return
+        self._answer(scope, message)
+
+    def _answer(self, scope: _Scope, message: dhcp.DhcpMessage) -> None:
+        mac = message.header.mac
+        if message.kind == dhcp.DISCOVER:
+            if mac not in scope.leases:
+                scope.leases[mac] = scope.following
+                scope.following = Address(scope.following + 1)
+            self._send(scope, dhcp.OFFER, message, scope.leases[mac])
+        elif message.kind == dhcp.REQUEST:
+            asked = message.find(dhcp.RequestedAddress)
+            named = message.find(dhcp.ServerIdentifier)
+            if named is not None and named.server != scope.interface.address:
+                return
+            wanted = asked.address if asked else message.header.client
+            good = scope.leases.get(mac) == wanted
+            self._send(scope, dhcp.ACK if good else dhcp.NAK, message, wanted if good else ANY)
+            if good:
+                link = scope.interface.link.id if scope.interface.link else ""
+                self.table.put(str(wanted), mac=str(mac), link=link, lease_s=self.lease_s)
+        elif message.kind == dhcp.RELEASE:
+            self.table.remove(str(message.header.client))
+
+    def _send(self, scope: _Scope, kind: int, asked: dhcp.DhcpMessage, address: Address) -> None:
+        interface = scope.interface
+        assert interface.prefix is not None
+        given = (
+            dhcp.SubnetMask(mask=interface.prefix.mask),
+            dhcp.Routers(routers=AddressList(scope.router.octets)),
+            dhcp.LeaseTime(seconds=self.lease_s),
+        )
+        octets = dhcp.message(
+            kind,
+            transaction=asked.header.transaction,
+            mac=asked.header.mac,
+            your=address,
+            options=(
+                dhcp.ServerIdentifier(server=interface.address),
+                *(given if kind != dhcp.NAK else ()),
+            ),
+        )
+        self.node.send_udp(
+            interface.address, address or BROADCAST, (udp.DHCP_SERVER, udp.DHCP_CLIENT),
+            octets, (layer("bootp", "access", len(octets)),),
+            f"DHCP {_NAMES[kind]} {address}" if address else f"DHCP {_NAMES[kind]}",
+            role="access", via=(interface, asked.header.mac),
+        )
+
+
+class DhcpState(StrEnum):
+    """States of RFC 2131 figure 5 that occur here."""
+
+    INIT = "init"
+    SELECTING = "selecting"
+    REQUESTING = "requesting"
+    BOUND = "bound"
+    RENEWING = "renewing"
+
+
+class DhcpClient(Role):
+    """Gets an address for one interface and keeps its lease."""
+
+    moves: ClassVar = {
+        DhcpState.INIT: frozenset({DhcpState.SELECTING}),
+        DhcpState.SELECTING: frozenset({DhcpState.REQUESTING, DhcpState.INIT}),
+        DhcpState.REQUESTING: frozenset({DhcpState.BOUND, DhcpState.INIT}),
+        DhcpState.BOUND: frozenset({DhcpState.RENEWING, DhcpState.INIT}),
+        DhcpState.RENEWING: frozenset({DhcpState.BOUND, DhcpState.INIT}),
+    }
+
+    def __init__(
+        self, node: Node, interface: Interface, bound: Callable[[Lease], None]
+    ) -> None:
+        super().__init__(node, f"dhcp {interface.name}", DhcpState.INIT)
+        self.interface = interface
+        self.bound = bound
+        self.lease: Lease | None = None
+        self._chance = node.stream(f"dhcp/{interface.name}")
+        self._transaction = 0
+        self._offered: Address = ANY
+        self._server: Address = ANY
+        self._tries = 0
+        self._retry = Timer(node, self._again)
+        self._renewal = Timer(node, self._renew)
+        node.sockets[0, udp.DHCP_CLIENT] = self._take
+
+    def start(self) -> None:
+        """Look for a server on the link."""
+        self.stop("the link is new")
+        self._transaction = int.from_bytes(self._chance.octets(4), "big")
+        self._tries = 0
+        self.become(DhcpState.SELECTING, "an address is needed", "RFC 2131 4.4.1")
+        self._again()
+
+    def stop(self, because: str) -> None:
+        """Forget the lease and ask no more."""
+        self._retry.stop()
+        self._renewal.stop()
+        self.lease = None
+        if self.state is not DhcpState.INIT:
+            self.become(DhcpState.INIT, because)
+
+    def _again(self) -> None:
+        self.node.recorder.cause = None
+        self._retry.start(SECOND << min(self._tries + 1, 6))
+        self._tries += 1
+        if self.state is DhcpState.SELECTING:
+            self._send(dhcp.DISCOVER, ())
+        else:
+            self._send(
+                dhcp.REQUEST,
+                (
+                    dhcp.RequestedAddress(address=self._offered),
+                    dhcp.ServerIdentifier(server=self._server),
+                ),
+            )
+
+    def _renew(self) -> None:
+        """Ask the server, by unicast, for more time (RFC 2131 section 4.4.5)."""
+        if self.lease is None:
+            return
+        self.become(DhcpState.RENEWING, "half the lease is over", "RFC 2131 4.4.5")
+        octets = self._message(dhcp.REQUEST, (), self.lease.address)
+        self.node.send_udp(
+            self.lease.address, self.lease.server, (udp.DHCP_CLIENT, udp.DHCP_SERVER), octets,
+            (layer("bootp", "access", len(octets)),), "DHCP REQUEST: renewal", role="access",
+        )
+
+    def _message(self, kind: int, options: tuple[object, ...], client: Address = ANY) -> bytes:
+        wanted = bytes([dhcp.SUBNET_MASK, dhcp.ROUTERS, dhcp.LEASE_TIME])
+        return dhcp.message(
+            kind, transaction=self._transaction, mac=self.interface.mac, client=client,
+            options=(
+                dhcp.ClientIdentifier(identifier=bytes(self.interface.mac)),
+                *options,  # type: ignore[arg-type]
+                dhcp.ParameterList(codes=wanted),
+            ),
+        )
+
+    def _send(self, kind: int, options: tuple[object, ...]) -> None:
+        octets = self._message(kind, options)
+        self.node.send_udp(
+            ANY, BROADCAST, (udp.DHCP_CLIENT, udp.DHCP_SERVER), octets,
+            (layer("bootp", "access", len(octets)),), f"DHCP {_NAMES[kind]}", role="access",
+            via=(self.interface, b"\xff" * 6),
+        )
+
+    def _take(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
+        try:
+            message = dhcp.parse(payload)
+        except WireError as error:
+            self.node.drop(packet, "malformed", str(error), "RFC 2131")
+            return
+        mine = message.header.transaction == self._transaction
+        if not mine or message.header.mac != self.interface.mac:
+            self.node.drop(packet, "unexpected", "an answer to somebody else's question", "RFC 2131 4.4.1")
+            return
+        server = message.find(dhcp.ServerIdentifier)
+        if self.state is DhcpState.SELECTING and message.kind == dhcp.OFFER and server:
+            self._offered, self._server = message.header.your, server.server
+            self._tries = 0
+            self.become(DhcpState.REQUESTING, f"{server.server} offers {self._offered}", "RFC 2131 3.1")
+            self._again()
+        elif self.state in (DhcpState.REQUESTING, DhcpState.RENEWING):
+            self._take_answer(message, packet)
+        else:
+            self.node.drop(packet, "unexpected", f"not awaited while {self.state}", "RFC 2131 4.4")
+
+    def _take_answer(self, message: dhcp.DhcpMessage, packet: Packet) -> None:
+        if message.kind == dhcp.NAK:
+            self.start()
+            return
+        mask, routers = message.find(dhcp.SubnetMask), message.find(dhcp.Routers)
+        lease_time, server = message.find(dhcp.LeaseTime), message.find(dhcp.ServerIdentifier)
+        if message.kind != dhcp.ACK or not (mask and routers and lease_time and server):
+            self.node.drop(packet, "malformed", "an answer without mask, router or lease", "RFC 2131 3.1")
+            return
+        length = int(mask.mask).bit_count()
+        address = message.header.your
+        fresh = self.state is DhcpState.REQUESTING
+        self.lease = Lease(
+            address,
+            Prefix.parse(f"{address}/{length}"),
+            Address(int.from_bytes(routers.routers[:4], "big")),
+            server.server,
+            lease_time.seconds,
+        )
+        self._retry.stop()
+        self._renewal.start(lease_time.seconds * SECOND // 2)
+        self.become(DhcpState.BOUND, f"{address} for {lease_time.seconds} s", "RFC 2131 4.4.1")
+        if fresh:
+            self.bound(self.lease)

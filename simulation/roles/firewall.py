@@ -1,0 +1,143 @@
+"""A stateful packet filter between links: rules in order, and replies to what they admitted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simulation.kernel.recorder import Packet, Table
+from simulation.wire import ipv4
+from simulation.wire.address import Prefix
+
+if TYPE_CHECKING:
+    from simulation.kernel.interface import Device
+    from simulation.kernel.node import Node
+
+_ICMP_ERRORS = frozenset({3, 11, 12})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilterRule:
+    """One row; what is `None` or empty is not looked at, and the first row that fits decides.
+
+    *first_octet* looks into the UDP payload, as a content filter does.
+    """
+
+    name: str
+    admit: bool
+    inbound: str | None = None
+    outbound: str | None = None
+    sources: tuple[Prefix, ...] = ()
+    destinations: tuple[Prefix, ...] = ()
+    protocols: tuple[int, ...] = ()
+    ports: tuple[int, ...] = ()
+    first_octet: int | None = None
+    why: str = ""
+
+    def fits(self, octets: bytes, inbound: str, outbound: str) -> bool:
+        """Return whether this row speaks of a packet between those two interfaces."""
+        if self.inbound not in (None, inbound) or self.outbound not in (None, outbound):
+            return False
+        if self.sources and not any(ipv4.source(octets) in each for each in self.sources):
+            return False
+        if self.destinations and not any(
+            ipv4.destination(octets) in each for each in self.destinations
+        ):
+            return False
+        protocol = ipv4.protocol(octets)
+        if self.protocols and protocol not in self.protocols:
+            return False
+        body = ipv4.payload(octets)
+        if self.ports:
+            if ipv4.fragment_offset(octets):
+                return False
+            if int.from_bytes(body[2:4], "big") not in self.ports:
+                return False
+        return self.first_octet is None or body[8:9] == bytes([self.first_octet])
+
+
+Conversation = tuple[int, int, int, bytes]
+
+
+class Firewall:
+    """Refuses what no rule admits and no admitted conversation explains."""
+
+    def __init__(self, node: Node, rules: list[FilterRule]) -> None:
+        self.node = node
+        self.rules = rules
+        self.table = Table(node.recorder, node.name, "filter")
+        self._conversations: set[Conversation] = set()
+        self._fragments: dict[tuple[int, int, int, int], bool] = {}
+        self._refused: dict[str, int] = {}
+        node.filters.append(self._judge)
+        for number, rule in enumerate(rules):
+            self.table.put(
+                f"{number + 1:02d}", name=rule.name, action="admit" if rule.admit else "refuse"
+            )
+
+    def _judge(self, packet: Packet, inbound: Device | None, outbound: Device | None) -> str:
+        octets = packet.octets
+        if ipv4.fragment_offset(octets):
+            return "" if self._fragments.get(_datagram(octets)) else "a fragment of a refused datagram"
+        reason = self._reason(octets, inbound.name if inbound else "", outbound.name if outbound else "")
+        if ipv4.more_fragments(octets):
+            self._fragments[_datagram(octets)] = not reason
+        return reason
+
+    def _reason(self, octets: bytes, inbound: str, outbound: str) -> str:
+        if _reverse(octets) in self._conversations or self._about_conversation(octets):
+            return ""
+        for rule in self.rules:
+            if rule.fits(octets, inbound, outbound):
+                if rule.admit:
+                    self._conversations.add(_forward(octets))
+                    return ""
+                return self._refuse(rule.name, rule.why or rule.name)
+        return self._refuse("default", "no rule admits it and no conversation from inside explains it")
+
+    def _refuse(self, name: str, why: str) -> str:
+        self._refused[name] = self._refused.get(name, 0) + 1
+        self.table.put(f"refused by: {name}", packets=self._refused[name])
+        return why
+
+    def _about_conversation(self, octets: bytes) -> bool:
+        """Return whether this is an ICMP error that quotes a packet of a known conversation."""
+        body = ipv4.payload(octets)
+        if ipv4.protocol(octets) != ipv4.ICMP or body[:1] not in map(_octet, _ICMP_ERRORS):
+            return False
+        quoted = body[8:]
+        if len(quoted) < 28:
+            return False
+        return _forward(quoted) in self._conversations or _reverse(quoted) in self._conversations
+
+
+def _octet(number: int) -> bytes:
+    return bytes([number])
+
+
+def _datagram(octets: bytes) -> tuple[int, int, int, int]:
+    return (
+        ipv4.source(octets), ipv4.destination(octets),
+        ipv4.protocol(octets), ipv4.identification(octets),
+    )
+
+
+def _ports(octets: bytes) -> bytes:
+    """Return the octets that tell conversations between the same two addresses apart."""
+    protocol = ipv4.protocol(octets)
+    body = octets[ipv4.header_octets(octets):]
+    if protocol in (ipv4.UDP, ipv4.TCP):
+        return body[:4]
+    if protocol == ipv4.ICMP:
+        return body[4:6] * 2
+    return b""
+
+
+def _forward(octets: bytes) -> Conversation:
+    return (ipv4.source(octets), ipv4.destination(octets), ipv4.protocol(octets), _ports(octets))
+
+
+def _reverse(octets: bytes) -> Conversation:
+    ports = _ports(octets)
+    turned = ports[2:] + ports[:2]
+    return (ipv4.destination(octets), ipv4.source(octets), ipv4.protocol(octets), turned)

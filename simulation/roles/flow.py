@@ -1,0 +1,90 @@
+"""The measured flow: datagrams at a steady pace, each of which says when it was sent."""
+
+from __future__ import annotations
+
+from simulation.errors import WireError
+from simulation.kernel.node import Node
+from simulation.kernel.recorder import Packet, layer
+from simulation.kernel.time import SECOND
+from simulation.roles.role import Timer
+from simulation.wire import application, ipv4, udp
+from simulation.wire.address import Address
+
+
+class Flow:
+    """One end of the measured flow: sends at its pace and takes what the other end sends.
+
+    The payload is a flow header and zeros up to *payload_octets*.
+    """
+
+    def __init__(
+        self,
+        node: Node,
+        name: str,
+        local: Address,
+        remote: Address,
+        *,
+        number: int,
+        direction: int,
+        payload_octets: int,
+        packets_per_second: int,
+        dont_fragment: bool = False,
+    ) -> None:
+        self.node = node
+        self.name = name
+        self.local = local
+        self.remote = remote
+        self.number = number
+        self.direction = direction
+        self.payload_octets = payload_octets
+        self.period_ns = SECOND // packets_per_second if packets_per_second else 0
+        self.dont_fragment = dont_fragment
+        self.sent = 0
+        self._timer = Timer(node, self._beat)
+        node.sockets[local, udp.FLOW] = self._take
+
+    def start(self) -> None:
+        """Begin to send now."""
+        if self.period_ns:
+            self._beat()
+
+    def stop(self) -> None:
+        """Send no more."""
+        self._timer.stop()
+
+    def _beat(self) -> None:
+        self._timer.start(self.period_ns)
+        self.node.recorder.cause = None
+        now = int(self.node.env.now)
+        payload = application.payload(
+            direction=self.direction, flow=self.number, number=self.sent, sent_ns=now,
+            octets=self.payload_octets,
+        )
+        self.sent += 1
+        node = self.node
+        octets = ipv4.packet(
+            self.local, self.remote, ipv4.UDP,
+            udp.datagram(self.local, self.remote, udp.FLOW, udp.FLOW, payload),
+            identification=node.next_identification(), dont_fragment=self.dont_fragment,
+        )
+        layers = (
+            layer("ipv4", "data", 20),
+            layer("udp", "data", 8),
+            layer("flow", "data", len(payload)),
+        )
+        node.send(
+            node.recorder.packet(octets, layers, f"data {self.name} number {self.sent - 1}", flow=self.name)
+        )
+
+    def _take(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
+        node = self.node
+        try:
+            head = application.parse(payload)
+        except WireError as error:
+            node.drop(packet, "malformed", str(error))
+            return
+        record = node.recorder.record(packet)
+        node.recorder.tell(
+            "delivered", node.name, packet.id, record.flow or self.name,
+            head.number, len(payload), head.sent_ns,
+        )

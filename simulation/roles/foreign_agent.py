@@ -1,0 +1,233 @@
+"""The foreign agent of RFC 3344: relays registrations and ends tunnels for its visitors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulation.errors import WireError
+from simulation.kernel.interface import Interface
+from simulation.kernel.node import Node
+from simulation.kernel.recorder import Packet, Table, layer
+from simulation.kernel.time import SECOND
+from simulation.roles.role import Timer
+from simulation.tunnels.encapsulation import GRE, IP_IN_IP, MINIMAL, Encapsulation
+from simulation.tunnels.tunnel import Tunnel, TunnelEnds
+from simulation.wire import ipv4, mobile_ip, udp
+from simulation.wire.address import Address, Mac, Prefix
+
+PENDING_TIME = 7 * SECOND
+MOST_PENDING = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignAgentConfig:
+    """How one foreign agent is set up; the lifetime in seconds.
+
+    *role* is the role of the tunnels that end here for visitors.
+    """
+
+    address: Address
+    role: str
+    longest_lifetime: int = 1800
+    reverse_tunnel: bool = True
+
+
+@dataclass(slots=True)
+class _Pending:
+    mac: bytes
+    source: Address
+    port: int
+    header: mobile_ip.RegistrationRequest
+    expiry: Timer
+
+
+@dataclass(slots=True)
+class _Visitor:
+    mac: bytes
+    tunnel: Tunnel
+    expiry: Timer
+
+
+class ForeignAgent:
+    """Keeps pending requests and a visitor list."""
+
+    def __init__(
+        self, node: Node, interface: Interface, ends: TunnelEnds, config: ForeignAgentConfig
+    ) -> None:
+        self.node = node
+        self.interface = interface
+        self.ends = ends
+        self.config = config
+        self.pending: dict[tuple[Address, int], _Pending] = {}
+        self.visitors: dict[Address, _Visitor] = {}
+        self.pending_table = Table(node.recorder, node.name, "pending")
+        self.visitor_table = Table(node.recorder, node.name, "visitors")
+        node.forwards = True
+        node.sockets[config.address, udp.MOBILE_IP] = self._take
+
+    def _take(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
+        try:
+            message = mobile_ip.parse(payload)
+        except WireError as error:
+            self.node.drop(packet, "malformed", str(error), "RFC 3344 3.7.2")
+            return
+        match message.header:
+            case mobile_ip.RegistrationRequest() as request:
+                self._take_request(request, message, payload, header.source_port, packet)
+            case mobile_ip.RegistrationReply() as reply:
+                self._take_reply(reply, payload, packet)
+            case _:
+                self.node.drop(packet, "unexpected", "not a message for a foreign agent", "RFC 3344 3.7")
+
+    # -- requests ---------------------------------------------------------------------------
+
+    def _take_request(
+        self,
+        header: mobile_ip.RegistrationRequest,
+        message: mobile_ip.Message,
+        octets: bytes,
+        port: int,
+        packet: Packet,
+    ) -> None:
+        node = self.node
+        source = ipv4.source(packet.octets)
+        code = self._judge(header, packet)
+        if code:
+            self._deny(header, code, source, port, packet.neighbour)
+            return
+        key = (header.home_agent, header.identification & 0xFFFFFFFF)
+        pending = _Pending(packet.neighbour, source, port, header, Timer(node, lambda: None))
+        pending.expiry = Timer(node, lambda: self._expire(key))
+        pending.expiry.start(PENDING_TIME)
+        self.pending[key] = pending
+        self.pending_table.put(
+            f"{header.home_agent} {key[1]:08x}",
+            home_address=str(header.home_address), home_agent=str(header.home_agent),
+            mac=str(Mac(packet.neighbour)), lifetime_s=header.lifetime,
+        )
+        if message.find(mobile_ip.DeliveryStyleExtension) is not None:
+            # It is meant for this agent alone and stands after the part that is authenticated.
+            octets = octets[:-2]
+        node.send_udp(
+            self.config.address, header.home_agent, (udp.MOBILE_IP, udp.MOBILE_IP), octets,
+            (layer(header.key, "signalling", len(octets)),),
+            f"Registration Request for {header.home_address}, relayed by {node.name}",
+        )
+
+    def _judge(self, header: mobile_ip.RegistrationRequest, packet: Packet) -> int:
+        """Return a denial code or 0 (RFC 3344 section 3.7.2.1, RFC 3024 section 4.2.1)."""
+        if header.r or header.x:
+            return 70
+        if header.lifetime > self.config.longest_lifetime:
+            return 69
+        if header.lifetime and header.care_of_address != self.config.address and not header.decapsulates:
+            return 77
+        if header.reverse_tunnel and not self.config.reverse_tunnel:
+            return 74
+        if header.reverse_tunnel and ipv4.ttl(packet.octets) != 255:
+            return 76
+        if len(self.pending) >= MOST_PENDING:
+            return 66
+        return 0
+
+    def _deny(
+        self,
+        header: mobile_ip.RegistrationRequest,
+        code: int,
+        source: Address,
+        port: int,
+        mac: bytes,
+    ) -> None:
+        reply = mobile_ip.RegistrationReply(
+            code=code, lifetime=0, home_address=header.home_address,
+            home_agent=header.home_agent, identification=header.identification,
+        )
+        octets = reply.encode()
+        self.node.send_udp(
+            self.config.address, source or header.home_address, (udp.MOBILE_IP, port), octets,
+            (layer(reply.key, "signalling", len(octets)),),
+            f"Registration Reply: {self.node.name} denies, {mobile_ip.REPLY_CODES.get(code, code)}",
+            via=(self.interface, mac),
+        )
+
+    def _expire(self, key: tuple[Address, int]) -> None:
+        pending = self._forget(key)
+        if pending is not None:
+            self._deny(pending.header, 78, pending.source, pending.port, pending.mac)
+
+    def _forget(self, key: tuple[Address, int]) -> _Pending | None:
+        pending = self.pending.pop(key, None)
+        if pending is not None:
+            pending.expiry.stop()
+            self.pending_table.remove(f"{key[0]} {key[1]:08x}")
+        return pending
+
+    # -- replies ----------------------------------------------------------------------------
+
+    def _take_reply(
+        self, header: mobile_ip.RegistrationReply, octets: bytes, packet: Packet
+    ) -> None:
+        pending = self._forget((header.home_agent, header.identification & 0xFFFFFFFF))
+        if pending is None:
+            self.node.drop(
+                packet, "unexpected", "no pending request has this Identification", "RFC 3344 3.7.3.1"
+            )
+            return
+        request = pending.header
+        if header.code <= 1:
+            if request.lifetime and header.lifetime:
+                self._admit(pending, header)
+            elif not request.lifetime:
+                self._leave(request.home_address)
+        self.node.send_udp(
+            self.config.address, pending.source or request.home_address,
+            (udp.MOBILE_IP, pending.port), octets,
+            (layer(header.key, "signalling", len(octets)),),
+            f"Registration Reply for {request.home_address}, relayed by {self.node.name}",
+            via=(self.interface, pending.mac),
+        )
+
+    def _admit(self, pending: _Pending, reply: mobile_ip.RegistrationReply) -> None:
+        node, request = self.node, pending.header
+        if request.care_of_address != self.config.address:
+            return  # co-located: the node ends its tunnel itself
+        home = request.home_address
+        way: Encapsulation = MINIMAL if request.minimal else GRE if request.gre else IP_IN_IP
+        tunnel = Tunnel(
+            node, f"tunnel for {home}", self.config.address, request.home_agent,
+            role=self.config.role, encapsulation=way,
+            admits=lambda inner: (
+                "" if ipv4.destination(inner) == home
+                else f"{ipv4.destination(inner)} is not the visitor of this tunnel"
+            ),
+        )
+        old = self.visitors.get(home)
+        if old is not None:
+            old.expiry.stop()
+        if old is None or old.tunnel.remote != tunnel.remote or old.mac != pending.mac:
+            self.ends.add(tunnel)
+        else:
+            tunnel = old.tunnel
+        visitor = _Visitor(pending.mac, tunnel, Timer(node, lambda: self._leave(home)))
+        visitor.expiry.start(reply.lifetime * SECOND)
+        self.visitors[home] = visitor
+        self.interface.learn(home, pending.mac)
+        node.route(Prefix.host(home), self.interface)
+        if request.reverse_tunnel:
+            node.route(None, tunnel, source=Prefix.host(home), inbound=self.interface.name)
+        self.visitor_table.put(
+            str(home), mac=str(Mac(pending.mac)), home_agent=str(request.home_agent),
+            reverse_tunnel=request.reverse_tunnel, lifetime_s=reply.lifetime,
+            identification=f"{reply.identification:016x}",
+            expires_ns=int(node.env.now) + reply.lifetime * SECOND,
+        )
+
+    def _leave(self, home: Address) -> None:
+        visitor = self.visitors.pop(home, None)
+        if visitor is None:
+            return
+        visitor.expiry.stop()
+        self.ends.remove(visitor.tunnel.name)
+        self.node.routes.remove(str(Prefix.host(home)))
+        self.interface.forget(home)
+        self.visitor_table.remove(str(home))

@@ -1,0 +1,319 @@
+"""The home agent of RFC 3344: attracts packets for home addresses and tunnels them on.
+
+With NAT traversal it follows RFC 3519, with a list of trusted networks RFC 5265 section 3.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from simulation.errors import WireError
+from simulation.kernel.interface import Interface
+from simulation.kernel.node import Node
+from simulation.kernel.recorder import Packet, Table, layer
+from simulation.kernel.time import SECOND
+from simulation.roles.role import Timer
+from simulation.tunnels.encapsulation import GRE, IP_IN_IP, MINIMAL, Encapsulation, MipUdp
+from simulation.tunnels.tunnel import Tunnel, TunnelEnds
+from simulation.wire import ipv4, mobile_ip, udp
+from simulation.wire.address import Address, Mac, Prefix
+
+CLOCK_TOLERANCE = 7 * SECOND
+"""RFC 3344 section 5.7.1."""
+ANNOUNCEMENTS = 3
+TUNNEL_DATA = 4
+
+
+@dataclass(frozen=True, slots=True)
+class MobilitySecurity:
+    """A mobility security association: who shares which key under which SPI."""
+
+    spi: int
+    key: bytes
+    between: str
+
+    @property
+    def id(self) -> str:
+        """The key's id in the trace."""
+        return f"mip:{self.spi}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeAgentConfig:
+    """How one home agent is set up; lifetimes in seconds."""
+
+    address: Address
+    home_prefix: Prefix
+    mobiles: dict[Address, MobilitySecurity]
+    role: str
+    physical: Interface | None = None
+    """The home link's interface, where the home network is a real link."""
+    nat_traversal: bool = True
+    force_udp: bool = False
+    trusted: tuple[Prefix, ...] | None = None
+    """Networks that requests may come from; replies then carry extension 149 (RFC 5265 3.4)."""
+    longest_lifetime: int = 1800
+    keepalive: int = 110
+    reverse_tunnel: bool = True
+    denied_flows: tuple[tuple[Prefix, Prefix], ...] = ()
+    """Pairs of networks between which this agent carries nothing: its policy."""
+
+
+@dataclass(slots=True)
+class Binding:
+    """Where one home address is served at present."""
+
+    home: Address
+    care_of: Address
+    tunnel: Tunnel
+    expiry: Timer
+    reverse_tunnel: bool
+    observed: tuple[Address, int] | None
+    mac: Mac | None = None
+
+
+@dataclass(slots=True)
+class _Request:
+    """A registration request on its way through the checks."""
+
+    header: mobile_ip.RegistrationRequest
+    message: mobile_ip.Message
+    octets: bytes
+    packet: Packet
+    source: Address
+    port: int
+    security: MobilitySecurity | None = None
+    reply_extensions: list[object] = field(default_factory=list)
+
+
+class HomeAgent:
+    """Keeps mobility bindings and the tunnels, routes and proxy ARP that go with them."""
+
+    def __init__(self, node: Node, ends: TunnelEnds, config: HomeAgentConfig) -> None:
+        self.node = node
+        self.ends = ends
+        self.config = config
+        self.bindings: dict[Address, Binding] = {}
+        self.table = Table(node.recorder, node.name, "bindings")
+        self._last: dict[Address, int] = {}
+        node.forwards = True
+        node.sockets[0, udp.MOBILE_IP] = self._take
+        if config.physical is None:
+            node.route(config.home_prefix, None, refuse="no binding for this home address")
+        for security in config.mobiles.values():
+            node.hold_key(
+                security.id, f"authenticates registrations between {security.between}",
+                "hmac-md5", {"key": security.key.hex()},
+                {"spi": str(security.spi), "between": security.between},
+            )
+
+    # -- taking requests --------------------------------------------------------------------
+
+    def _take(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
+        if payload[:1] == bytes([TUNNEL_DATA]):
+            self.ends.take_udp(packet, (header.source_port, header.destination_port))
+            return
+        source = ipv4.source(packet.octets)
+        if self.config.trusted is not None and not any(source in each for each in self.config.trusted):
+            self.node.drop(
+                packet, "untrusted", f"a request from {source}, which is no trusted network",
+                "RFC 5265 3.1", "trusted networks",
+            )
+            return
+        try:
+            message = mobile_ip.parse(payload)
+        except WireError as error:
+            self.node.drop(packet, "malformed", str(error), "RFC 3344 3.8.2")
+            return
+        if not isinstance(message.header, mobile_ip.RegistrationRequest):
+            self.node.drop(packet, "unexpected", "a home agent takes requests only", "RFC 3344 3.8")
+            return
+        request = _Request(message.header, message, payload, packet, source, header.source_port)
+        code = self._judge(request)
+        if code <= 1:
+            self._accept(request)
+        self._reply(request, code)
+        if code <= 1:
+            self._after_reply(request)
+
+    def _judge(self, request: _Request) -> int:
+        """Return the reply code (RFC 3344 section 3.8.2, RFC 3519 section 4.6)."""
+        header = request.header
+        security = self.config.mobiles.get(header.home_address)
+        if security is None:
+            return 131
+        request.security = security
+        if not mobile_ip.verify(
+            request.octets, kind=mobile_ip.MOBILE_HOME, key=security.key, spi=security.spi
+        ):
+            return 131
+        if header.home_agent != self.config.address:
+            return 136
+        if header.r or header.x:
+            return 134
+        age = abs(mobile_ip.ntp_to_ns(header.identification) - int(self.node.env.now))
+        if age > CLOCK_TOLERANCE or header.identification <= self._last.get(header.home_address, 0):
+            return 133
+        self._last[header.home_address] = header.identification
+        if header.reverse_tunnel and not self.config.reverse_tunnel:
+            return 137
+        return self._judge_udp_tunnel(request)
+
+    def _judge_udp_tunnel(self, request: _Request) -> int:
+        header = request.header
+        expected = {header.care_of_address, header.home_address, Address(0)}
+        asked = request.message.find(mobile_ip.UdpTunnelRequest)
+        natted = request.source not in expected
+        if asked is None or header.lifetime == 0:
+            return 129 if natted and header.lifetime else 0
+        if asked.reserved3 or not header.decapsulates:
+            return 134
+        if not self.config.nat_traversal:
+            return 129 if natted else 0
+        wanted = natted or (asked.force and self.config.force_udp)
+        request.reply_extensions.append(
+            mobile_ip.UdpTunnelReply(
+                code=0 if wanted else 64,
+                force=wanted and not natted,
+                keepalive=self.config.keepalive if wanted else 0,
+            )
+        )
+        return 0
+
+    # -- bindings ---------------------------------------------------------------------------
+
+    def _accept(self, request: _Request) -> None:
+        header = request.header
+        if header.lifetime == 0:
+            binding = self.bindings.get(header.home_address)
+            everything = header.care_of_address == header.home_address
+            if binding is not None and (everything or binding.care_of == header.care_of_address):
+                self._unbind(binding, "deregistered")
+            return
+        self._bind(request)
+
+    def _bind(self, request: _Request) -> None:
+        header = request.header
+        udp_reply = next(
+            (each for each in request.reply_extensions if isinstance(each, mobile_ip.UdpTunnelReply)),
+            None,
+        )
+        over_udp = udp_reply is not None and udp_reply.code == 0
+        old = self.bindings.get(header.home_address)
+        if old is not None:
+            old.expiry.stop()
+        way: Encapsulation = MINIMAL if header.minimal else GRE if header.gre else IP_IN_IP
+        remote = header.care_of_address
+        if over_udp:
+            way, remote = MipUdp(udp.MOBILE_IP, request.port), request.source
+        home, reverse = header.home_address, header.reverse_tunnel
+        tunnel = Tunnel(
+            self.node, f"tunnel to {home}", self.config.address, remote,
+            role=self.config.role, encapsulation=way,
+            admits=lambda inner: self._admit(inner, home),
+        )
+        same = old is not None and (old.tunnel.remote, old.tunnel.encapsulation) == (remote, way)
+        binding = Binding(
+            home, header.care_of_address, tunnel, Timer(self.node, lambda: None), reverse,
+            (request.source, request.port) if over_udp else None,
+        )
+        binding.expiry = Timer(self.node, lambda: self._unbind(binding, "its lifetime ran out"))
+        self.bindings[home] = binding
+        lifetime = min(header.lifetime, self.config.longest_lifetime)
+        binding.expiry.start(lifetime * SECOND)
+        self._show(binding, lifetime)
+        if same and old is not None:
+            old.tunnel.admits = tunnel.admits
+            binding.tunnel = old.tunnel
+            return
+        self.ends.add(tunnel)
+        self.node.route(Prefix.host(home), tunnel)
+        if self.config.physical is not None and old is None:
+            self.config.physical.proxied.add(home)
+            self._announce(home, self.config.physical.mac, ANNOUNCEMENTS)
+
+    def _show(self, binding: Binding, lifetime: int) -> None:
+        now = int(self.node.env.now)
+        self.table.put(
+            str(binding.home),
+            care_of=str(binding.care_of),
+            tunnel=binding.tunnel.encapsulation.name,
+            observed=":".join(map(str, binding.observed)) if binding.observed else None,
+            reverse_tunnel=binding.reverse_tunnel,
+            lifetime_s=lifetime,
+            expires_ns=now + lifetime * SECOND,
+        )
+
+    def _admit(self, inner: bytes, home: Address) -> str:
+        """Refuse what comes out of a binding's tunnel but is not from its node (RFC 3024 4.3)."""
+        binding = self.bindings.get(home)
+        source, destination = ipv4.source(inner), ipv4.destination(inner)
+        if binding is None or source != home:
+            return f"{source} is not the home address that this tunnel serves"
+        if not binding.reverse_tunnel and destination != self.config.address:
+            return "the node never asked for reverse tunnelling"
+        for left, right in self.config.denied_flows:
+            if source in left and destination in right:
+                return f"policy of the home agent: nothing from {left} to {right}"
+        return ""
+
+    def _unbind(self, binding: Binding, because: str) -> None:
+        if self.bindings.get(binding.home) is not binding:
+            return
+        del self.bindings[binding.home]
+        binding.expiry.stop()
+        self.ends.remove(binding.tunnel.name)
+        self.node.routes.remove(str(Prefix.host(binding.home)))
+        self.table.remove(str(binding.home))
+        self.node.note(f"the binding of {binding.home} is gone: {because}", "RFC 3344 3.8")
+
+    # -- answers ----------------------------------------------------------------------------
+
+    def _reply(self, request: _Request, code: int) -> None:
+        header, node = request.header, self.node
+        if request.security is None:
+            self.node.drop(
+                request.packet, "mip-check", f"no key is shared with {header.home_address}",
+                "RFC 3344 3.8.2.1",
+            )
+            return
+        identification = header.identification
+        if code == 133:
+            clock = mobile_ip.ntp_time(int(node.env.now))
+            identification = clock >> 32 << 32 | identification & 0xFFFFFFFF
+        reply = mobile_ip.RegistrationReply(
+            code=code,
+            lifetime=min(header.lifetime, self.config.longest_lifetime) if code <= 1 else 0,
+            home_address=header.home_address,
+            home_agent=self.config.address,
+            identification=identification,
+        )
+        extensions = list(request.reply_extensions) if code <= 1 else []
+        if self.config.trusted is not None:
+            extensions.insert(0, mobile_ip.TrustedNetworks())
+        octets = mobile_ip.signed(
+            reply, tuple(extensions),  # type: ignore[arg-type]
+            spi=request.security.spi, key=request.security.key,
+        )
+        what = "accepted" if code <= 1 else f"denied, {mobile_ip.REPLY_CODES.get(code, code)}"
+        node.send_udp(
+            ipv4.destination(request.packet.octets), request.source,
+            (udp.MOBILE_IP, request.port), octets, (layer(reply.key, "signalling", len(octets)),),
+            f"Registration Reply for {header.home_address}: {what}",
+        )
+
+    def _after_reply(self, request: _Request) -> None:
+        """Give the address back on the home link once the node is home (RFC 3344 section 4.6)."""
+        physical, home = self.config.physical, request.header.home_address
+        if physical is None or home not in physical.proxied or home in self.bindings:
+            return
+        physical.proxied.discard(home)
+        if request.packet.neighbour and request.source == home:
+            self._announce(home, Mac(request.packet.neighbour), 1)
+
+    def _announce(self, home: Address, mac: Mac, times: int) -> None:
+        physical = self.config.physical
+        if times == 0 or physical is None or (mac == physical.mac and home not in physical.proxied):
+            return
+        physical.announce(home, mac)
+        self.node.after(SECOND, lambda: self._announce(home, mac, times - 1))

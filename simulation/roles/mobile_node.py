@@ -1,0 +1,294 @@
+"""The mobile node: up to two Mobile IP layers around an IPsec client, as virtual interfaces.
+
+It is built from parts that know nothing of one another: access to the link, detection of the
+trusted network, registrations, the VPN client.  This module joins them, and keeps the routes
+by which the application's packets find their way through the layers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from simulation.errors import WireError
+from simulation.ike.configuration import Configuration
+from simulation.kernel.interface import Interface
+from simulation.kernel.node import Node
+from simulation.kernel.recorder import Packet
+from simulation.roles.access import Access, AccessManager
+from simulation.roles.detection import Detection, DetectionConfig, DetectionEvents, Place
+from simulation.roles.mobile_paths import Paths
+from simulation.roles.registration_client import (
+    ClientEvents,
+    MobilityClock,
+    RegistrationClient,
+    RegistrationTarget,
+    Way,
+)
+from simulation.roles.vpn_client import VpnClient, VpnEvents, VpnState
+from simulation.tunnels.tunnel import TunnelEnds
+from simulation.wire import mobile_ip, udp
+from simulation.wire.address import Address
+
+_FIRST_PORT = 1025
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VpnSetup:
+    """How the node uses its VPN client."""
+
+    gateway: Address
+    ike: Configuration
+    over_external: bool
+    """Whether the outer address is the external home address, which no move changes."""
+    on_move: str = "renegotiate"
+    """What a new outer address asks for: ``renegotiate``, ``show`` or ``update``."""
+    delete_inside: bool = False
+    """Whether the SAs must be deleted as soon as the node is inside."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MobileConfig:
+    """How one mobile node is set up."""
+
+    internal: RegistrationTarget
+    external: RegistrationTarget | None
+    vpn: VpnSetup | None
+    detection: DetectionConfig
+    care_of: str
+    home_router: Address
+    nat_traversal_internal: bool = True
+    nat_traversal_external: bool = True
+    internal_tunnel: bool = True
+    """Whether the node itself ends the internal tunnel; else the care-of address below does."""
+    internal_care_of: Address | None = None
+    """A care-of address that the node is told to name inside the VPN, instead of its own."""
+    clock_offset_ns: int = 0
+
+
+class MobileNode:
+    """One mobile node, from being switched on until it is switched off."""
+
+    def __init__(self, node: Node, interface: Interface, ends: TunnelEnds, config: MobileConfig) -> None:
+        self.node = node
+        self.interface = interface
+        self.config = config
+        self.access: Access | None = None
+        self.paths = Paths(node, interface, ends, config.internal, config.external)
+        clock = MobilityClock(node, config.clock_offset_ns)
+        self.plain = self._client("internal registration in clear", config.internal, clock, 0)
+        self.internal = self._client("internal registration", config.internal, clock, 1)
+        self.internal.events = ClientEvents(accepted=self._internal_accepted)
+        self.external: RegistrationClient | None = None
+        if config.external is not None:
+            external_clock = MobilityClock(node, config.clock_offset_ns)
+            self.external = self._client("external registration", config.external, external_clock, 2)
+            self.external.events = ClientEvents(accepted=self._external_accepted)
+        self.detection = Detection(
+            node, config.detection, self.plain,
+            DetectionEvents(inside=self._inside, outside=self._outside, uncertain=self._uncertain),
+            waits_for_external=config.external is not None,
+        )
+        self.vpn = self._vpn()
+        self.ends = ends
+        self.manager = AccessManager(
+            node, interface, policy=config.care_of,
+            home_agents=frozenset({config.internal.home_agent}),
+            ready=self._ready, lost=self._lost,
+        )
+        node.sockets[0, udp.MOBILE_IP] = self._take_tunnel_data
+
+    def _client(
+        self, name: str, target: RegistrationTarget, clock: MobilityClock, place: int
+    ) -> RegistrationClient:
+        client = RegistrationClient(
+            self.node, name, _FIRST_PORT + place, target, clock, ClientEvents(lambda *_: None)
+        )
+        self.node.sockets[0, client.port] = lambda header, payload, packet: self._take_reply(
+            client, header, payload, packet
+        )
+        security = target.security
+        self.node.hold_key(
+            security.id, f"authenticates registrations between {security.between}", "hmac-md5",
+            {"key": security.key.hex()}, {"spi": str(security.spi), "between": security.between},
+        )
+        return client
+
+    def _vpn(self) -> VpnClient | None:
+        setup = self.config.vpn
+        if setup is None:
+            return None
+        return VpnClient(
+            self.node, setup.gateway, setup.ike, VpnEvents(up=self._vpn_up, down=self._vpn_down)
+        )
+
+    # -- links ------------------------------------------------------------------------------
+
+    def link_up(self) -> None:
+        """The interface was attached to a link."""
+        self.manager.link_up()
+
+    def link_down(self) -> None:
+        """The interface was detached."""
+        self.manager.link_down("the link is gone")
+        self.interface.configure(Address(0), None)
+
+    def _lost(self, because: str) -> None:
+        self.access = None
+        if self.external is not None:
+            self.external.stop(because)
+        self.detection.link_lost(because)
+        self.paths.detached()
+
+    def _ready(self, access: Access) -> None:
+        self.access = access
+        self.paths.attached(access, self.config.home_router)
+        internal = self.config.internal
+        if access.home_agent:
+            self.interface.announce(internal.home_address)
+            way = Way(
+                source=internal.home_address, destination=internal.home_agent,
+                care_of=internal.home_address, colocated=False, label=", from home",
+            )
+            self.detection.link_changed(way, lifetime=0)
+            return
+        self.detection.link_changed(self._way(internal, access, ", in clear"))
+        if self.external is not None and self.config.external is not None:
+            way = self._way(self.config.external, access, "")
+            natted = self.config.nat_traversal_external
+            self.external.register(replace(way, nat_traversal=natted), "the care-of address changed")
+
+    def _way(self, target: RegistrationTarget, access: Access, label: str) -> Way:
+        """Return how a request for *target* leaves the present link in clear (RFC 3344 3.6.1.1)."""
+        if access.colocated:
+            return Way(
+                source=access.care_of, destination=target.home_agent,
+                care_of=access.care_of, colocated=True, label=label,
+            )
+        return Way(
+            source=target.home_address, destination=access.router, care_of=access.care_of,
+            colocated=False, agent=(self.interface, access.agent), label=label,
+        )
+
+    # -- replies ----------------------------------------------------------------------------
+
+    def _take_reply(
+        self, client: RegistrationClient, header: udp.UdpHeader, payload: bytes, packet: Packet
+    ) -> None:
+        node = self.node
+        if payload[:1] == b"\x04":
+            self._take_tunnel_data(header, payload, packet)
+            return
+        try:
+            message = mobile_ip.parse(payload)
+        except WireError as error:
+            node.drop(packet, "malformed", str(error), "RFC 3344 3.6.2")
+            return
+        is_reply = isinstance(message.header, mobile_ip.RegistrationReply)
+        if not is_reply or not client.take(message, payload, packet):
+            node.drop(packet, "unexpected", "no request waits for this reply", "RFC 3344 3.6.2.1")
+
+    def _take_tunnel_data(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
+        self.ends.take_udp(packet, (header.source_port, header.destination_port))
+
+    def _external_accepted(
+        self, reply: mobile_ip.RegistrationReply, message: mobile_ip.Message
+    ) -> None:
+        if self.external is None or self.access is None or self.external.way is None:
+            return
+        if self.external.way.care_of != self.access.care_of or reply.lifetime == 0:
+            return
+        told = message.find(mobile_ip.UdpTunnelReply)
+        over_udp = told is not None and told.code == 0
+        keepalive = (told.keepalive or 110) if over_udp and told is not None else 0
+        self.paths.external_up(self.access, self.external.port if over_udp else 0, keepalive)
+        if self.detection.state is Place.INSIDE:
+            self._leave_external()
+        else:
+            self.detection.external_answered()
+
+    # -- inside -----------------------------------------------------------------------------
+
+    def _inside(self) -> None:
+        assert self.access is not None
+        self.internal.stop("inside, the registration in clear stands")
+        self.paths.inside(self.access)
+        self._leave_external()
+        setup = self.config.vpn
+        if self.vpn is not None and setup is not None and setup.delete_inside:
+            if self.vpn.state is not VpnState.DOWN:
+                self.vpn.disconnect("inside: the gateway must not think that the node is outside")
+
+    def _leave_external(self) -> None:
+        """Take the external binding back, once; where that fails it lapses (RFC 5265 3.2.3)."""
+        client = self.external
+        if client is None or client.way is None or self.access is None:
+            return
+        if client.table.rows:
+            care_of = Address.parse(str(client.table.rows[client.machine]["care_of"]))
+            way = replace(self._way(client.target, self.access, ""), care_of=care_of)
+            client.most_tries = 1
+            client.register(way, "inside: the external binding is not needed", 0)
+            client.table.remove(client.machine)
+            client.most_tries = 0
+        else:
+            client.stop("inside: the external binding is not needed")
+
+    # -- outside ----------------------------------------------------------------------------
+
+    def _outside(self) -> None:
+        vpn, setup = self.vpn, self.config.vpn
+        if vpn is None or setup is None or self.access is None:
+            return
+        if setup.over_external:
+            assert self.config.external is not None
+            local = self.config.external.home_address
+        elif self.access.colocated:
+            local = self.access.care_of
+        else:
+            self.node.note(
+                "IKE needs an address of the node's own, and the foreign agent's is none",
+                "RFC 4093 4.2",
+            )
+            return
+        if vpn.state is VpnState.UP and vpn.local == local:
+            self._vpn_up(vpn.inner)
+        else:
+            vpn.connect(local, "outside, and no SA from this address")
+
+    def _vpn_up(self, inner: Address) -> None:
+        if self.detection.state is not Place.OUTSIDE:
+            return
+        care_of = self.config.internal_care_of or inner
+        source = self.config.internal.home_address if not self.config.internal_tunnel else inner
+        way = Way(
+            source=source, destination=self.config.internal.home_agent, care_of=care_of,
+            colocated=True, nat_traversal=self.config.nat_traversal_internal,
+            label=", through the VPN",
+        )
+        if self.paths.registered_inner == care_of and self.internal.way == way:
+            self.paths.outside(inner)
+        else:
+            self.internal.register(way, f"the VPN gave {inner}")
+
+    def _vpn_down(self, because: str) -> None:
+        self.paths.inner_down(because)
+        self.internal.stop(because)
+        if self.detection.state is Place.OUTSIDE:
+            self._outside()
+
+    def _internal_accepted(
+        self, reply: mobile_ip.RegistrationReply, message: mobile_ip.Message
+    ) -> None:
+        if self.detection.state is not Place.OUTSIDE or self.vpn is None or not self.vpn.inner:
+            return
+        told = message.find(mobile_ip.UdpTunnelReply)
+        over_udp = told is not None and told.code == 0
+        assert self.internal.way is not None
+        self.paths.internal_up(
+            self.vpn.inner, self.internal.port if over_udp else 0,
+            tunnels=self.config.internal_tunnel, care_of=self.internal.way.care_of,
+        )
+        self.paths.outside(self.vpn.inner)
+
+    def _uncertain(self, because: str) -> None:
+        self.paths.refuse(f"user data waits: {because}")

@@ -1,0 +1,207 @@
+"""The mobile node's virtual interfaces, and the routes that lead from one to the next.
+
+What the application sends has the internal home address as its source.  From there the routes
+lead down: the internal tunnel has the tunnel inner address as its source, IPsec the external
+home address, the external tunnel the care-of address.  A change of place changes routes only.
+"""
+
+from __future__ import annotations
+
+from simulation.kernel.icmp import ECHO
+from simulation.kernel.interface import Interface
+from simulation.kernel.node import Node
+from simulation.kernel.recorder import layer
+from simulation.kernel.time import SECOND
+from simulation.roles.access import Access
+from simulation.roles.registration_client import RegistrationTarget
+from simulation.roles.role import Timer
+from simulation.tunnels.encapsulation import BY_NAME, Encapsulation, MipUdp
+from simulation.tunnels.tunnel import Tunnel, TunnelEnds
+from simulation.wire import icmp, ipv4, udp
+from simulation.wire.address import ANY, Address, Prefix
+
+INTERNAL, EXTERNAL = "imip0", "xmip0"
+
+
+class Paths:
+    """Keeps the routes of one mobile node in step with where it is."""
+
+    def __init__(
+        self,
+        node: Node,
+        interface: Interface,
+        ends: TunnelEnds,
+        internal: RegistrationTarget,
+        external: RegistrationTarget | None,
+    ) -> None:
+        self.node = node
+        self.interface = interface
+        self.ends = ends
+        self.internal = internal
+        self.external = external
+        self.access: Access | None = None
+        self.registered_inner: Address | None = None
+        """The care-of address that the internal home agent holds through the VPN, if any."""
+        self._keepalive_s = 0
+        self._keepalive = Timer(node, self._keep_alive)
+        self._sequence = 0
+        self.home = internal.home_address
+        node.hold(self.home, "home address")
+        interface.silent.add(self.home)
+        if external is not None and external.home_address != self.home:
+            node.hold(external.home_address, "external home address")
+            interface.silent.add(external.home_address)
+        self.refuse("the node has no link")
+
+    # -- the link ---------------------------------------------------------------------------
+
+    def attached(self, access: Access, home_router: Address) -> None:
+        """Take what the link offers as the bottom of the stack."""
+        self.access = access
+        node, interface = self.node, self.interface
+        node.routes.clear_device(interface)
+        self.ends.remove(EXTERNAL)
+        self._keepalive.stop()
+        interface.silent.add(self.home)
+        if access.home_agent:
+            interface.silent.discard(self.home)
+            interface.configure(self.home, access.prefix)
+            node.route(access.prefix, interface)
+            node.route(None, interface, home_router)
+            node.route(Prefix.host(access.home_agent), interface, source=Prefix.host(self.home))
+        elif access.colocated:
+            interface.configure(access.care_of, access.prefix)
+            node.route(access.prefix, interface)
+            node.route(None, interface, access.router)
+        else:
+            interface.configure(ANY, None)
+            interface.learn(access.router, access.agent)
+            node.route(None, interface, access.router)
+
+    def detached(self) -> None:
+        """There is no link any more."""
+        self.access = None
+        self.node.routes.clear_device(self.interface)
+        self.ends.remove(EXTERNAL)
+        self._keepalive.stop()
+
+    # -- user data --------------------------------------------------------------------------
+
+    def refuse(self, because: str) -> None:
+        """Let no user data leave, and say why."""
+        self.node.route(None, None, source=Prefix.host(self.home), refuse=because)
+
+    def inside(self, access: Access) -> None:
+        """Send user data as RFC 3344 has it, without IPsec."""
+        self.registered_inner = None
+        mine = Prefix.host(self.home)
+        if access.home_agent or not access.colocated:
+            self.ends.remove(INTERNAL)
+            via = self._router_of(access)
+            self.node.route(None, self.interface, via, source=mine)
+            return
+        tunnel = self._tunnel(
+            INTERNAL, access.care_of, self.internal, "internal-mip", BY_NAME[self.internal.encapsulation]
+        )
+        if self.internal.reverse_tunnel:
+            self.node.route(None, tunnel, source=mine)
+        else:
+            self.node.route(None, self.interface, access.router, source=mine)
+
+    def _router_of(self, access: Access) -> Address:
+        route = self.node.routes.find(Address.parse("0.0.0.1"))
+        return route.via if route is not None and route.via else access.router
+
+    def internal_up(
+        self, inner: Address, udp_port: int, *, tunnels: bool, care_of: Address
+    ) -> None:
+        """The internal home agent holds *care_of*: open the tunnel to it through the VPN."""
+        self.registered_inner = care_of
+        if not tunnels:
+            self.ends.remove(INTERNAL)
+            return
+        way: Encapsulation = BY_NAME[self.internal.encapsulation]
+        if udp_port:
+            way = MipUdp(udp_port, udp.MOBILE_IP)
+        self._tunnel(INTERNAL, inner, self.internal, "internal-mip", way)
+
+    def outside(self, inner: Address) -> None:
+        """Send user data through the internal tunnel, or straight into the VPN."""
+        tunnel = self.ends.get(INTERNAL)
+        below = self.node.routes.find(Address.parse("0.0.0.1"), inner)
+        if tunnel is not None and self.internal.reverse_tunnel:
+            self.node.route(None, tunnel, source=Prefix.host(self.home))
+        elif below is not None:
+            self.node.route(None, below.device, source=Prefix.host(self.home))
+
+    def inner_down(self, because: str) -> None:
+        """The inner address is gone, and the internal tunnel with it."""
+        self.registered_inner = None
+        self.ends.remove(INTERNAL)
+        self.refuse(f"user data waits: {because}")
+
+    # -- the external layer -----------------------------------------------------------------
+
+    def external_up(self, access: Access, udp_port: int, keepalive_s: int) -> None:
+        """The external home agent accepted: let its home address be used."""
+        target = self.external
+        assert target is not None
+        mine = Prefix.host(target.home_address)
+        if access.colocated:
+            way: Encapsulation = BY_NAME[target.encapsulation]
+            if udp_port:
+                way = MipUdp(udp_port, udp.MOBILE_IP)
+            tunnel = self._tunnel(EXTERNAL, access.care_of, target, "external-mip", way)
+            if target.reverse_tunnel:
+                self.node.route(None, tunnel, source=mine)
+                self._keep(keepalive_s)
+                return
+        self.node.route(None, self.interface, access.router, source=mine)
+
+    def _tunnel(
+        self,
+        name: str,
+        local: Address,
+        target: RegistrationTarget,
+        role: str,
+        way: Encapsulation,
+    ) -> Tunnel:
+        old = self.ends.get(name)
+        if old is not None and (old.local, old.remote, old.encapsulation) == (
+            local, target.home_agent, way
+        ):
+            return old
+        home = target.home_address
+        return self.ends.add(
+            Tunnel(
+                self.node, name, local, target.home_agent, role=role, encapsulation=way,
+                admits=lambda inner: (
+                    "" if ipv4.destination(inner) == home or ipv4.destination(inner) >> 28 >= 0xE
+                    else f"{ipv4.destination(inner)} is not the home address of this tunnel"
+                ),
+            )
+        )
+
+    def _keep(self, seconds: int) -> None:
+        self._keepalive_s = seconds
+        if seconds:
+            self._keepalive.start(seconds * SECOND)
+            if self._sequence == 0:
+                self._keep_alive()
+
+    def _keep_alive(self) -> None:
+        """Refresh the NAT's mapping with an echo request in the tunnel (RFC 3519 section 4.9)."""
+        target = self.external
+        if target is None or not self._keepalive_s:
+            return
+        self._keepalive.start(self._keepalive_s * SECOND)
+        self._sequence += 1
+        node = self.node
+        node.recorder.cause = None
+        body = icmp.message(icmp.Echo(type=ECHO, identifier=434, sequence=self._sequence & 0xFFFF))
+        octets = ipv4.packet(
+            target.home_address, target.home_agent, ipv4.ICMP, body,
+            identification=node.next_identification(),
+        )
+        layers = (layer("ipv4", "external-mip", 20), layer("icmp-echo", "external-mip", len(body)))
+        node.send(node.recorder.packet(octets, layers, "MIP tunnel keepalive"))

@@ -1,0 +1,198 @@
+"""Network address and port translation (RFC 3022), with the mapping and filtering of RFC 4787."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simulation.kernel.recorder import Packet, Table
+from simulation.roles.role import Timer
+from simulation.wire import ipv4
+from simulation.wire.address import Address, Prefix
+from simulation.wire.checksum import internet_checksum
+
+if TYPE_CHECKING:
+    from simulation.kernel.interface import Device
+    from simulation.kernel.node import Node
+
+_FIRST_PORT = 40000
+
+
+@dataclass(slots=True)
+class Mapping:
+    """One mapping: an inside address and port, and the outside port that stands for them."""
+
+    protocol: int
+    inside: Address
+    inside_port: int
+    outside_port: int
+    peers: set[tuple[int, int]]
+    timer: Timer
+
+
+class Nat:
+    """Rewrites what leaves by the outside device and what comes back to it.
+
+    Mappings are endpoint-independent, filtering is by address and port, mappings lapse after
+    *timeout_ns* without a packet from inside (RFC 4787 REQ-1, REQ-5, REQ-8).
+    """
+
+    def __init__(
+        self,
+        node: Node,
+        outside: Device,
+        public: Address,
+        inside: Prefix,
+        *,
+        timeout_ns: int,
+        keeps_ports: tuple[int, ...] = (500,),
+    ) -> None:
+        self.node = node
+        self.outside = outside
+        self.public = public
+        self.inside = inside
+        self.timeout_ns = timeout_ns
+        self.keeps_ports = keeps_ports
+        self.table = Table(node.recorder, node.name, "nat")
+        self._by_inside: dict[tuple[int, Address, int], Mapping] = {}
+        self._by_port: dict[tuple[int, int], Mapping] = {}
+        self._next_port = _FIRST_PORT
+        node.departures.append(self._depart)
+        node.translators.append(self._arrive)
+
+    # -- out --------------------------------------------------------------------------------
+
+    def _depart(self, packet: Packet, device: Device) -> Packet | None:
+        octets = packet.octets
+        source = ipv4.source(octets)
+        if device is not self.outside or source not in self.inside:
+            return packet
+        ports = _ports(octets)
+        if ports is None:
+            number = ipv4.protocol(octets)
+            self.node.drop(
+                packet, "nat-unsupported",
+                f"IP protocol {number} has no ports that the NAT could map",
+                "RFC 3022 4.1", self.node.name,
+            )
+            return None
+        protocol = ipv4.protocol(octets)
+        mapping = self._mapping(protocol, source, ports[0])
+        mapping.peers.add((ipv4.destination(octets), ports[1]))
+        mapping.timer.start(self.timeout_ns)
+        fresh = _rewritten(octets, source=self.public, source_port=mapping.outside_port)
+        self._tell(packet, octets, fresh)
+        return Packet(fresh, packet.id, packet.neighbour)
+
+    def _mapping(self, protocol: int, inside: Address, port: int) -> Mapping:
+        mapping = self._by_inside.get((protocol, inside, port))
+        if mapping is None:
+            outside_port = self._free_port(protocol, port)
+            mapping = Mapping(protocol, inside, port, outside_port, set(), Timer(self.node, lambda: None))
+            mapping.timer = Timer(self.node, lambda: self._expire(mapping))
+            self._by_inside[protocol, inside, port] = mapping
+            self._by_port[protocol, outside_port] = mapping
+            self.table.put(
+                f"{_NAMES.get(protocol, protocol)} {inside}:{port}",
+                inside=f"{inside}:{port}", outside=f"{self.public}:{outside_port}",
+            )
+        return mapping
+
+    def _free_port(self, protocol: int, port: int) -> int:
+        if port in self.keeps_ports and (protocol, port) not in self._by_port:
+            return port
+        while (protocol, self._next_port) in self._by_port:
+            self._next_port += 1
+        self._next_port += 1
+        return self._next_port - 1
+
+    def _expire(self, mapping: Mapping) -> None:
+        del self._by_inside[mapping.protocol, mapping.inside, mapping.inside_port]
+        del self._by_port[mapping.protocol, mapping.outside_port]
+        self.table.remove(
+            f"{_NAMES.get(mapping.protocol, mapping.protocol)} {mapping.inside}:{mapping.inside_port}"
+        )
+
+    # -- in ---------------------------------------------------------------------------------
+
+    def _arrive(self, packet: Packet, device: Device | None) -> Packet | None:
+        octets = packet.octets
+        if device is not self.outside or ipv4.destination(octets) != self.public:
+            return packet
+        if ipv4.protocol(octets) == ipv4.ICMP and ipv4.payload(octets)[:1] in (b"\x03", b"\x0b"):
+            return self._arrive_error(packet)
+        ports = _ports(octets)
+        mapping = self._by_port.get((ipv4.protocol(octets), ports[1])) if ports else None
+        if mapping is None or ports is None:
+            return packet
+        if (ipv4.source(octets), ports[0]) not in mapping.peers:
+            self.node.drop(
+                packet, "nat-filtered",
+                f"{ipv4.source(octets)}:{ports[0]} was never written to from inside",
+                "RFC 4787 REQ-8", self.node.name,
+            )
+            return None
+        fresh = _rewritten(octets, destination=mapping.inside, destination_port=mapping.inside_port)
+        self._tell(packet, octets, fresh)
+        return Packet(fresh, packet.id, packet.neighbour)
+
+    def _arrive_error(self, packet: Packet) -> Packet | None:
+        """Translate an ICMP error and the packet that it quotes (RFC 3022 section 4.3)."""
+        octets = packet.octets
+        body = ipv4.payload(octets)
+        quoted = body[8:]
+        ports = _ports(quoted) if len(quoted) >= 28 else None
+        mapping = self._by_port.get((ipv4.protocol(quoted), ports[0])) if ports else None
+        if mapping is None:
+            return packet
+        inside = _rewritten(quoted, source=mapping.inside, source_port=mapping.inside_port)
+        blank = body[:2] + bytes(2) + body[4:8] + inside
+        message = blank[:2] + internet_checksum(blank).to_bytes(2, "big") + blank[4:]
+        fresh = ipv4.packet(
+            ipv4.source(octets), mapping.inside, ipv4.ICMP, message,
+            ttl=ipv4.ttl(octets), identification=ipv4.identification(octets),
+        )
+        self._tell(packet, octets, fresh)
+        return Packet(fresh, packet.id, packet.neighbour)
+
+    def _tell(self, packet: Packet, before: bytes, after: bytes) -> None:
+        self.node.recorder.tell(
+            "translated", self.node.name, packet.id, _named(before), _named(after)
+        )
+
+
+_NAMES = {ipv4.UDP: "udp", ipv4.TCP: "tcp", ipv4.ICMP: "icmp"}
+
+
+def _ports(octets: bytes) -> tuple[int, int] | None:
+    """Return source and destination port (for ICMP echo, the identifier twice)."""
+    body = octets[ipv4.header_octets(octets):]
+    protocol = ipv4.protocol(octets)
+    if protocol in (ipv4.UDP, ipv4.TCP) and not ipv4.fragment_offset(octets):
+        return int.from_bytes(body[:2], "big"), int.from_bytes(body[2:4], "big")
+    if protocol == ipv4.ICMP and body[:1] in (b"\x00", b"\x08"):
+        identifier = int.from_bytes(body[4:6], "big")
+        return identifier, identifier
+    return None
+
+
+def _rewritten(
+    octets: bytes,
+    *,
+    source: Address | None = None,
+    source_port: int | None = None,
+    destination: Address | None = None,
+    destination_port: int | None = None,
+) -> bytes:
+    if ipv4.protocol(octets) == ipv4.ICMP:
+        port = source_port if source_port is not None else destination_port
+        return ipv4.rewrite(octets, source=source, destination=destination, icmp_id=port)
+    return ipv4.rewrite(
+        octets, source=source, destination=destination,
+        source_port=source_port, destination_port=destination_port,
+    )
+
+
+def _named(octets: bytes) -> str:
+    ports = _ports(octets) or (0, 0)
+    return f"{ipv4.source(octets)}:{ports[0]} > {ipv4.destination(octets)}:{ports[1]}"

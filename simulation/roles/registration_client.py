@@ -1,0 +1,284 @@
+"""One registration of a mobile node with one home agent (RFC 3344 section 3.6).
+
+The client knows how to ask, ask again, and keep a binding alive; which way its requests leave
+and what a reply means for the node is its owner's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import ClassVar
+
+from simulation.kernel.interface import Interface
+from simulation.kernel.node import Node
+from simulation.kernel.recorder import Packet, Table, layer
+from simulation.kernel.time import SECOND
+from simulation.roles.home_agent import MobilitySecurity
+from simulation.roles.role import Role, Timer
+from simulation.wire import mobile_ip, udp
+from simulation.wire.address import Address
+from simulation.wire.fields import Header
+
+
+class MobilityClock:
+    """The Identification of requests: a clock that never shows the same time twice.
+
+    All clients that share one key share one clock, because the home agent takes only
+    Identifications that rise (RFC 3344 section 5.7.1).
+    """
+
+    def __init__(self, node: Node, offset_ns: int = 0) -> None:
+        self._node = node
+        self.offset_ns = offset_ns
+        self._last = 0
+
+    def identification(self) -> int:
+        """Return the next Identification."""
+        now = mobile_ip.ntp_time(int(self._node.env.now) + self.offset_ns)
+        self._last = max(now, self._last + 1)
+        return self._last
+
+    def resynchronise(self, identification: int) -> None:
+        """Take over the home agent's clock after code 133."""
+        told = mobile_ip.ntp_to_ns(identification)
+        self.offset_ns = told - int(self._node.env.now)
+        self._last = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationTarget:
+    """With whom a client registers, and what it asks for; the lifetime in seconds."""
+
+    home_address: Address
+    home_agent: Address
+    security: MobilitySecurity
+    lifetime: int
+    encapsulation: str = "ip-ip"
+    reverse_tunnel: bool = True
+    broadcasts: bool = False
+    nai: str = ""
+    extensions: tuple[Header, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How requests leave: from where to where, and what care-of address they name.
+
+    With *agent* they go to a foreign agent at that Ethernet address.
+    """
+
+    source: Address
+    destination: Address
+    care_of: Address
+    colocated: bool
+    nat_traversal: bool = False
+    force_udp: bool = False
+    agent: tuple[Interface, bytes] | None = None
+    label: str = ""
+
+
+class RegistrationState(StrEnum):
+    """Where a client stands."""
+
+    IDLE = "idle"
+    REGISTERING = "registering"
+    REGISTERED = "registered"
+    DEREGISTERING = "deregistering"
+
+
+Outcome = Callable[[mobile_ip.RegistrationReply, mobile_ip.Message], None]
+
+
+@dataclass(slots=True)
+class ClientEvents:
+    """What a client tells its owner."""
+
+    accepted: Outcome
+    denied: Callable[[int], None] = lambda _: None
+    silent: Callable[[], None] = lambda: None
+    lapsed: Callable[[], None] = lambda: None
+
+
+@dataclass(slots=True)
+class _Attempt:
+    octets_sent: int = 0
+    tries: int = 0
+    identifications: list[int] = field(default_factory=list)
+
+
+class RegistrationClient(Role):
+    """Registers by one way at a time and renews before the lifetime ends."""
+
+    moves: ClassVar = {
+        RegistrationState.IDLE: frozenset({RegistrationState.REGISTERING, RegistrationState.DEREGISTERING}),
+        RegistrationState.REGISTERING: frozenset(RegistrationState),
+        RegistrationState.REGISTERED: frozenset(RegistrationState),
+        RegistrationState.DEREGISTERING: frozenset(
+            {RegistrationState.IDLE, RegistrationState.REGISTERING}
+        ),
+    }
+    first_wait = 1 * SECOND
+    """RFC 3344 section 3.6.3: at least a second, doubled each time."""
+
+    def __init__(
+        self,
+        node: Node,
+        name: str,
+        port: int,
+        target: RegistrationTarget,
+        clock: MobilityClock,
+        events: ClientEvents,
+    ) -> None:
+        super().__init__(node, name, RegistrationState.IDLE)
+        self.target = target
+        self.port = port
+        self.clock = clock
+        self.events = events
+        self.way: Way | None = None
+        self.most_tries = 0
+        """Requests per attempt before giving up; 0 is without end."""
+        self.renews = True
+        self.table = Table(node.recorder, node.name, "registration")
+        self._attempt = _Attempt()
+        self._lifetime = 0
+        self._retry = Timer(node, self._send)
+        self._renewal = Timer(node, self._renew)
+        self._expiry = Timer(node, self._lapse)
+
+    # -- asking -----------------------------------------------------------------------------
+
+    def register(self, way: Way, because: str, lifetime: int | None = None) -> None:
+        """Begin to register by *way*, in place of whatever was under way."""
+        self.way = way
+        self._lifetime = self.target.lifetime if lifetime is None else lifetime
+        self._attempt = _Attempt()
+        deregisters = self._lifetime == 0
+        state = RegistrationState.DEREGISTERING if deregisters else RegistrationState.REGISTERING
+        self._renewal.stop()
+        if deregisters:
+            self._expiry.stop()
+        self.become(state, because, "RFC 3344 3.6.1")
+        self._send()
+
+    def stop(self, because: str) -> None:
+        """Ask no more and renew no more; the binding is left to lapse."""
+        for timer in (self._retry, self._renewal, self._expiry):
+            timer.stop()
+        self.become(RegistrationState.IDLE, because)
+
+    def _renew(self) -> None:
+        if self.way is not None:
+            self.register(self.way, "the lifetime is nearly over", self._lifetime)
+
+    def _lapse(self) -> None:
+        self.become(RegistrationState.IDLE, "the lifetime ran out without a renewal", "RFC 3344 3.6.3")
+        self._retry.stop()
+        self.events.lapsed()
+
+    def _send(self) -> None:
+        attempt, way = self._attempt, self.way
+        assert way is not None
+        self.node.recorder.cause = None
+        if self.most_tries and attempt.tries >= self.most_tries:
+            self.become(RegistrationState.IDLE, f"no answer after {attempt.tries} requests", "RFC 3344 3.6.3")
+            self.events.silent()
+            return
+        wait = self.first_wait << min(attempt.tries, 6)
+        attempt.tries += 1
+        self._retry.start(wait)
+        identification = self.clock.identification()
+        attempt.identifications.append(identification)
+        octets = self._request(way, identification)
+        target = self.target
+        what = "Deregistration" if self._lifetime == 0 else "Registration"
+        again = f", try {attempt.tries}" if attempt.tries > 1 else ""
+        self.node.send_udp(
+            way.source, way.destination, (self.port, udp.MOBILE_IP), octets,
+            (layer("registration-request", "signalling", len(octets)),),
+            f"{what} Request for {target.home_address} to {target.home_agent}{way.label}{again}",
+            ttl=255 if way.agent and target.reverse_tunnel else 64,
+            via=way.agent,
+        )
+
+    def _request(self, way: Way, identification: int) -> bytes:
+        target = self.target
+        header = mobile_ip.RegistrationRequest(
+            lifetime=self._lifetime,
+            home_address=target.home_address,
+            home_agent=target.home_agent,
+            care_of_address=way.care_of,
+            identification=identification,
+            decapsulates=way.colocated,
+            minimal=target.encapsulation == "minimal",
+            gre=target.encapsulation == "gre",
+            reverse_tunnel=target.reverse_tunnel,
+            broadcasts=target.broadcasts,
+        )
+        extensions = list(target.extensions)
+        if target.nai:
+            extensions.insert(0, mobile_ip.NaiExtension(nai=target.nai.encode()))
+        if way.nat_traversal and way.colocated and self._lifetime:
+            extensions.append(mobile_ip.UdpTunnelRequest(force=way.force_udp))
+        security = target.security
+        return mobile_ip.signed(header, tuple(extensions), spi=security.spi, key=security.key)
+
+    # -- answers ----------------------------------------------------------------------------
+
+    def take(self, message: mobile_ip.Message, octets: bytes, packet: Packet) -> bool:
+        """Look at a reply; return whether it answers a request of this client."""
+        reply = message.header
+        assert isinstance(reply, mobile_ip.RegistrationReply)
+        low = reply.identification & 0xFFFFFFFF
+        waiting = self.state in (RegistrationState.REGISTERING, RegistrationState.DEREGISTERING)
+        if not waiting or low not in [each & 0xFFFFFFFF for each in self._attempt.identifications]:
+            return False
+        security = self.target.security
+        from_home = reply.code <= 1 or reply.code >= 128
+        if from_home and not mobile_ip.verify(
+            octets, kind=mobile_ip.MOBILE_HOME, key=security.key, spi=security.spi
+        ):
+            self.node.drop(
+                packet, "mip-check", "the authenticator of the reply is wrong", "RFC 3344 3.6.2.1"
+            )
+            return True
+        self._decide(reply, message)
+        return True
+
+    def _decide(self, reply: mobile_ip.RegistrationReply, message: mobile_ip.Message) -> None:
+        if reply.code == 133:
+            self.clock.resynchronise(reply.identification)
+            self.node.note("the clock was wrong; it now follows the home agent's", "RFC 3344 5.7.1")
+            self._send()
+            return
+        if reply.code > 1:
+            name = mobile_ip.REPLY_CODES.get(reply.code, str(reply.code))
+            # Asking again at once would bring the same answer; the next try keeps its time.
+            self.node.note(f"registration for {self.target.home_address} denied: {name}", "RFC 3344 3.4")
+            self.events.denied(reply.code)
+            return
+        self._retry.stop()
+        if self._lifetime == 0:
+            self.become(RegistrationState.IDLE, "the home agent confirmed", "RFC 3344 3.6.2.2")
+            self.table.remove(self.machine)
+            self.events.accepted(reply, message)
+            return
+        granted = reply.lifetime * SECOND
+        self.become(RegistrationState.REGISTERED, "the home agent accepted", "RFC 3344 3.6.2.2")
+        assert self.way is not None
+        self.table.put(
+            self.machine,
+            home_address=str(self.target.home_address), home_agent=str(self.target.home_agent),
+            care_of=str(self.way.care_of), lifetime_s=reply.lifetime,
+            expires_ns=int(self.node.env.now) + granted,
+        )
+        self._expiry.start(granted)
+        if self.renews:
+            # Early enough that two tries still fit before the binding lapses.
+            self._renewal.start(granted - min(granted // 2, 10 * SECOND))
+        self.events.accepted(reply, message)
+
+    def with_target(self, **changes: object) -> None:
+        """Change what is asked for from the next request on."""
+        self.target = replace(self.target, **changes)  # type: ignore[arg-type]

@@ -1,0 +1,81 @@
+"""The VPN gateway: ends its clients' tunnels and routes to whom it holds an SA for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulation.ike.configuration import Configuration
+from simulation.kernel.node import Node
+from simulation.kernel.recorder import Packet
+from simulation.roles.ike_daemon import IkeDaemon, IkeEvents
+from simulation.tunnels.ipsec import IpsecDevice, Pair
+from simulation.wire import ipv4, udp
+from simulation.wire.address import Prefix
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayConfig:
+    """How one gateway is set up."""
+
+    ike: Configuration
+    pool: Prefix
+    """Inner addresses; a packet to one that no SA serves is refused."""
+    follow_outer_address: bool = False
+    """Move an SA to where its newest authentic packet came from (draft section 2.6)."""
+    strict_triple: bool = False
+    purge_on_contact: bool = True
+
+
+class VpnGateway:
+    """A remote-access gateway as the stock product is, with the skills that it is told to have."""
+
+    def __init__(self, node: Node, config: GatewayConfig) -> None:
+        self.node = node
+        self.config = config
+        self.device = IpsecDevice(node)
+        self.device.strict_triple = config.strict_triple
+        node.forwards = True
+        node.route(config.pool, None, refuse="no SA serves this inner address")
+        self.daemon = IkeDaemon(
+            node, self.device, config.ike,
+            IkeEvents(
+                child_up=self._child_up, child_down=self._child_down, contact=self._contact
+            ),
+        )
+        if config.follow_outer_address:
+            self.device.followers.append(self._follow)
+
+    def _child_up(self, pair: Pair) -> None:
+        self.node.route(pair.remote_selector, self.device)
+
+    def _child_down(self, pair: Pair, because: str) -> None:
+        self.node.note(f"the SAs of {pair.remote_selector} are gone: {because}")
+        if not any(each.remote_selector == pair.remote_selector for each in self.device.pairs):
+            self.node.routes.remove(str(pair.remote_selector))
+
+    def _contact(self, identity: str) -> None:
+        """Purge what an earlier life of the peer left behind (RFC 2407 section 4.6.3.3)."""
+        if not self.config.purge_on_contact:
+            return
+        for pair in [each for each in self.device.pairs if each.peer_identity == identity]:
+            self.device.remove(pair)
+            self._child_down(pair, "INITIAL-CONTACT of the same identity")
+
+    def _follow(self, pair: Pair, packet: Packet, sequence: int) -> None:
+        """Send to where the newest authentic packet came from."""
+        if sequence < pair.inbound.highest_sequence:
+            return
+        source = ipv4.source(packet.octets)
+        ports = None
+        if ipv4.protocol(packet.octets) == ipv4.UDP:
+            body = ipv4.payload(packet.octets)
+            ports = (udp.NAT_TRAVERSAL, int.from_bytes(body[:2], "big"))
+        if (source, ports) == (pair.peer, pair.udp_ports):
+            return
+        self.node.note(
+            f"authentic packet {sequence} came from {source}: the SA follows it", "draft 2.6"
+        )
+        for each in self.device.pairs:
+            if each.session == pair.session:
+                each.peer, each.udp_ports = source, ports
+                self.device.show(each)

@@ -1,0 +1,51 @@
+"""`simulate(scenario) -> Trace`: the only door, pure and total."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import simpy
+
+from simulation.kernel.recorder import Recorder
+from simulation.options import OPTIONS
+from simulation.options.mobiles import add_flows
+from simulation.options.world import World
+from simulation.scenario import MOST_EVENTS, Scenario
+from simulation.timeline import schedule
+from simulation.trace import ENGINE, Trace
+
+
+def simulate(scenario: Scenario) -> Trace:
+    """Run *scenario* to its end and return the trace; the same scenario gives the same trace.
+
+    Raise `LimitError` where the run would make more events than one run may.
+    """
+    trace = Trace({})
+    for trace in simulate_in_steps(scenario, MOST_EVENTS):
+        pass
+    return trace
+
+
+def simulate_in_steps(scenario: Scenario, events: int = 1000) -> Iterator[Trace]:
+    """Yield the growing trace about every *events* events, and once more at the end."""
+    env: simpy.Environment = simpy.Environment(initial_time=0)
+    trace = Trace({})
+    recorder = Recorder(env, trace, MOST_EVENTS)
+    world = World(env, recorder, scenario)
+    OPTIONS[scenario.option].build(world)
+    add_flows(world)
+    schedule(world)
+    trace.head = {
+        "engine": ENGINE,
+        "scenario": scenario.document(),
+        "digest": scenario.digest(),
+        "duration_ns": scenario.duration_ns,
+        **world.head(),
+    }
+    shown = 0
+    while env.peek() <= scenario.duration_ns:
+        env.step()
+        if len(trace.events) - shown >= events:
+            shown = len(trace.events)
+            yield trace
+    yield trace
