@@ -10,7 +10,7 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from simulation.crypto.suites import SUITES
+from simulation.crypto.suites import SUITES, IkeSuite
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -132,11 +132,16 @@ def _ikev1_lines(keys: Iterable[_Key]) -> Iterator[str]:
 def _ikev2_lines(keys: Iterable[_Key]) -> Iterator[str]:
     for key in keys:
         if key.kind == "ikev2":
-            ike, secret = SUITES[key.algorithm].ike, key.secret
+            ike, secret = _ike_suite(key.algorithm), key.secret
             spis = f"{key.binding['spi_i']},{key.binding['spi_r']}"
             encryption = f'{secret["sk_ei"]},{secret["sk_er"]},"{ike.wireshark_v2_encryption}"'
             integrity = f'{secret["sk_ai"]},{secret["sk_ar"]},"{ike.wireshark_v2_integrity}"'
             yield f"{spis},{encryption},{integrity}"
+
+
+def _ike_suite(algorithm: str) -> IkeSuite:
+    """Return the IKE algorithms whose description begins like *algorithm*."""
+    return SUITES["3des-sha1" if algorithm.startswith("3des") else "aes-cbc-sha1"].ike
 
 
 def _preference_lines() -> Iterator[str]:

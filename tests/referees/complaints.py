@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from tests.referees.tshark import Frame
+from tests.referees.frames import Frame
 
 CHECKSUMS = (
     "ip.checksum.status",

@@ -15,9 +15,9 @@ from simulation.wire.mobile_ip import RegistrationReply, RegistrationRequest, si
 from tests.referees import authentication
 from tests.referees.complaints import FIELDS, complaints
 from tests.referees.crafted import ETHERNET, trace_of_packets
+from tests.referees.frames import read_frames
 from tests.referees.layers import EspKey, Reader
 from tests.referees.rebuild import rebuilt
-from tests.referees.tshark import read_frames
 
 DATA = IP(src="10.3.0.10", dst="10.1.0.100") / UDP(sport=5004, dport=5004) / (b"mpvz" + bytes(90))
 SEGMENT = IP(src="10.3.0.10", dst="10.1.0.100") / TCP(sport=5000, dport=80) / b"octets"

@@ -27,7 +27,7 @@ from simulation.wire.mobile_ip import (
     signed,
 )
 from tests.referees.crafted import trace_of_packets
-from tests.referees.tshark import Frame, read_frames
+from tests.referees.frames import Frame, read_frames
 
 pytestmark = pytest.mark.tshark
 
