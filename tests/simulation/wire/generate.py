@@ -11,10 +11,10 @@ ports = st.integers(0, 0xFFFF)
 
 
 @st.composite
-def headers(draw, kind: type[Header], **fixed):
-    """Return a header of class *kind* whose counting fields are true."""
+def headers(draw, header_class: type[Header], **fixed):
+    """Return a header of *header_class* whose counting fields are true."""
     values = {}
-    for row in kind.table:
+    for row in header_class.table:
         field = row.field
         if field.when is not None and not values[field.when]:
             values[row.name] = None
@@ -24,7 +24,7 @@ def headers(draw, kind: type[Header], **fixed):
             values[row.name] = row.kind(draw(st.integers(0, (1 << field.width) - 1)))
         else:
             values[row.name] = row.kind(draw(_octets(row.kind, field, values)))
-    return kind(**values)
+    return header_class(**values)
 
 
 @st.composite
