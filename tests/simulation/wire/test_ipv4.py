@@ -20,9 +20,15 @@ word = st.integers(0, 0xFFFF)
 @st.composite
 def packets(draw):
     return ipv4.packet(
-        draw(addresses), draw(addresses), draw(octet), draw(st.binary(max_size=64)),
-        ttl=draw(st.integers(1, 255)), tos=draw(octet), identification=draw(word), dont_fragment=draw(st.booleans()),
-    )  # fmt: skip
+        draw(addresses),
+        draw(addresses),
+        draw(octet),
+        draw(st.binary(max_size=64)),
+        ttl=draw(st.integers(1, 255)),
+        tos=draw(octet),
+        identification=draw(word),
+        dont_fragment=draw(st.booleans()),
+    )
 
 
 def test_known_octets():
