@@ -76,6 +76,7 @@ class World:
         self.labels: dict[str, tuple[str, str]] = {}
         self.actors: dict[tuple[str, str], Callable[[dict[str, Any]], None]] = {}
         """What a timeline action does, by action and node."""
+        self._streams: dict[str, Stream] = {}
         self._spis: set[int] = set()
         self._spi_stream = self.stream("spi")
         self._mobility_spi = 256
@@ -99,8 +100,10 @@ class World:
     # -- making -----------------------------------------------------------------------------
 
     def stream(self, name: str) -> Stream:
-        """Return the stream of chance that *name* uses in this run."""
-        return Stream(self.scenario.seed, name)
+        """Return the one stream of chance that *name* draws from in this run."""
+        if name not in self._streams:
+            self._streams[name] = Stream(self.scenario.seed, name)
+        return self._streams[name]
 
     def node(self, name: str, label: str, kind: str) -> Node:
         """Add a node; *kind* says what it is in one word."""
@@ -126,8 +129,8 @@ class World:
     # -- secrets ----------------------------------------------------------------------------
 
     def secret(self, name: str, octets: int = 16) -> bytes:
-        """Return the secret of that name."""
-        return self.stream(f"secret/{name}").octets(octets)
+        """Return the secret of that name, the same whenever it is asked for."""
+        return Stream(self.scenario.seed, f"secret/{name}").octets(octets)
 
     def mobility_security(self, between: str) -> MobilitySecurity:
         """Return a new mobility security association."""

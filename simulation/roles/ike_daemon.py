@@ -153,10 +153,15 @@ class IkeDaemon:
         """Carry out what the endpoint wants, until it wants nothing more."""
         while True:
             datagrams, happenings = self.endpoint.take()
+            children = [each for each in happenings if isinstance(each, ChildUp | ChildDown)]
             for happening in happenings:
-                self._happened(happening, packet)
+                if happening not in children:
+                    self._happened(happening, packet)
+            # The last message of an exchange leaves before what the new SA lets out.
             for datagram in datagrams:
                 self._send(datagram)
+            for happening in children:
+                self._happened(happening, packet)
             if not datagrams and not happenings:
                 break
         due = self.endpoint.next_timer()
