@@ -273,10 +273,11 @@ class Dissector:
     def read_flow(self, region: Region) -> None:
         """Read the payload of the measured flow."""
         octets = self.octets(region)
-        if octets[:4] == application.MAGIC:
-            header, size = application.FlowHeader.decode(octets)
-            region = self.add(header, region, size)
-        self.add_rest(region)
+        if octets[:4] != application.MAGIC:
+            self.add_rest(region)
+            return
+        header, size = application.FlowHeader.decode(octets)
+        self.add_rest(self.add(header, region, size), "fills the payload up to its size")
 
     def read_nat_traversal(self, region: Region) -> None:
         """Read what stands on UDP port 4500: ESP, IKE behind its marker, a keepalive."""

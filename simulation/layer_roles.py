@@ -32,6 +32,8 @@ _SIGNALLING = (
 _PREFIXES = {"dhcp-": "access", "icmp-": "data", "tcp-": "data"}
 _NETWORK = {"ipv4", "udp"}
 _TUNNELS = {"ipv4", "gre", "minimal"}
+_QUOTING = {"icmp-unreachable", "icmp-time-exceeded"}
+"""What follows these is no part of the packet: it is quoted from another."""
 
 
 def layer_roles(headers: Sequence[str], stack: Stack) -> list[str]:
@@ -43,8 +45,12 @@ def layer_roles(headers: Sequence[str], stack: Stack) -> list[str]:
     usually plays.
     """
     roles: list[str] = []
-    place, current = 0, ""
+    place, current, quoted = 0, "", False
     for number, key in enumerate(headers):
+        if quoted:
+            roles.append(roles[-1])
+            continue
+        quoted = key in _QUOTING
         if place < len(stack) and stack[place].header == key:
             current = stack[place].role
             place += 1

@@ -50,3 +50,14 @@ class MalformedData(Header):
     spec: ClassVar[str] = ""
 
     octets: Annotated[bytes, Octets("Octets", "make no sense as what they should be")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IkePayloads(Header):
+    """Everything behind the header of an IKE message, where it is shown as one box."""
+
+    key: ClassVar[str] = "isakmp-payloads"
+    title: ClassVar[str] = "IKE payloads"
+    spec: ClassVar[str] = "RFC 2408 section 3.2, RFC 7296 section 3.2"
+
+    octets: Annotated[bytes, Octets("Payloads", "one behind the other, each naming its successor")]
