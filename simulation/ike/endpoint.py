@@ -15,7 +15,7 @@ from simulation.wire.isakmp import IsakmpHeader, header_of
 MOST_SESSIONS = 4096
 """Beyond this a responder begins nothing new: octets from outside must not fill memory."""
 
-_REASONS = {WireError: "malformed", CheckError: "authentication", PolicyError: "policy"}
+_REASONS = ((WireError, "malformed"), (CheckError, "authentication"), (PolicyError, "policy"))
 
 
 class Endpoint:
@@ -71,7 +71,8 @@ class Endpoint:
             self._sessions.setdefault(session.name, session)
         except (WireError, CheckError, PolicyError) as error:
             spec = "RFC 7296" if payload[17:18] == b"\x20" else "RFC 2408"
-            self._outbox.tell(Rejected(_REASONS[type(error)], str(error), spec))
+            reason = next(name for kind, name in _REASONS if isinstance(error, kind))
+            self._outbox.tell(Rejected(reason, str(error), spec))
         self._settle()
 
     def _session_for(self, header: IsakmpHeader, path: Path) -> Session:

@@ -27,7 +27,17 @@ _REMEMBERED = 32
 class Exchange:
     """What is kept for one task: its Message ID, IV chain and last messages."""
 
-    __slots__ = ("due_ns", "finished", "heard", "iv", "last", "message_id", "sent", "task", "timer")
+    __slots__ = (
+        "answer",
+        "due_ns",
+        "finished",
+        "heard",
+        "iv",
+        "last",
+        "message_id",
+        "task",
+        "timer",
+    )
 
     def __init__(self, task: Task, message_id: int, iv: bytes) -> None:
         self.task = task
@@ -36,7 +46,8 @@ class Exchange:
         self.heard: set[bytes] = set()
         self.last = b""
         """The newest message that was accepted."""
-        self.sent: Datagram | None = None
+        self.answer: Datagram | None = None
+        """What was sent in answer to it."""
         self.timer = Retransmitter()
         self.due_ns: int | None = None
         self.finished = False
@@ -79,16 +90,15 @@ class Conversation(Session):
         exchange = self.exchanges[0] = Exchange(task, 0, b"")
         return exchange
 
-    def begin(self, task: Task, now_ns: int) -> Exchange:
-        """Begin and return an exchange of its own for *task*."""
+    def begin(self, task: Task, now_ns: int) -> Datagram | None:
+        """Begin an exchange of its own for *task*; return its first message."""
         message_id = 0
         while message_id == 0 or message_id in self.exchanges:
             drawn = self.configuration.stream("message-id").octets(4)
             message_id = int.from_bytes(drawn, "big")
         exchange = Exchange(task, message_id, self._first_iv(message_id))
         self._remember(exchange)
-        self.follow(exchange, task.build(now_ns), now_ns)
-        return exchange
+        return self.follow(exchange, task.build(now_ns), now_ns)
 
     def receive(self, octets: bytes, header: IsakmpHeader, path: Path, now_ns: int) -> None:
         """Take one message in; raise `WireError`, `CheckError` or `PolicyError` to refuse it."""
@@ -104,6 +114,7 @@ class Conversation(Session):
         self._remember(exchange)
         exchange.heard.add(octets)
         exchange.last = octets
+        exchange.answer = None
         exchange.timer.stop()
         exchange.task.turn += 1
         self.heard_ns = now_ns
@@ -125,7 +136,7 @@ class Conversation(Session):
 
     def _copy(self, exchange: Exchange, octets: bytes) -> None:
         # A side whose own timer runs leaves copies alone: two such would never stop answering.
-        answer = exchange.sent or exchange.task.reply
+        answer = exchange.answer or exchange.task.reply
         if octets == exchange.last and answer and exchange.timer.due_ns is None:
             self.outbox.datagrams.append(answer)
 
@@ -178,19 +189,22 @@ class Conversation(Session):
         seed = exchange.task.seed(exchange.message_id.to_bytes(4, "big"))
         return message_hash(self.suite, self.keys, seed + covered)
 
-    def follow(self, exchange: Exchange, step: Step, now_ns: int) -> None:
-        """Do what a task asked for: send, wait, or end its exchange."""
+    def follow(self, exchange: Exchange, step: Step, now_ns: int) -> Datagram | None:
+        """Do what a task asked for: send, wait, or end its exchange; return what was sent."""
+        datagram = None
         exchange.due_ns = step.due_ns
         if step.payloads is not None:
-            exchange.sent = self._seal(exchange, step.payloads, step.label)
+            datagram = self._seal(exchange, step.payloads, step.label)
+            exchange.answer = datagram if exchange.last else None
             exchange.task.turn += 1
-            self.outbox.datagrams.append(exchange.sent)
+            self.outbox.datagrams.append(datagram)
             if step.expects:
                 policy = step.backoff or self.configuration.backoff
-                exchange.timer.start(exchange.sent, policy, now_ns)
+                exchange.timer.start(datagram, policy, now_ns)
         if step.finished and not exchange.finished:
             exchange.finished = True
             exchange.task.completed(now_ns)
+        return datagram
 
     def _seal(self, exchange: Exchange, parts: Sequence[Sequence[Part]], label: str) -> Datagram:
         first, rest = join(parts)

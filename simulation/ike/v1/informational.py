@@ -112,7 +112,7 @@ class Information(Task):
         if header.type == R_U_THERE:
             payload = _about_cookies(session, R_U_THERE_ACK, header.data)
             answer = Announcement(session, payload, "R-U-THERE-ACK")
-            self.reply = session.begin(answer, now_ns).sent
+            self.reply = session.begin(answer, now_ns)
         elif header.type == R_U_THERE_ACK:
             session.answered(header.data)
         elif header.type in (NO_PROPOSAL_CHOSEN, INVALID_ID_INFORMATION):

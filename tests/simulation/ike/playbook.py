@@ -119,6 +119,7 @@ class Wire:
     def run(self, until=300 * SECOND):
         self.flush()
         while True:
+            assert len(self.sent) < 2000, "the two ends never stop"
             timers = [
                 (due, address)
                 for address, endpoint in self.endpoints.items()
