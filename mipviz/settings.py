@@ -1,5 +1,6 @@
 """Django's settings: safe as they stand, moved only by the environment (see `environment`)."""
 
+import os
 from typing import Final
 
 from csp.constants import NONE, SELF
@@ -33,7 +34,10 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [assets.TEMPLATES],
         "APP_DIRS": False,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "libraries": {"units": "mipviz.pages.templatetags.units"},
+            "context_processors": ["django.template.context_processors.request"],
+        },
     }
 ]
 
@@ -62,6 +66,14 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_IMMUTABLE_FILE_TEST = r"/assets/[^/]+-[\w-]{8}\.\w+$"
 DJANGO_VITE = {"default": {"dev_mode": False, "manifest_path": assets.BUNDLE / "manifest.json"}}
+
+# -- runs --------------------------------------------------------------------------------------
+
+RUN_FOLDER = DATA / "runs"
+RUN_BUDGET_OCTETS = 1 << 30
+RUN_SECONDS = 120
+WORKER_LIMIT = max(1, min(4, os.cpu_count() or 1))
+WORKER_IDLE_SECONDS = 90
 
 # -- what a page may do ------------------------------------------------------------------------
 

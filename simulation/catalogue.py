@@ -22,13 +22,13 @@ class LayerRole:
 
 
 LAYER_ROLES: Final[Mapping[str, LayerRole]] = {
-    "data": LayerRole("data", "none"),
-    "internal-mip": LayerRole("i-MIP", "rising"),
-    "ipsec": LayerRole("IPsec", "crossed"),
-    "external-mip": LayerRole("x-MIP", "falling"),
-    "nat-traversal": LayerRole("NAT-T", "dotted"),
-    "access": LayerRole("net", "level"),
-    "signalling": LayerRole("sign", "upright"),
+    "data": LayerRole("data", "dots"),
+    "internal-mip": LayerRole("i-MIP", "diagonal"),
+    "ipsec": LayerRole("IPsec", "grid"),
+    "external-mip": LayerRole("x-MIP", "back-diagonal"),
+    "nat-traversal": LayerRole("NAT-T", "dashes"),
+    "access": LayerRole("net", "horizontal"),
+    "signalling": LayerRole("sign", "vertical"),
 }
 """One short label and one hatch for each of `simulation.trace.ROLES`."""
 
@@ -53,21 +53,38 @@ TABLES: Final[Mapping[str, str]] = {
 
 REASONS: Final[Mapping[str, str]] = {
     "arp-failed": "nobody answers for the address",
+    "arp-queue": "too many packets wait for an address",
     "detached": "the station left the link",
     "esp-check": "authentication or replay check failed",
     "filtered": "refused by a filter",
+    "ike-authentication": "IKE: authentication failed",
+    "ike-delete-ignored": "IKE: a DELETE that is not acted upon",
+    "ike-malformed": "IKE: octets that do not parse",
+    "ike-policy": "IKE: no policy admits it",
     "link-down": "the interface is on no link",
     "link-loss": "lost by the link",
     "malformed": "octets that do not parse",
+    "mip-check": "Mobile IP authentication failed",
+    "nat-filtered": "no mapping at the NAT",
+    "nat-unsupported": "the NAT cannot map this protocol",
     "no-route": "no route",
     "no-sa": "no security association",
     "no-station": "no such station on the link",
+    "no-tunnel": "no such tunnel ends here",
+    "not-mine": "addressed to somebody else",
+    "port-unreachable": "nobody listens on the port",
+    "protocol-unreachable": "nobody takes the protocol",
     "queue-full": "the queue is full",
     "reassembly-full": "too many fragments wait",
+    "reassembly-timeout": "a fragment never came",
     "refused-inner": "the tunnel does not carry this",
     "sa-exhausted": "the sequence numbers ran out",
+    "selector": "outside the selectors of its association",
+    "too-big": "too big for the next link, and DF is set",
     "ttl": "time to live ran out",
+    "tunnel-loop": "would enter its own tunnel again",
     "unexpected": "nobody waits for it",
+    "untrusted": "not from where the node trusts",
 }
 """Labels of the codes for which packets are dropped."""
 
@@ -86,7 +103,9 @@ def describe() -> dict[str, Any]:
             for role, label in ROLES.items()
         ],
         "headers": {key: header.describe() for key, header in HEADERS.items()},
-        "kinds": [[kind.name, kind.meaning, [list(each) for each in kind.fields]] for kind in KINDS],
+        "kinds": [
+            [kind.name, kind.meaning, [list(each) for each in kind.fields]] for kind in KINDS
+        ],
         "tables": {name: {"title": title} for name, title in TABLES.items()},
         "reasons": {code: {"label": label} for code, label in REASONS.items()},
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from mipviz.pages.navigation import pages
 from mipviz.traces.api import reply
 from mipviz.traces.refusal import STATUS, RefusalError
 
@@ -15,7 +16,10 @@ def failure(request: HttpRequest, refusal: RefusalError) -> HttpResponse:
     if request.path.startswith("/api/"):
         return reply(refusal.document(), status=status)
     return render(
-        request, "pages/failure.html", {"refusal": refusal, "status": status}, status=status
+        request,
+        "pages/failure.html",
+        {"refusal": refusal, "status": status, "pages": pages()},
+        status=status,
     )
 
 

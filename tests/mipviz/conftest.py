@@ -8,9 +8,6 @@ import pytest
 
 os.environ["MIPVIZ_DATA"] = tempfile.mkdtemp(prefix="mipviz-tests-")
 os.environ["DJANGO_SETTINGS_MODULE"] = "mipviz.settings"
-import simulation
-if not hasattr(simulation, "Scenario"):
-    simulation.Scenario = None
 
 
 @pytest.fixture
@@ -20,7 +17,7 @@ async def runs(tmp_path, monkeypatch):
     from mipviz.traces.pool import Pool
     from tests.mipviz import playing
 
-    monkeypatch.setattr(service, "Scenario", playing.Scenario)
+    monkeypatch.setattr(service, "read_scenario", playing.Scenario.from_document)
     command = (sys.executable, "-m", "tests.mipviz.playing")
     pool = Pool(limit=2, idle_seconds=60, run_seconds=30, command=command)
     made = service.Runs(tmp_path / "runs", pool, budget_octets=1 << 30)

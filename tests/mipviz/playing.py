@@ -26,7 +26,9 @@ class Scenario:
     def from_document(cls, document: dict[str, Any]) -> "Scenario":
         unknown = set(document) - {"events", "trouble", "at", "pause", "seed"}
         if unknown:
-            raise ScenarioError(f"no such key {min(unknown)!r}", where="scenario", accepted="events")
+            raise ScenarioError(
+                f"no such key {min(unknown)!r}", where="scenario", accepted="events"
+            )
         if document.get("events", 50) > 1_000_000:
             raise LimitError("too many events", where="events", accepted="at most 1000000")
         return cls({"events": 50, "seed": 1, **document})

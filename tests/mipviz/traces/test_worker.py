@@ -140,7 +140,5 @@ def test_what_goes_wrong_becomes_an_answer(bench, trouble, code, capfd):
 def test_the_latest_traces_stay_in_memory_up_to_a_number_of_events(bench, monkeypatch):
     monkeypatch.setattr(worker, "EVENTS_AT_HAND", 70)
     for letter in "abc":
-        bench.worker.answer(
-            {**bench.request("simulate", scenario={"events": 30}), "run": letter}
-        )
+        bench.worker.answer({**bench.request("simulate", scenario={"events": 30}), "run": letter})
     assert list(bench.worker._traces) == ["b", "c"]

@@ -1,0 +1,28 @@
+"""The pages that the masthead lists."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from django.urls import reverse
+
+
+class Entry(NamedTuple):
+    """One entry of the masthead: the page's route name, its title and what it is for."""
+
+    name: str
+    title: str
+    summary: str
+
+
+ENTRIES: Final = (
+    Entry("lab", "Lab", "play a run, packet by packet"),
+    Entry("options", "Options", "the designs that can be run"),
+    Entry("scenarios", "Scenarios", "the timelines and every parameter"),
+    Entry("headers", "Headers", "every field of every packet"),
+)
+
+
+def pages() -> list[dict[str, str]]:
+    """Return the entries with their addresses."""
+    return [{**entry._asdict(), "url": reverse(entry.name)} for entry in ENTRIES]

@@ -1,0 +1,61 @@
+"""The lab, and pages that can be read without JavaScript."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from mipviz import catalogue
+from mipviz.pages.failures import failure
+from mipviz.pages.navigation import pages
+from mipviz.traces import links
+from mipviz.traces.refusal import RefusalError
+from mipviz.traces.service import runs
+
+
+async def lab(request: HttpRequest) -> HttpResponse:
+    """Show the lab; its query says what it shows, and the lab itself reads it."""
+    await runs().pool.warm()
+    return _page(request, "lab", {})
+
+
+async def link(request: HttpRequest, name: str) -> HttpResponse:
+    """Show the lab as it was when the link *name* was saved."""
+    try:
+        saved = await links.load(name)
+    except RefusalError as refusal:
+        return failure(request, refusal)
+    await runs().pool.warm()
+    content = {
+        "id": saved.id,
+        "scenario": saved.scenario,
+        "view": saved.view,
+        "engine": saved.engine,
+        "fingerprint": saved.fingerprint,
+        "created": saved.created.isoformat(),
+    }
+    text = json.dumps(saved.scenario, indent=2)
+    return _page(request, "lab", {"link": content, "scenario_text": text})
+
+
+async def options(request: HttpRequest) -> HttpResponse:
+    """Show the options as a table."""
+    return _page(request, "options", {"options": catalogue.options()})
+
+
+async def scenarios(request: HttpRequest) -> HttpResponse:
+    """Show the presets and the parameters as tables."""
+    content = {"scenarios": catalogue.scenarios(), "parameters": catalogue.parameters()}
+    return _page(request, "scenarios", content)
+
+
+async def headers(request: HttpRequest) -> HttpResponse:
+    """Show the field tables of every header."""
+    return _page(request, "headers", {"headers": list(catalogue.document()["headers"].values())})
+
+
+def _page(request: HttpRequest, name: str, content: dict[str, Any]) -> HttpResponse:
+    return render(request, f"pages/{name}.html", {"pages": pages(), **content})
