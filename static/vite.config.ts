@@ -14,6 +14,8 @@ export default defineConfig({
   },
   test: {
     environment: 'node',
+    css: true, // the palette's contrast is tested
+
     include: ['src/**/*.test.ts', 'eslint/**/*.test.js'],
     passWithNoTests: false,
   },

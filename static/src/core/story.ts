@@ -84,7 +84,8 @@ export class Story {
 
   private take(trace: Trace, flight: Flight): void {
     const stack = trace.packets.stack[flight.packet] ?? -1;
-    const sign = `${flight.from} ${flight.link} ${String(stack)} ${trace.packets.purpose[flight.packet] ?? ''}`;
+    const purpose = sortOf(trace.packets.purpose[flight.packet] ?? '');
+    const sign = `${flight.from} ${flight.link} ${String(stack)} ${purpose}`;
     if (!this.remember(sign, flight.leaves)) return;
     const span = Math.max(1, flight.arrives - flight.leaves);
     this.active.push({arrives: flight.leaves + span, density: BEAT / span});
@@ -104,6 +105,11 @@ export class Story {
     this.seen.set(sign, t);
     return before === undefined || t - before > MEMORY;
   }
+}
+
+/** What a purpose is apart from its numbers: datagram 7 of a flow is no news after datagram 6. */
+export function sortOf(purpose: string): string {
+  return purpose.replace(/\d+/g, '#');
 }
 
 function interpolate(from: readonly number[], to: readonly number[], value: number): number {

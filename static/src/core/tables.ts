@@ -22,6 +22,7 @@ interface History {
  */
 export class Tables {
   private readonly histories = new Map<string, Map<string, Map<string, History>>>();
+  private readonly writes = new Map<string, number[]>();
 
   add(event: number, node: string, table: string, key: string, row: Row | null): void {
     const tables = entry(this.histories, node, () => new Map<string, Map<string, History>>());
@@ -29,6 +30,13 @@ export class Tables {
     const history = entry(rows, key, (): History => ({events: [], rows: []}));
     history.events.push(event);
     history.rows.push(row);
+    entry(this.writes, table, (): number[] => []).push(event);
+  }
+
+  /** The last event up to `at` that wrote a row of `table` at any node; -1 before the first. */
+  lastChange(table: string, at: number): number {
+    const events = this.writes.get(table) ?? [];
+    return events[upper(events, at) - 1] ?? -1;
   }
 
   /** Nodes that ever had a table. */

@@ -1,4 +1,4 @@
-import {Events, Packets} from './columns';
+import {Events, Packets, upper} from './columns';
 import {Flights} from './flights';
 import {Keyring} from './lens';
 import {Lineage} from './lineage';
@@ -34,8 +34,11 @@ export class Trace {
   readonly lineage = new Lineage();
   readonly story = new Story();
   readonly drops: Drop[] = [];
+  private readonly dropTimes: number[] = [];
   /** Narration, in order of events. */
   readonly lines: Line[] = [];
+  /** The event of each line. */
+  readonly lineEvents: number[] = [];
   /** Numbers of the events that are neither data on its way nor bookkeeping. */
   readonly states: number[] = [];
   /** Simulated time up to which everything is known. */
@@ -60,7 +63,10 @@ export class Trace {
     for (let id = packets; id < this.packets.length; id++) this.lineage.add(id, this.packets.inner[id] ?? null);
     this.events.append(chunk.events);
     for (let n = chunk.first_event; n < this.events.length; n++) this.index(n);
-    if (chunk.lines) this.lines.push(...chunk.lines);
+    for (const line of chunk.lines ?? []) {
+      this.lines.push(line);
+      this.lineEvents.push(line.event);
+    }
     this.until = Math.max(this.until, chunk.until_ns);
     this.story.tell(this, chunk.first_event, chunk.lines ?? [], this.until);
   }
@@ -73,6 +79,11 @@ export class Trace {
 
   stackOf(packet: number): readonly Layer[] {
     return this.stacks[this.packets.stack[packet] ?? -1] ?? [];
+  }
+
+  /** How many packets were dropped up to `t`. */
+  dropsUntil(t: number): number {
+    return upper(this.dropTimes, t);
   }
 
   private index(n: number): void {
@@ -93,6 +104,7 @@ export class Trace {
         });
         break;
       case 'dropped':
+        this.dropTimes.push(t);
         this.drops.push({
           event: n,
           t,

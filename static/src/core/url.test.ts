@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {formatAddress, parseAddress, setPath} from './url';
+import {formatAddress, parseAddress} from './url';
 
 test('an address survives writing and reading', () => {
   const query =
@@ -16,11 +16,4 @@ test('what does not fit is left out with a warning that names it', () => {
   expect(address.bits).toBeNull();
   expect(address.option).toBe('1.1');
   expect(warnings.map((text) => text.split(/[= ]/)[0]).sort()).toEqual(['bits', 'colour', 't']);
-});
-
-test('a dotted key sets a place within the scenario', () => {
-  const scenario = {};
-  setPath(scenario, 'link.cellular.delay_ms', 80);
-  setPath(scenario, 'suite', 'aes-gcm');
-  expect(scenario).toEqual({link: {cellular: {delay_ms: 80}}, suite: 'aes-gcm'});
 });

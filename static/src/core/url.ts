@@ -1,5 +1,3 @@
-import type {Scenario} from './wire';
-
 /** A stretch of bits in one buffer of the dissected frame. */
 export interface Bits {
   buffer: number;
@@ -81,17 +79,4 @@ export function parseBits(text: string | null): Bits | null {
 
 export function formatBits(bits: Bits): string {
   return `${String(bits.buffer)}:${String(bits.start)}+${String(bits.width)}`;
-}
-
-/** Put `value` at a dotted path of a scenario document. */
-export function setPath(scenario: Scenario, path: string, value: unknown): void {
-  const names = path.split('.');
-  const last = names.pop() ?? path;
-  let here: Record<string, unknown> = scenario;
-  for (const name of names) {
-    const next = here[name];
-    if (typeof next === 'object' && next !== null) here = next as Record<string, unknown>;
-    else here = here[name] = {} as Record<string, unknown>;
-  }
-  here[last] = value;
 }

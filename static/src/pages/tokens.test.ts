@@ -1,7 +1,6 @@
-import {readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
+import css from './tokens.css?raw';
 
-const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8');
 const ROLES = ['data', 'internal-mip', 'ipsec', 'external-mip', 'nat-traversal', 'access', 'signalling'];
 const GROUNDS = ['paper', 'sheet', 'land-inside', 'land-between', 'land-outside'];
 const THEMES = ['light', 'dark'] as const;

@@ -1,0 +1,275 @@
+import {Clock, FASTEST, SLOWEST, type Pacing} from '../core/clock';
+import {upper} from '../core/columns';
+import {EVERYTHING, WIRE} from '../core/lens';
+import {RunSocket, type Wire} from '../core/socket';
+import {step, type Unit} from '../core/steps';
+import {Trace} from '../core/trace';
+import {formatAddress, parseBits, type Address, type Bits} from '../core/url';
+import type {Catalogue, Ending, Scenario} from '../core/wire';
+import type {Toast} from '../views/dialogs/Toasts.svelte';
+import {calm} from './preferences.svelte';
+import {fetchScenario, openSocket, Refused, type SavedLink} from './server';
+
+const CALM_STEP = 800; // ms
+const FIRST = {option: '1.1', scenario: 'leave-colocated'};
+
+/** The state of the page: one trace, one moment, one selection. Views get pieces of it and ask for changes. */
+export class Lab {
+  option = $state(FIRST.option);
+  scenario = $state(FIRST.scenario);
+  set: Record<string, string> = $state.raw({});
+  seed = $state(1);
+
+  trace: Trace | null = $state.raw(null);
+  run = $state('');
+  /** Events and simulated ns known so far; views that read the trace read these, so that they follow its growth. */
+  known = $state(0);
+  until = $state(0);
+  ending: Ending | null = $state.raw(null);
+
+  t = $state(0);
+  at = $state(-1);
+  playing = $state(false);
+  waiting = $state(false);
+  pacing: Pacing = $state('event');
+  speed = $state(0);
+
+  packet: number | null = $state(null);
+  bits: Bits | null = $state.raw(null);
+  lens = $state(WIRE);
+  node = $state('mn');
+  toasts: Toast[] = $state.raw([]);
+
+  /** Scenario of a saved link, which is run as it was saved. */
+  private saved: SavedLink | null = null;
+  /** The scenario that runs. */
+  document: Scenario = {};
+  private asking: object | null = null;
+  private wanted: {t: number | null; at: number | null} = {t: null, at: null};
+  private toastId = 0;
+  /** When the picture last changed (ms); a reader who asked for less motion gets it in steps. */
+  private drawn = 0;
+  private readonly clock = new Clock({
+    nextFrame: (step) => requestAnimationFrame(step),
+    changed: () => {
+      this.tick();
+    },
+  });
+  private readonly socket = new RunSocket({
+    open: () => openSocket() as unknown as Wire,
+    later: (action, ms) => setTimeout(action, ms),
+    listener: {
+      head: (run, head) => {
+        this.trace = new Trace(head, this.kinds);
+        this.run = run;
+        this.known = 0;
+        this.until = 0;
+        this.ending = null;
+        this.clock.follow(this.trace.story, head.duration_ns, 0);
+        this.clock.seek(0);
+      },
+      chunk: (chunk) => {
+        this.trace?.append(chunk);
+        this.grown();
+      },
+      end: (ending) => {
+        this.trace?.finish(ending);
+        this.ending = ending;
+        this.grown();
+        this.verify(ending);
+      },
+      error: (complaint) => {
+        this.say(complaint.message, complaint.accepted);
+      },
+      link: (retryIn) => {
+        if (retryIn >= 1) this.say(`The connection is lost; next try in ${String(retryIn)} s`, '');
+      },
+    },
+  });
+
+  private readonly kinds: readonly string[];
+
+  constructor(readonly catalogue: Catalogue) {
+    this.kinds = catalogue.kinds.map(([name]) => name);
+  }
+
+  /** Show what an address says, or what a saved link holds. */
+  open(address: Address, saved: SavedLink | null): void {
+    this.option = address.option || FIRST.option;
+    this.scenario = address.scenario || FIRST.scenario;
+    this.set = address.set;
+    this.seed = address.seed ?? 1;
+    this.saved = saved;
+    const view = saved?.view ?? {};
+    if (saved) {
+      this.option = String(saved.scenario['option'] ?? this.option);
+      this.scenario = String(saved.scenario['slug'] ?? '');
+      this.seed = Number(saved.scenario['seed'] ?? 1);
+    }
+    const number = (name: string): number | null => (typeof view[name] === 'number' ? view[name] : null);
+    this.wanted = {t: address.t ?? number('t'), at: address.at ?? number('at')};
+    this.packet = address.packet ?? number('packet');
+    this.bits = address.bits ?? parseBits(typeof view['bits'] === 'string' ? view['bits'] : null);
+    this.lens = address.lens || (typeof view['lens'] === 'string' ? view['lens'] : WIRE);
+    void this.simulate();
+  }
+
+  /** Simulate what is chosen now, from the start. */
+  restart(): void {
+    this.saved = null;
+    this.wanted = {t: null, at: null};
+    this.packet = null;
+    this.bits = null;
+    this.clock.pause();
+    void this.simulate();
+  }
+
+  address(): Address {
+    return {
+      option: this.option,
+      scenario: this.scenario,
+      set: this.set,
+      seed: this.seed === 1 ? null : this.seed,
+      t: this.t > 0 ? this.t : null,
+      at: this.at >= 0 && this.t > 0 ? this.at : null,
+      packet: this.packet,
+      bits: this.bits,
+      lens: this.lens,
+    };
+  }
+
+  toggle(): void {
+    if (this.clock.playing) this.clock.pause();
+    else this.clock.play();
+  }
+
+  pause(): void {
+    this.clock.pause();
+  }
+
+  seek(t: number): void {
+    this.clock.seek(t);
+  }
+
+  /** Go to an event: its moment, and of those at the same moment exactly this one. */
+  goto(event: number): void {
+    if (!this.trace) return;
+    this.clock.pause();
+    this.clock.seek(this.trace.events.t[event] ?? 0);
+    this.at = event;
+  }
+
+  step(unit: Unit, direction: 1 | -1): void {
+    if (!this.trace) return;
+    const event = step(this.trace, this.at, unit, direction);
+    if (event !== null) this.goto(event);
+    else if (direction < 0) this.clock.seek(0);
+  }
+
+  choosePacket(packet: number | null, event: number | null): void {
+    this.clock.pause();
+    if (packet !== this.packet) this.bits = null;
+    this.packet = packet;
+    if (event !== null && event > this.at) this.goto(event);
+  }
+
+  changePacing(pacing: Pacing): void {
+    this.pacing = this.clock.pacing = pacing;
+  }
+
+  changeSpeed(speed: number): void {
+    this.speed = this.clock.speed = Math.min(FASTEST, Math.max(SLOWEST, speed));
+  }
+
+  /** Who may look: nobody's keys, each node that ever holds one, or all keys at once. */
+  observers(): {id: string; label: string}[] {
+    const names = (this.trace?.head.nodes ?? []).map(({name}) => ({id: name, label: name}));
+    return [{id: WIRE, label: 'anyone on the wire'}, ...names, {id: EVERYTHING, label: 'all keys at once'}];
+  }
+
+  /** Look with the eyes of the next observer, or of the one before. */
+  turnLens(direction: 1 | -1): void {
+    const all = this.observers().map((each) => each.id);
+    this.lens = all[(all.indexOf(this.lens) + direction + all.length) % all.length] ?? WIRE;
+  }
+
+  /** The line of narration that holds now. */
+  line(): {event: number; packet: number | null; node: string} | null {
+    const trace = this.trace;
+    if (!trace || this.known === 0) return null;
+    const line = trace.lines[upper(trace.lineEvents, this.at) - 1];
+    if (!line) return null;
+    const packet = trace.events.integer(line.event, 'packet');
+    const cause = trace.events.cause[line.event] ?? null;
+    return {event: line.event, packet: packet >= 0 ? packet : cause, node: trace.events.node[line.event] ?? ''};
+  }
+
+  say(what: string, accepted: string, bad = true): void {
+    const id = (this.toastId += 1);
+    this.toasts = [...this.toasts.slice(-3), {id, what, accepted, bad}];
+    if (!bad)
+      setTimeout(() => {
+        this.dismiss(id);
+      }, 8000);
+  }
+
+  dismiss(id: number): void {
+    this.toasts = this.toasts.filter((toast) => toast.id !== id);
+  }
+
+  /** Ask the server which scenario the choices mean, and for its run. */
+  private async simulate(): Promise<void> {
+    const asking = (this.asking = {});
+    try {
+      const asked = this.saved ? {scenario: this.saved.scenario, warnings: []} : await fetchScenario(this.query());
+      if (this.asking !== asking) return;
+      for (const warning of asked.warnings) this.say(`${warning.where}: ${warning.what}`, warning.accepted);
+      this.document = asked.scenario;
+      this.option = String(asked.scenario['option'] ?? this.option);
+      this.scenario = String(asked.scenario['slug'] ?? this.scenario);
+      this.socket.start(asked.scenario);
+    } catch (error) {
+      if (error instanceof Refused) this.say(error.message, error.accepted);
+      else throw error;
+    }
+  }
+
+  private query(): string {
+    const {option, scenario, set, seed} = this.address();
+    return formatAddress({option, scenario, set, seed, t: null, at: null, packet: null, bits: null, lens: ''});
+  }
+
+  private grown(): void {
+    const {trace} = this;
+    if (!trace) return;
+    this.known = trace.events.length;
+    this.until = trace.until;
+    this.clock.follow(trace.story, trace.head.duration_ns, trace.until);
+    const {t, at} = this.wanted;
+    if (at !== null && at < trace.events.length) {
+      this.goto(at);
+      if (t !== null && trace.events.lastAt(t) === at) this.clock.seek(t);
+    } else if (t !== null && t <= trace.until) this.clock.seek(t);
+    else return this.tick();
+    this.wanted = {t: null, at: null};
+  }
+
+  private tick(): void {
+    const calmly = calm.matches && this.clock.playing && this.playing;
+    if (calmly && performance.now() - this.drawn < CALM_STEP) return;
+    this.drawn = performance.now();
+    this.t = Math.round(this.clock.now);
+    this.playing = this.clock.playing;
+    this.waiting = this.clock.waiting;
+    this.at = this.trace?.events.lastAt(this.t) ?? -1;
+  }
+
+  private verify(ending: Ending): void {
+    if (!this.saved) return;
+    if (ending.fingerprint === this.saved.fingerprint) {
+      this.say('The run is the one that was saved: the fingerprints agree.', '', false);
+    } else {
+      this.say('The run differs from the one that was saved: today’s engine gives another fingerprint.', '');
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import type {Dissection} from '../core/wire';
+import {fetchFrame, Refused} from './server';
+
+const PAUSE = 60; // ms: who steps quickly through frames asks only for the one where they stop
+
+/** The octets of the frame that is looked at, fetched when they are wanted. */
+export class Octets {
+  dissection: Dissection | null = $state.raw(null);
+  /** Why there are none, or empty. */
+  because = $state('');
+  private wanted = '';
+
+  /** Ask for a frame of a run; returns what gives the asking up. */
+  want(run: string, frame: number): () => void {
+    const sign = `${run} ${String(frame)}`;
+    if (sign === this.wanted && this.dissection) return () => undefined;
+    this.wanted = sign;
+    const wait = setTimeout(() => {
+      fetchFrame(run, frame)
+        .then((found) => {
+          if (this.wanted === sign) [this.dissection, this.because] = [found, ''];
+        })
+        .catch((error: unknown) => {
+          if (this.wanted === sign)
+            this.none(error instanceof Refused ? error.message : 'These octets could not be read.');
+        });
+    }, PAUSE);
+    return () => {
+      clearTimeout(wait);
+    };
+  }
+
+  none(because: string): void {
+    this.wanted = '';
+    [this.dissection, this.because] = [null, because];
+  }
+}

@@ -1,0 +1,63 @@
+import type {Saved} from '../views/dialogs/Share.svelte';
+import type {Catalogue, Dissection, Scenario} from '../core/wire';
+
+/** A complaint of the server: what, and what would be accepted. */
+export class Refused extends Error {
+  constructor(
+    message: string,
+    readonly accepted: string,
+  ) {
+    super(message);
+  }
+}
+
+async function ask<T>(path: string, options: RequestInit = {}): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, options);
+  } catch {
+    throw new Refused('The server cannot be reached', 'another try in a moment');
+  }
+  const body: unknown = await response.json().catch(() => null);
+  if (response.ok) return body as T;
+  const said = (body ?? {}) as {message?: string; accepted?: string};
+  throw new Refused(said.message ?? `${path} answered ${String(response.status)}`, said.accepted ?? '');
+}
+
+export const fetchCatalogue = (): Promise<Catalogue> => ask('/api/v1/catalogue');
+
+/** The scenario that a query (option, scenario, seed, set.KEY) asks for, and what of it made no sense. */
+export interface Asked {
+  scenario: Scenario;
+  warnings: {where: string; what: string; accepted: string}[];
+}
+export const fetchScenario = (query: string): Promise<Asked> => ask(`/api/v1/scenario?${query}`);
+
+export const fetchFrame = (run: string, frame: number): Promise<Dissection> =>
+  ask(`/api/v1/runs/${run}/frames/${String(frame)}`);
+
+export const saveLink = (scenario: Scenario, view: Record<string, number | string | null>): Promise<Saved> =>
+  ask('/api/v1/links', {
+    method: 'POST',
+    headers: {'Content-Type': 'application/json'},
+    body: JSON.stringify({...scenario, view}),
+  });
+
+export function openSocket(): WebSocket {
+  const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
+  return new WebSocket(`${scheme}//${location.host}/ws/runs`);
+}
+
+/** What a saved link holds; the page that opens it carries it. */
+export interface SavedLink {
+  id: string;
+  scenario: Scenario;
+  view: Record<string, unknown>;
+  fingerprint: string;
+  engine: string;
+}
+
+export function readSavedLink(): SavedLink | null {
+  const text = document.getElementById('saved-link')?.textContent;
+  return text ? (JSON.parse(text) as SavedLink) : null;
+}

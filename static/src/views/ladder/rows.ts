@@ -1,0 +1,124 @@
+import {sortOf} from '../../core/story';
+import type {Trace} from '../../core/trace';
+
+/** What is shown: no data and no repetitions of the access network, no data, or everything. */
+export type Show = 'story' | 'signalling' | 'all';
+
+/** One row of the ladder: a packet between its first sender and where it last was seen, or a change of state. */
+export interface Rung {
+  event: number;
+  t: number;
+  kind: 'message' | 'state' | 'drop' | 'told';
+  from: string;
+  /** Nodes on the way, the last one is where the arrow ends. */
+  via: string[];
+  /** Nodes that take it, where it goes to several at once. */
+  packet: number | null;
+  role: string;
+  text: string;
+  spec: string;
+  /** Reason code of the drop that ended it, or empty. */
+  dropped: string;
+}
+
+/**
+ * The rungs of a trace, in order of their events. A packet is one rung from the event that first
+ * put it on a link; hops prolong it. Events that tie in time keep the order in which the engine did them.
+ */
+export function rungs(trace: Trace, show: Show): Rung[] {
+  const found: Rung[] = [];
+  const byPacket = new Map<number, Rung>();
+  const told = new Set<string>();
+  const drops = new Map(trace.drops.map((drop) => [drop.event, drop]));
+  for (let n = 0; n < trace.events.length; n++) {
+    const kind = trace.events.kind[n];
+    if (kind === 'sent') message(trace, n, show, found, byPacket, told);
+    else if (kind === 'dropped') {
+      const drop = drops.get(n);
+      const rung = drop && byPacket.get(drop.packet);
+      if (rung) rung.dropped = drop.reason;
+      else if (
+        drop &&
+        (show === 'all' ||
+          (!trace.packets.flow[drop.packet] && isNews(trace, drop.packet, `${drop.node} ${drop.reason}`, show, told)))
+      ) {
+        found.push({
+          ...blank(trace, n, drop.node),
+          kind: 'drop',
+          packet: drop.packet,
+          text: drop.detail || drop.reason,
+          spec: drop.spec,
+          dropped: drop.reason,
+        });
+      }
+    } else if (kind === 'state') {
+      const text = `${trace.events.text(n, 'machine')}: ${trace.events.text(n, 'old')} → ${trace.events.text(n, 'new')}`;
+      found.push({
+        ...blank(trace, n, trace.events.node[n] ?? ''),
+        kind: 'state',
+        text,
+        spec: trace.events.text(n, 'spec'),
+      });
+    }
+  }
+  return found;
+}
+
+function blank(trace: Trace, n: number, node: string): Rung {
+  return {
+    event: n,
+    t: trace.events.t[n] ?? 0,
+    kind: 'state',
+    from: node,
+    via: [],
+    packet: null,
+    role: '',
+    text: '',
+    spec: '',
+    dropped: '',
+  };
+}
+
+function message(
+  trace: Trace,
+  n: number,
+  show: Show,
+  found: Rung[],
+  byPacket: Map<number, Rung>,
+  told: Set<string>,
+): void {
+  const flight = trace.flights.ofEvent(n);
+  if (!flight || (show !== 'all' && trace.packets.flow[flight.packet])) return;
+  const known = byPacket.get(flight.packet);
+  if (known && (known.via.at(-1) ?? known.from) === flight.from && !known.dropped) {
+    const to = nearest(flight.to, known.from);
+    if (to) known.via.push(to);
+    return;
+  }
+  if (!known && !isNews(trace, flight.packet, `${flight.from} ${flight.link}`, show, told)) return;
+  const role = trace.stackOf(flight.packet)[0]?.[1] ?? '';
+  const to = nearest(flight.to, flight.from);
+  const rung: Rung = {
+    ...blank(trace, n, flight.from),
+    kind: 'message',
+    via: to ? [to] : [],
+    packet: flight.packet,
+    role,
+    text: trace.packets.purpose[flight.packet] ?? '',
+  };
+  byPacket.set(flight.packet, rung);
+  found.push(rung);
+}
+
+/** False for what the access network has said before at this place, where only news is asked for. */
+function isNews(trace: Trace, packet: number, place: string, show: Show, told: Set<string>): boolean {
+  if (show !== 'story' || trace.stackOf(packet)[0]?.[1] !== 'access') return true;
+  const sign = `${place} ${sortOf(trace.packets.purpose[packet] ?? '')}`;
+  if (told.has(sign)) return false;
+  told.add(sign);
+  return true;
+}
+
+function nearest(to: readonly string[], from: string): string | undefined {
+  return to.find((name) => name !== from);
+}

@@ -1,0 +1,126 @@
+import type {Flight} from '../../core/flights';
+import {readable} from '../../core/lens';
+import type {Trace} from '../../core/trace';
+import type {Point} from '../../core/wire';
+import {path, type Atlas} from './geometry';
+import {spriteSize, wagons, type Paint, type Sprites} from './sprites';
+
+/** A packet as it is drawn at a moment. */
+export interface Moving {
+  packet: number;
+  event: number;
+  point: Point;
+  /** How many frames stand for this one, where there are too many to draw each. */
+  count: number;
+}
+
+export const MOST = 500;
+const WARM = 60_000_000; // ns for which a link that carried something stays warm
+const LABELLED = 5;
+
+/** What moves at `t`; more than `MOST` are drawn together by link, direction and place. */
+export function moving(flights: readonly Flight[], atlas: Atlas, t: number): Moving[] {
+  const all = flights.flatMap((flight) =>
+    atlas.positions(flight, t).map((point): Moving => ({packet: flight.packet, event: flight.event, point, count: 1})),
+  );
+  if (all.length <= MOST) return all;
+  const cells = new Map<string, Moving>();
+  for (const each of all) {
+    const key = `${String(Math.round(each.point[0] / 24))} ${String(Math.round(each.point[1] / 24))}`;
+    const cell = cells.get(key);
+    if (cell) cell.count += 1;
+    else cells.set(key, {...each});
+  }
+  return [...cells.values()];
+}
+
+export interface Scene {
+  trace: Trace;
+  atlas: Atlas;
+  t: number;
+  at: number;
+  lens: string;
+  chosen: number | null;
+  paint: Paint;
+  sprites: Sprites;
+  /** Device pixels a unit of the sheet, and the sheet's origin in device pixels. */
+  scale: number;
+  origin: Point;
+}
+
+/** Draw everything that moves; returns what was drawn, so that a click finds it. */
+export function draw(pen: CanvasRenderingContext2D, scene: Scene): Moving[] {
+  const {trace, atlas, t, scale, origin} = scene;
+  pen.setTransform(1, 0, 0, 1, 0, 0);
+  pen.clearRect(0, 0, pen.canvas.width, pen.canvas.height);
+  pen.setTransform(scale, 0, 0, scale, origin[0], origin[1]);
+  warm(pen, scene);
+  const drawn = moving(trace.flights.at(t), atlas, t);
+  const clear = new Map<number, number>();
+  for (const each of drawn) {
+    const stack = trace.packets.stack[each.packet] ?? -1;
+    const seen =
+      clear.get(stack) ?? readable(trace.stackOf(each.packet), (key) => trace.keys.holds(scene.lens, key, scene.at));
+    clear.set(stack, seen);
+    const sprite = scene.sprites.get(stack, trace.stackOf(each.packet), seen);
+    const {width, height} = spriteSize(wagons(trace.stackOf(each.packet), seen));
+    pen.drawImage(sprite, each.point[0] - width / 2, each.point[1] - height / 2, width, height);
+    if (each.packet === scene.chosen) ring(pen, scene, each.point, width, height);
+    if (each.count > 1) say(pen, scene, `×${String(each.count)}`, each.point);
+  }
+  const told = drawn.filter((each) => !trace.packets.flow[each.packet]);
+  if (told.length <= LABELLED) {
+    for (const each of told) say(pen, scene, trace.packets.purpose[each.packet] ?? '', each.point);
+  }
+  return drawn;
+}
+
+/** Links that carried something within the last `WARM` ns glow, so that short hops are not missed. */
+function warm(pen: CanvasRenderingContext2D, {trace, atlas, t, paint}: Scene): void {
+  const latest = new Map<string, Flight>();
+  for (const flight of trace.flights.sentBetween(t - WARM, t)) {
+    for (const to of flight.to) latest.set(`${flight.link} ${flight.from} ${to}`, flight);
+  }
+  pen.lineWidth = 5;
+  pen.lineCap = 'round';
+  pen.lineJoin = 'round';
+  for (const flight of latest.values()) {
+    const age = Math.max(0, t - flight.arrives) / WARM;
+    if (age >= 1) continue;
+    const role = trace.stackOf(flight.packet)[0]?.[1] ?? '';
+    pen.strokeStyle = paint.roles[role] ?? paint.accent;
+    pen.globalAlpha = 0.3 * (1 - age);
+    for (const to of flight.to) pen.stroke(new Path2D(path(atlas.between(flight.link, flight.from, to).points)));
+  }
+  pen.globalAlpha = 1;
+}
+
+function ring(pen: CanvasRenderingContext2D, {paint}: Scene, [x, y]: Point, width: number, height: number): void {
+  pen.strokeStyle = paint.accent;
+  pen.lineWidth = 2.5;
+  pen.beginPath();
+  pen.roundRect(x - width / 2 - 4, y - height / 2 - 4, width + 8, height + 8, 6);
+  pen.stroke();
+}
+
+function say(pen: CanvasRenderingContext2D, {paint}: Scene, text: string, [x, y]: Point): void {
+  pen.font = `600 12.5px 'Source Sans', sans-serif`;
+  pen.textAlign = 'center';
+  pen.lineJoin = 'round';
+  pen.lineWidth = 3.5;
+  pen.strokeStyle = paint.paper;
+  pen.strokeText(text, x, y - 13);
+  pen.fillStyle = paint.ink;
+  pen.fillText(text, x, y - 13);
+}
+
+/** The drawn packet nearest to a point of the sheet, within reach of a finger. */
+export function nearest(drawn: readonly Moving[], point: Point, reach: number): Moving | null {
+  let best: Moving | null = null;
+  let least = reach;
+  for (const each of drawn) {
+    const away = Math.hypot(each.point[0] - point[0], each.point[1] - point[1]);
+    if (away <= least) [best, least] = [each, away];
+  }
+  return best;
+}
