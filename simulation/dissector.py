@@ -295,7 +295,7 @@ class Dissector:
     def sealed(self, region: Region, note: str) -> Region:
         """Show the region as ciphertext and return what is behind it."""
         octets = self.octets(region)
-        return self.add(SealedData(octets=octets), region, len(octets), note)
+        return self.add(SealedData(octets=octets), region, len(octets), note) if octets else region
 
     def read_esp(self, region: Region) -> None:
         """Read ESP; where a key fits, what it carries becomes a buffer of its own."""
