@@ -121,25 +121,34 @@ HEADER_OCTETS = 28
 MOST_PAYLOADS = 64
 
 
+class Structure(Header):
+    """Anything in a message that begins with its successor's kind, an octet, and its length."""
+
+    __slots__ = ()
+
+    kind: ClassVar[int] = 0
+    """Number by which the structure before names this one."""
+    ends_chain: ClassVar[bool] = False
+    """True where the successor that is named stands inside, encrypted."""
+
+    def inner(self, octets: bytes, start: int) -> type[Header] | None:  # noqa: ARG002
+        """Return the class of the structure at *start* inside this one, or `None`."""
+        return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Payload(Header):
+class Payload(Structure):
     """Begins every payload of IKEv1: what follows it, and how long it is."""
 
     key: ClassVar[str] = "isakmp-payload"
     title: ClassVar[str] = "ISAKMP generic payload header"
     spec: ClassVar[str] = "RFC 2408 section 3.2"
-    kind: ClassVar[int] = 0
-    """Number by which the payload before names this one."""
 
     next_payload: Annotated[
         int, Bits(8, "Next Payload", "kind of the payload after this one", values=PAYLOADS)
     ] = 0
     reserved: Annotated[int, Bits(8, "Reserved", "sent as zero")] = 0
     length: Annotated[int, Bits(16, "Payload Length", "octets, these four included")] = 0
-
-    def inner(self, octets: bytes, start: int) -> type[Header] | None:  # noqa: ARG002
-        """Return the class of the structure at *start* inside this one, or `None`."""
-        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +185,9 @@ Part = Header | bytes
 """What a payload is put together from."""
 
 
-def split(first: int, octets: bytes, start: int, kinds: Mapping[int, type[Payload]]) -> list[Node]:
+def split(
+    first: int, octets: bytes, start: int, kinds: Mapping[int, type[Structure]]
+) -> list[Node]:
     """Read the payloads at *start*, the first of kind *first*; raise `WireError` for nonsense.
 
     Octets after the last payload are left alone: IKEv1 pads with them.
@@ -186,17 +197,17 @@ def split(first: int, octets: bytes, start: int, kinds: Mapping[int, type[Payloa
     while kind:
         if len(nodes) == MOST_PAYLOADS:
             raise WireError(f"more than {MOST_PAYLOADS} payloads in one message")
-        cls = kinds.get(kind, UnknownPayload)
+        cls = kinds.get(kind, kinds.get(0, UnknownPayload))
         node = _node(cls, kind, octets, start, len(octets))
         nodes.append(node)
         start = node.end
-        kind = octets[node.start]
+        kind = 0 if cls.ends_chain else octets[node.start]
     return nodes
 
 
 def _node(cls: type[Header], kind: int, octets: bytes, start: int, limit: int) -> Node:
     header: Header
-    if issubclass(cls, Payload):
+    if issubclass(cls, Structure):
         length = int.from_bytes(octets[start + 2 : start + 4], "big")
         if not start + 4 <= start + length <= limit:
             raise WireError(f"{cls.title}: a length of {length} octets does not fit")
@@ -208,7 +219,7 @@ def _node(cls: type[Header], kind: int, octets: bytes, start: int, limit: int) -
         end = head_end
     inside: list[Node] = []
     place = head_end
-    if isinstance(header, Payload):
+    if isinstance(header, Structure):
         while place < end and (within := header.inner(octets, place)) is not None:
             inside.append(_node(within, 0, octets, place, end))
             place = inside[-1].end
@@ -220,7 +231,7 @@ def _node(cls: type[Header], kind: int, octets: bytes, start: int, limit: int) -
 def join(payloads: Sequence[Sequence[Part]]) -> tuple[int, bytes]:
     """Return the kind of the first payload, and all of them with their chain and lengths set.
 
-    Every payload is a sequence of parts of which the first is its `Payload`.
+    Every payload is a sequence of parts of which the first is its `Structure`.
     """
     out = b""
     kinds = [_kind(parts[0]) for parts in payloads] + [0]
@@ -233,7 +244,7 @@ def join(payloads: Sequence[Sequence[Part]]) -> tuple[int, bytes]:
 
 
 def _kind(part: Part) -> int:
-    if not isinstance(part, Payload):
+    if not isinstance(part, Structure):
         raise WireError("a payload begins with its header")
     return part.kind
 
