@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 
 ECHO_REPLY, UNREACHABLE, ECHO, TIME_EXCEEDED = 0, 3, 8, 11
 FRAGMENTATION_NEEDED = 4
-_CODES = {0: "net", 1: "host", 2: "protocol", 3: "port", 4: "fragmentation needed", 13: "prohibited"}
+_CODES = {
+    0: "net",
+    1: "host",
+    2: "protocol",
+    3: "port",
+    4: "fragmentation needed",
+    13: "prohibited",
+}
 
 
 class Icmp:
@@ -87,9 +94,7 @@ class Icmp:
             for listener in self.echo_listeners:
                 listener(header, data, packet)
             return
-        reply = icmp.Echo(
-            type=ECHO_REPLY, identifier=header.identifier, sequence=header.sequence
-        )
+        reply = icmp.Echo(type=ECHO_REPLY, identifier=header.identifier, sequence=header.sequence)
         source, destination = ipv4.destination(packet.octets), ipv4.source(packet.octets)
         body = icmp.message(reply, data)
         node = self._node

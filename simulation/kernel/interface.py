@@ -168,7 +168,9 @@ class Interface:
         )
         asks_me = heard.operation == arp.REQUEST and mine and heard.sender != heard.target
         known = heard.sender in self._macs or heard.sender in self._waiting
-        if not (asks_me or known or (heard.operation == arp.REPLY and heard.target == self.address)):
+        if not (
+            asks_me or known or (heard.operation == arp.REPLY and heard.target == self.address)
+        ):
             return
         self._arrived(packet, number)
         if heard.sender and not self.node.owns(heard.sender):
@@ -214,10 +216,14 @@ class Interface:
     def send(self, packet: Packet, next_hop: Address) -> None:
         """Send *packet* to the station that has the address *next_hop*."""
         if self.link is None:
-            self.node.drop(packet, "link-down", "the interface is attached to no link", where=self.name)
+            self.node.drop(
+                packet, "link-down", "the interface is attached to no link", where=self.name
+            )
             return
-        if next_hop == BROADCAST or next_hop >> 28 == 0xE or (
-            self.prefix is not None and next_hop == self.prefix.broadcast
+        if (
+            next_hop == BROADCAST
+            or next_hop >> 28 == 0xE
+            or (self.prefix is not None and next_hop == self.prefix.broadcast)
         ):
             self._emit(packet, _group(next_hop))
             return
@@ -233,20 +239,27 @@ class Interface:
             queue.append(packet)
         else:
             self.node.drop(
-                packet, "arp-queue", f"too many packets wait for {next_hop}'s Ethernet address",
-                "RFC 1122 2.3.2.2", self.name,
+                packet,
+                "arp-queue",
+                f"too many packets wait for {next_hop}'s Ethernet address",
+                "RFC 1122 2.3.2.2",
+                self.name,
             )
 
     def send_to(self, packet: Packet, mac: bytes) -> None:
         """Send *packet* to a known Ethernet address, without ARP (RFC 3344 section 3.7.3.2)."""
         if self.link is None:
-            self.node.drop(packet, "link-down", "the interface is attached to no link", where=self.name)
+            self.node.drop(
+                packet, "link-down", "the interface is attached to no link", where=self.name
+            )
         else:
             self._emit(packet, Mac(mac))
 
     def _emit(self, packet: Packet, destination: Mac) -> None:
         if self.link is None:
-            self.node.drop(packet, "link-down", "the interface is attached to no link", where=self.name)
+            self.node.drop(
+                packet, "link-down", "the interface is attached to no link", where=self.name
+            )
             return
         frame = ethernet.frame(destination, self.mac, ethernet.IPV4, packet.octets)
         self.link.transmit(self, packet, frame)

@@ -51,7 +51,9 @@ class Link:
         start = max(now, sender.busy_until)
         if start - now > duration * self.shape.queue:
             self._record(sender, packet, frame, now, [])
-            self._lose(sender, packet, "queue-full", f"the queue of {self.shape.queue} frames is full")
+            self._lose(
+                sender, packet, "queue-full", f"the queue of {self.shape.queue} frames is full"
+            )
             return
         sender.busy_until = start + duration
         if start == now:
@@ -68,8 +70,13 @@ class Link:
             self._start(sender, packet, frame, duration)
         else:
             self.recorder.tell(
-                "dropped", sender.node.name, packet.id, "detached",
-                "the station left the link before the frame's turn came", "", self.id,
+                "dropped",
+                sender.node.name,
+                packet.id,
+                "detached",
+                "the station left the link before the frame's turn came",
+                "",
+                self.id,
             )
         self.recorder.cause = None
 
@@ -121,8 +128,13 @@ class Link:
                 station.hear(Packet(packet.octets, packet.id), frame, number)
             elif frame[:6] != ETHERNET_BROADCAST:
                 self.recorder.tell(
-                    "dropped", station.node.name, packet.id, "detached",
-                    f"the node had left {self.id} before the frame arrived", "", self.id,
+                    "dropped",
+                    station.node.name,
+                    packet.id,
+                    "detached",
+                    f"the node had left {self.id} before the frame arrived",
+                    "",
+                    self.id,
                 )
 
     def _at(self, delay: int, act: Callable[[], None]) -> None:

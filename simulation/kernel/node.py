@@ -172,8 +172,11 @@ class Node:
             self.forward(packet, device)
         else:
             self.drop(
-                packet, "not-mine", f"{destination} is not an address of {self.name}",
-                "RFC 1122 3.2.1.3", device.name if device else "",
+                packet,
+                "not-mine",
+                f"{destination} is not an address of {self.name}",
+                "RFC 1122 3.2.1.3",
+                device.name if device else "",
             )
 
     def _unconfigured(self, packet: Packet, device: Device | None) -> bool:
@@ -197,7 +200,9 @@ class Node:
         if handler is None:
             number = ipv4.protocol(packet.octets)
             self.drop(
-                packet, "protocol-unreachable", f"nothing here takes IP protocol {number}",
+                packet,
+                "protocol-unreachable",
+                f"nothing here takes IP protocol {number}",
                 "RFC 1122 3.2.2.1",
             )
             self.icmp.unreachable(packet, 2)
@@ -224,7 +229,9 @@ class Node:
         socket = self.sockets.get((destination, port)) or self.sockets.get((0, port))
         if socket is None:
             self.drop(
-                packet, "port-unreachable", f"nothing listens on UDP port {port}",
+                packet,
+                "port-unreachable",
+                f"nothing listens on UDP port {port}",
                 "RFC 1122 4.1.3.1",
             )
             if destination != BROADCAST:
@@ -292,9 +299,11 @@ class Node:
             return
         if ipv4.dont_fragment(packet.octets):
             self.drop(
-                packet, "too-big",
+                packet,
+                "too-big",
                 f"{len(packet.octets)} octets with DF set, and {device.name} takes {mtu}",
-                "RFC 1191 4", device.name,
+                "RFC 1191 4",
+                device.name,
             )
             self.icmp.unreachable(packet, FRAGMENTATION_NEEDED, mtu)
             return
@@ -309,8 +318,12 @@ class Node:
             layers: Stack = (layer("ipv4", role, 20), layer("fragment", role, len(octets) - 20))
             pieces.append(
                 self.recorder.packet(
-                    octets, layers, f"fragment of: {record.purpose}",
-                    flow=record.flow, inner=packet.id, fault=record.fault,
+                    octets,
+                    layers,
+                    f"fragment of: {record.purpose}",
+                    flow=record.flow,
+                    inner=packet.id,
+                    fault=record.fault,
                 )
             )
         self.recorder.tell("fragmented", self.name, packet.id, [each.id for each in pieces])
@@ -339,8 +352,12 @@ class Node:
         """
         body = udp.datagram(source, destination, *ports, payload, checksum=checksum)
         octets = ipv4.packet(
-            source, destination, ipv4.UDP, body,
-            ttl=ttl, identification=self.next_identification(),
+            source,
+            destination,
+            ipv4.UDP,
+            body,
+            ttl=ttl,
+            identification=self.next_identification(),
         )
         layers = (layer("ipv4", role, 20), layer("udp", role, 8), *inside)
         packet = self.recorder.packet(octets, layers, purpose, flow=flow, fault=fault)

@@ -97,6 +97,8 @@ class Reassembler:
             del self._partial[key]
             for packet in partial.packets:
                 self._node.drop(
-                    packet, "reassembly-timeout", "a fragment of the datagram never came",
+                    packet,
+                    "reassembly-timeout",
+                    "a fragment of the datagram never came",
                     "RFC 1122 3.3.2",
                 )

@@ -123,9 +123,7 @@ class Recorder:
         if record.inner is not None:
             return Packet(octets, record.inner, outer.neighbour)
         layers = self.trace.stacks[record.stack][removed:]
-        inner = self.packet(
-            octets, layers, record.purpose, flow=record.flow, fault=record.fault
-        )
+        inner = self.packet(octets, layers, record.purpose, flow=record.flow, fault=record.fault)
         inner.neighbour = outer.neighbour
         return inner
 
@@ -166,8 +164,6 @@ class Table:
             self._recorder.tell("row", self._node, self.name, key, old, None)
 
 
-def layer(
-    header: str, role: str, head: int, tail: int = 0, sealed: str = ""
-) -> Layer:
+def layer(header: str, role: str, head: int, tail: int = 0, sealed: str = "") -> Layer:
     """Return one layer; see `simulation.trace.Layer`."""
     return Layer(header, role, head, tail, sealed)

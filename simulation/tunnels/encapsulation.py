@@ -38,8 +38,12 @@ class IpInIp:
 
     def wrap(self, inner: bytes, local: Address, remote: Address, identification: int) -> bytes:
         return ipv4.packet(
-            local, remote, ipv4.IPIP, inner,
-            tos=inner[1], identification=identification,
+            local,
+            remote,
+            ipv4.IPIP,
+            inner,
+            tos=inner[1],
+            identification=identification,
             dont_fragment=ipv4.dont_fragment(inner),
         )
 
@@ -60,8 +64,12 @@ class Gre:
     def wrap(self, inner: bytes, local: Address, remote: Address, identification: int) -> bytes:
         body = gre.GreHeader(protocol_type=0x0800).encode() + inner
         return ipv4.packet(
-            local, remote, ipv4.GRE, body,
-            tos=inner[1], identification=identification,
+            local,
+            remote,
+            ipv4.GRE,
+            body,
+            tos=inner[1],
+            identification=identification,
             dont_fragment=ipv4.dont_fragment(inner),
         )
 
@@ -110,8 +118,12 @@ class MipUdp:
         tunnel = mip_udp.MipTunnelData(next_header=ipv4.IPIP).encode() + inner
         body = udp.datagram(local, remote, self.local_port, self.remote_port, tunnel)
         return ipv4.packet(
-            local, remote, ipv4.UDP, body,
-            tos=inner[1], identification=identification,
+            local,
+            remote,
+            ipv4.UDP,
+            body,
+            tos=inner[1],
+            identification=identification,
             dont_fragment=ipv4.dont_fragment(inner),
         )
 

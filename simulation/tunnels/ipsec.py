@@ -131,9 +131,11 @@ class IpsecDevice:
         pair = self.find_outbound(packet.octets)
         if pair is None:
             self.node.drop(
-                packet, "no-sa",
+                packet,
+                "no-sa",
                 f"no SA for {ipv4.source(packet.octets)} > {ipv4.destination(packet.octets)}",
-                "RFC 4301 5.1", self.name,
+                "RFC 4301 5.1",
+                self.name,
             )
             return
         try:
@@ -167,7 +169,10 @@ class IpsecDevice:
             body, protocol = sealed, ipv4.ESP
             outside = (layer("ipv4", "ipsec", 20), esp_layer)
         octets = ipv4.packet(
-            pair.local, pair.peer, protocol, body,
+            pair.local,
+            pair.peer,
+            protocol,
+            body,
             tos=inner[1] if inner else 0,
             identification=node.next_identification(),
             dont_fragment=bool(inner) and ipv4.dont_fragment(inner),
@@ -186,10 +191,14 @@ class IpsecDevice:
         node = self.node
         spi = int.from_bytes(esp[:4], "big")
         pair = next((each for each in self.pairs if each.inbound.spi == spi), None)
-        if pair is None or (
-            self.strict_triple and ipv4.destination(packet.octets) != pair.local
-        ):
-            node.drop(packet, "no-sa", f"no inbound SA has the SPI 0x{spi:08x}", "RFC 4303 3.4.2", self.name)
+        if pair is None or (self.strict_triple and ipv4.destination(packet.octets) != pair.local):
+            node.drop(
+                packet,
+                "no-sa",
+                f"no inbound SA has the SPI 0x{spi:08x}",
+                "RFC 4303 3.4.2",
+                self.name,
+            )
             return
         try:
             octets, next_header, sequence = pair.inbound.open(esp)
@@ -201,7 +210,9 @@ class IpsecDevice:
             return
         inner = node.recorder.unwrap(packet, octets, outside)
         key = f"esp:0x{spi:08x}"
-        node.recorder.tell("decrypted", node.name, packet.id, inner.id, key, pair.inbound.suite.slug)
+        node.recorder.tell(
+            "decrypted", node.name, packet.id, inner.id, key, pair.inbound.suite.slug
+        )
         for follow in self.followers:
             follow(pair, packet, sequence)
         if next_header == ipv4.NO_NEXT_HEADER:
@@ -220,10 +231,12 @@ class IpsecDevice:
         source, destination = ipv4.source(octets), ipv4.destination(octets)
         if source not in pair.remote_selector or destination not in pair.local_selector:
             node.drop(
-                inner, "selector",
+                inner,
+                "selector",
                 f"{source} > {destination} is outside the SA's selectors "
                 f"{pair.remote_selector} > {pair.local_selector}",
-                "RFC 4301 5.2", self.name,
+                "RFC 4301 5.2",
+                self.name,
             )
             return
         inner.octets = octets

@@ -61,8 +61,11 @@ class Tunnel:
         inner = packet.octets
         if ipv4.destination(inner) == self.remote and self.node.forwards:
             self.node.drop(
-                packet, "tunnel-loop", "its destination is the tunnel's own exit",
-                "RFC 2003 3.2", self.name,
+                packet,
+                "tunnel-loop",
+                "its destination is the tunnel's own exit",
+                "RFC 2003 3.2",
+                self.name,
             )
             return
         way = effective(self.encapsulation, inner)
@@ -143,8 +146,11 @@ class TunnelEnds:
         source, destination = ipv4.source(packet.octets), ipv4.destination(packet.octets)
         if not ends:
             node.drop(
-                packet, "no-tunnel", f"no tunnel from {source} to {destination} ends here",
-                "RFC 3344 4.2", node.name,
+                packet,
+                "no-tunnel",
+                f"no tunnel from {source} to {destination} ends here",
+                "RFC 3344 4.2",
+                node.name,
             )
             return
         way = IP_IN_IP if protocol == ipv4.IPIP else ends[0].encapsulation
