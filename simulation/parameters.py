@@ -126,6 +126,11 @@ PARAMETERS: tuple[Parameter, ...] = (
     _flag("content_filter", False, "the inner firewall refuses IP-in-IP and Mobile IP over UDP"),
     _integer("nat_timeout_s", 300, "how long the access NAT keeps an idle mapping", 5, 7200, "s"),
     _integer("mip_keepalive_s", 110, "keepalive interval of MIP UDP tunnels", 10, 3600, "s"),
+    _choice(
+        "uplink", "direct", "how option 1.3 sends to the gateway: untunnelled, or through the home agent",
+        "direct", "tunnelled",
+    ),
+    _flag("initial_contact", True, "a node that starts anew sends INITIAL-CONTACT, and the gateway honours it"),
     _number("clock_offset_s", 0.0, "error of the mobile node's clock", -86400, 86400, "s"),
 )
 """Every parameter that is not of one link."""

@@ -2,14 +2,25 @@
 
 from collections.abc import Mapping
 
-from simulation.options import baseline, dual_ha
-from simulation.options.option import Option
+from simulation.options import (
+    baseline,
+    dual_ha,
+    explicit_signalling,
+    mip_to_gateway,
+    optimized_dual_ha,
+    outer_address_change,
+)
+from simulation.options.option import Change, Option
 
 OPTIONS: Mapping[str, Option] = {
     each.OPTION.id: each.OPTION
     for each in (
         baseline,
         dual_ha,
+        optimized_dual_ha,
+        mip_to_gateway,
+        outer_address_change,
+        explicit_signalling,
     )
 }
 
@@ -17,3 +28,5 @@ NAMES: Mapping[str, str] = {
     name: option.id for option in OPTIONS.values() for name in (option.id, option.slug)
 }
 """Every accepted name of an option, and its id."""
+
+__all__ = ["NAMES", "OPTIONS", "Change", "Option"]

@@ -8,6 +8,18 @@ from dataclasses import dataclass
 from simulation.options.world import World
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entity or specification that is new or must be changed, and how.
+
+    *kind* is ``new`` or ``modified``; *entity* a role's kind or ``IPsec``, ``Mobile IP``.
+    """
+
+    entity: str
+    kind: str
+    what: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
     """One design; *section* names where the draft (or an RFC) describes it."""
@@ -18,6 +30,8 @@ class Option:
     section: str
     summary: str
     roles: tuple[str, ...]
-    build: Callable[[World], None]
+    build: Callable[[World], object]
+    changes: tuple[Change, ...] = ()
+    """What differs from stock Mobile IPv4 and IPsec."""
     readings: tuple[str, ...] = ()
     """Where the source leaves something open: what we chose, in a sentence each."""

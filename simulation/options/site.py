@@ -292,8 +292,11 @@ def _foreign_agent(
     )
 
 
-def add_gateway_node(world: World) -> Node:
-    """Add the gateway's host between DMZ and inside; its role is the option's business."""
+def add_gateway_node(world: World, inner_addresses: Prefix) -> Node:
+    """Add the gateway's host between DMZ and inside; its role is the option's business.
+
+    *inner_addresses* are those that it translates where the scenario has it translate.
+    """
     node = world.node("vpn-gw", "VPN gateway", "vpn-gateway")
     node.forwards = True
     world.join(node, "dmz", str(GATEWAY_PUBLIC))
@@ -303,6 +306,7 @@ def add_gateway_node(world: World) -> Node:
     world.via(world.nodes["inner-fw"], str(TIA_POOL), "vpn-inside", str(GATEWAY_PRIVATE))
     if world.scenario["gateway_nat"]:
         world.roles["gateway-nat"] = Nat(
-            node, inside, GATEWAY_PRIVATE, TIA_POOL, timeout_ns=300 * SECOND, keeps_ports=(),
+            node, inside, GATEWAY_PRIVATE, inner_addresses,
+            timeout_ns=300 * SECOND, keeps_ports=(),
         )
     return node

@@ -15,6 +15,7 @@ from simulation.kernel.interface import Interface
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet
 from simulation.roles.access import Access, AccessManager
+from simulation.roles.binding_update import BindingClient, BindingTarget
 from simulation.roles.detection import Detection, DetectionConfig, DetectionEvents, Place
 from simulation.roles.mobile_paths import Paths
 from simulation.roles.registration_client import (
@@ -41,9 +42,12 @@ class VpnSetup:
     over_external: bool
     """Whether the outer address is the external home address, which no move changes."""
     on_move: str = "renegotiate"
-    """What a new outer address asks for: ``renegotiate``, ``show`` or ``update``."""
+    """What a new outer address asks for: ``renegotiate``, ``show`` (send an authentic packet
+    from it) or ``update`` (tell the peer by MOBIKE)."""
     delete_inside: bool = False
     """Whether the SAs must be deleted as soon as the node is inside."""
+    flush_at_start: bool = False
+    """Whether a node that starts inside first clears out what the gateway may still hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +62,14 @@ class MobileConfig:
     home_router: Address
     nat_traversal_internal: bool = True
     nat_traversal_external: bool = True
-    internal_tunnel: bool = True
-    """Whether the node itself ends the internal tunnel; else the care-of address below does."""
+    inner_layer: str = "tunnel"
+    """What runs over the VPN: ``tunnel`` (Mobile IP that ends at the node), ``registration``
+    (only the request; the tunnel ends at *internal_care_of*) or ``nothing``."""
     internal_care_of: Address | None = None
     """A care-of address that the node is told to name inside the VPN, instead of its own."""
+    binding: BindingTarget | None = None
+    """Whom to tell the care-of address by Binding Updates, besides the home agents."""
+    direct_uplink: bool = False
     clock_offset_ns: int = 0
 
 
@@ -73,14 +81,19 @@ class MobileNode:
         self.interface = interface
         self.config = config
         self.access: Access | None = None
-        self.paths = Paths(node, interface, ends, config.internal, config.external)
+        gateway = config.vpn.gateway if config.vpn else None
+        self.paths = Paths(
+            node, interface, ends, config.internal, config.external, gateway,
+            direct_uplink=config.direct_uplink,
+        )
         clock = MobilityClock(node, config.clock_offset_ns)
         self.plain = self._client("internal registration in clear", config.internal, clock, 0)
         self.internal = self._client("internal registration", config.internal, clock, 1)
         self.internal.events = ClientEvents(accepted=self._internal_accepted)
         self.external: RegistrationClient | None = None
         if config.external is not None:
-            external_clock = MobilityClock(node, config.clock_offset_ns)
+            shared = config.external.security is config.internal.security
+            external_clock = clock if shared else MobilityClock(node, config.clock_offset_ns)
             self.external = self._client("external registration", config.external, external_clock, 2)
             self.external.events = ClientEvents(accepted=self._external_accepted)
         self.detection = Detection(
@@ -89,6 +102,14 @@ class MobileNode:
             waits_for_external=config.external is not None,
         )
         self.vpn = self._vpn()
+        if self.vpn is not None:
+            self.paths.vpn_device = self.vpn.device
+        self.binding: BindingClient | None = None
+        if config.binding is not None:
+            self.binding = BindingClient(
+                node, config.binding, ends, MobilityClock(node), self._binding_accepted
+            )
+        self._flush_pending = config.vpn is not None and config.vpn.flush_at_start
         self.ends = ends
         self.manager = AccessManager(
             node, interface, policy=config.care_of,
@@ -118,7 +139,8 @@ class MobileNode:
         if setup is None:
             return None
         return VpnClient(
-            self.node, setup.gateway, setup.ike, VpnEvents(up=self._vpn_up, down=self._vpn_down)
+            self.node, setup.gateway, setup.ike,
+            VpnEvents(up=self._vpn_up, down=self._vpn_down), self.config.internal.home_address,
         )
 
     # -- links ------------------------------------------------------------------------------
@@ -136,6 +158,8 @@ class MobileNode:
         self.access = None
         if self.external is not None:
             self.external.stop(because)
+        if self.binding is not None:
+            self.binding.stop(because)
         self.detection.link_lost(because)
         self.paths.detached()
 
@@ -151,11 +175,25 @@ class MobileNode:
             )
             self.detection.link_changed(way, lifetime=0)
             return
+        following = self._follow(access)
         self.detection.link_changed(self._way(internal, access, ", in clear"))
+        if following and self.vpn is not None:
+            # What the SA protects may go on while the node finds out where it is.
+            self._through_vpn(self.vpn.inner)
         if self.external is not None and self.config.external is not None:
             way = self._way(self.config.external, access, "")
             natted = self.config.nat_traversal_external
             self.external.register(replace(way, nat_traversal=natted), "the care-of address changed")
+
+    def _follow(self, access: Access) -> bool:
+        """Take a standing SA along to a new address; return whether that was done."""
+        vpn, setup = self.vpn, self.config.vpn
+        if vpn is None or setup is None or vpn.state is not VpnState.UP or not access.colocated:
+            return False
+        if setup.on_move == "renegotiate" or setup.over_external:
+            return False
+        vpn.move(access.care_of, tell=setup.on_move == "update", show=setup.on_move == "show")
+        return True
 
     def _way(self, target: RegistrationTarget, access: Access, label: str) -> Way:
         """Return how a request for *target* leaves the present link in clear (RFC 3344 3.6.1.1)."""
@@ -201,22 +239,55 @@ class MobileNode:
         over_udp = told is not None and told.code == 0
         keepalive = (told.keepalive or 110) if over_udp and told is not None else 0
         self.paths.external_up(self.access, self.external.port if over_udp else 0, keepalive)
+        self._bind(natted=over_udp)
         if self.detection.state is Place.INSIDE:
             self._leave_external()
         else:
             self.detection.external_answered()
 
+    # -- binding updates --------------------------------------------------------------------
+
+    def _bind(self, *, natted: bool) -> None:
+        """Tell the correspondent of route optimization where the node is (draft section 2.4)."""
+        client, access = self.binding, self.access
+        if client is None or access is None or self.vpn is None or self.vpn.pair is None:
+            return
+        if natted:
+            self.node.note(
+                "behind a NAT the Binding Update would name a private address; the way over the "
+                "home agent stays", "draft 2.4",
+            )
+            client.withdraw(access.care_of)
+            return
+        source = access.care_of if access.colocated else client.target.home_address
+        client.update(source, access.care_of, ends_tunnel=access.colocated)
+
+    def _binding_accepted(self) -> None:
+        if self.access is not None and self.config.external is not None:
+            self.paths.external_up(self.access, 0, 0)
+        self.detection.external_answered()
+
     # -- inside -----------------------------------------------------------------------------
 
     def _inside(self) -> None:
         assert self.access is not None
-        self.internal.stop("inside, the registration in clear stands")
+        if self.config.inner_layer != "nothing":
+            self.internal.stop("inside, the registration in clear stands")
+        self.paths.unregister_through_vpn(self.config.internal.home_agent)
         self.paths.inside(self.access)
         self._leave_external()
-        setup = self.config.vpn
-        if self.vpn is not None and setup is not None and setup.delete_inside:
-            if self.vpn.state is not VpnState.DOWN:
-                self.vpn.disconnect("inside: the gateway must not think that the node is outside")
+        if self.binding is not None and self.binding.bound:
+            self.binding.withdraw(self.config.internal.home_address)
+        vpn, setup = self.vpn, self.config.vpn
+        if vpn is None or setup is None or not setup.delete_inside:
+            return
+        home = self.config.internal.home_address
+        if vpn.state is VpnState.UP:
+            vpn.move(home, tell=False, show=False)
+            vpn.disconnect("inside: the gateway must not think that the node is outside")
+        elif self._flush_pending:
+            vpn.connect(home, "started inside: an SA of an earlier life may stand at the gateway")
+        self._flush_pending = False
 
     def _leave_external(self) -> None:
         """Take the external binding back, once; where that fails it lapses (RFC 5265 3.2.3)."""
@@ -256,13 +327,29 @@ class MobileNode:
             vpn.connect(local, "outside, and no SA from this address")
 
     def _vpn_up(self, inner: Address) -> None:
-        if self.detection.state is not Place.OUTSIDE:
+        setup = self.config.vpn
+        assert setup is not None
+        if self.detection.state is Place.INSIDE and setup.delete_inside and self.vpn is not None:
+            self.vpn.disconnect("the gateway has been told that nothing older stands")
             return
-        care_of = self.config.internal_care_of or inner
-        source = self.config.internal.home_address if not self.config.internal_tunnel else inner
+        if self.detection.state is Place.OUTSIDE:
+            self._through_vpn(inner)
+            if self.external is not None and self.external.way is not None:
+                self._bind(natted=self.paths.external_over_udp)
+
+    def _through_vpn(self, inner: Address) -> None:
+        """Have the internal home agent send to the VPN, then let user data go that way."""
+        config = self.config
+        if config.inner_layer == "nothing":
+            self.paths.outside(inner)
+            return
+        tunnels = config.inner_layer == "tunnel"
+        care_of = config.internal_care_of or inner
+        if not tunnels:
+            self.paths.register_through_vpn(config.internal.home_agent)
         way = Way(
-            source=source, destination=self.config.internal.home_agent, care_of=care_of,
-            colocated=True, nat_traversal=self.config.nat_traversal_internal,
+            source=inner, destination=config.internal.home_agent, care_of=care_of,
+            colocated=True, nat_traversal=tunnels and config.nat_traversal_internal,
             label=", through the VPN",
         )
         if self.paths.registered_inner == care_of and self.internal.way == way:
@@ -279,14 +366,14 @@ class MobileNode:
     def _internal_accepted(
         self, reply: mobile_ip.RegistrationReply, message: mobile_ip.Message
     ) -> None:
-        if self.detection.state is not Place.OUTSIDE or self.vpn is None or not self.vpn.inner:
+        if self.detection.state is Place.INSIDE or self.vpn is None or not self.vpn.inner:
             return
         told = message.find(mobile_ip.UdpTunnelReply)
         over_udp = told is not None and told.code == 0
         assert self.internal.way is not None
         self.paths.internal_up(
             self.vpn.inner, self.internal.port if over_udp else 0,
-            tunnels=self.config.internal_tunnel, care_of=self.internal.way.care_of,
+            tunnels=self.config.inner_layer == "tunnel", care_of=self.internal.way.care_of,
         )
         self.paths.outside(self.vpn.inner)
 

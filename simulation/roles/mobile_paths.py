@@ -8,9 +8,10 @@ home address, the external tunnel the care-of address.  A change of place change
 from __future__ import annotations
 
 from simulation.kernel.icmp import ECHO
-from simulation.kernel.interface import Interface
+from simulation.kernel.interface import Device, Interface
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import layer
+from simulation.kernel.routes import EVERYWHERE
 from simulation.kernel.time import SECOND
 from simulation.roles.access import Access
 from simulation.roles.registration_client import RegistrationTarget
@@ -33,19 +34,30 @@ class Paths:
         ends: TunnelEnds,
         internal: RegistrationTarget,
         external: RegistrationTarget | None,
+        gateway: Address | None = None,
+        *,
+        direct_uplink: bool = False,
     ) -> None:
         self.node = node
         self.interface = interface
         self.ends = ends
         self.internal = internal
         self.external = external
+        self.direct_uplink = direct_uplink
+        """Whether what has the external home address leaves untunnelled where it can."""
+        self.vpn_device: Device | None = None
         self.access: Access | None = None
         self.registered_inner: Address | None = None
         """The care-of address that the internal home agent holds through the VPN, if any."""
+        self.external_over_udp = False
         self._keepalive_s = 0
         self._keepalive = Timer(node, self._keep_alive)
         self._sequence = 0
         self.home = internal.home_address
+        self.external_for = EVERYWHERE
+        """Destinations of the external layer: all, or the gateway where it shares the address."""
+        if external is not None and external.home_address == self.home and gateway is not None:
+            self.external_for = Prefix.host(gateway)
         node.hold(self.home, "home address")
         interface.silent.add(self.home)
         if external is not None and external.home_address != self.home:
@@ -128,11 +140,20 @@ class Paths:
     def outside(self, inner: Address) -> None:
         """Send user data through the internal tunnel, or straight into the VPN."""
         tunnel = self.ends.get(INTERNAL)
-        below = self.node.routes.find(Address.parse("0.0.0.1"), inner)
         if tunnel is not None and self.internal.reverse_tunnel:
             self.node.route(None, tunnel, source=Prefix.host(self.home))
-        elif below is not None:
-            self.node.route(None, below.device, source=Prefix.host(self.home))
+        else:
+            self.node.route(None, self.vpn_device, source=Prefix.host(self.home))
+
+    def register_through_vpn(self, home_agent: Address) -> None:
+        """Let requests that bear the home address reach *home_agent* through the VPN."""
+        self.node.route(Prefix.host(home_agent), self.vpn_device, source=Prefix.host(self.home))
+
+    def unregister_through_vpn(self, home_agent: Address) -> None:
+        """Undo `register_through_vpn`."""
+        route = self.node.routes.find(home_agent, self.home)
+        if route is not None and route.device is self.vpn_device and route.destination.length == 32:
+            self.node.routes.remove(route.key)
 
     def inner_down(self, because: str) -> None:
         """The inner address is gone, and the internal tunnel with it."""
@@ -146,17 +167,18 @@ class Paths:
         """The external home agent accepted: let its home address be used."""
         target = self.external
         assert target is not None
+        self.external_over_udp = udp_port != 0
         mine = Prefix.host(target.home_address)
         if access.colocated:
             way: Encapsulation = BY_NAME[target.encapsulation]
             if udp_port:
                 way = MipUdp(udp_port, udp.MOBILE_IP)
             tunnel = self._tunnel(EXTERNAL, access.care_of, target, "external-mip", way)
-            if target.reverse_tunnel:
-                self.node.route(None, tunnel, source=mine)
+            if target.reverse_tunnel and (udp_port or not self.direct_uplink):
+                self.node.route(self.external_for, tunnel, source=mine)
                 self._keep(keepalive_s)
                 return
-        self.node.route(None, self.interface, access.router, source=mine)
+        self.node.route(self.external_for, self.interface, access.router, source=mine)
 
     def _tunnel(
         self,

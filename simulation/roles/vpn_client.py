@@ -46,8 +46,10 @@ class VpnClient(Role):
         gateway: Address,
         configuration: Configuration,
         events: VpnEvents,
+        home: Address,
     ) -> None:
         super().__init__(node, "vpn client", VpnState.DOWN)
+        self.home = home
         self.gateway = gateway
         self.events = events
         self.device = IpsecDevice(node)
@@ -78,6 +80,19 @@ class VpnClient(Role):
         self.become(VpnState.CONNECTING, because, "RFC 2409 5")
         self.session = self.daemon.connect(local, self.gateway)
 
+    def move(self, local: Address, *, tell: bool, show: bool) -> None:
+        """Go on from *local*: *tell* the peer by MOBIKE, or *show* it by a packet, or neither."""
+        self.local = local
+        if tell:
+            self.daemon.move(self.session, local)
+            return
+        for pair in self.device.pairs:
+            pair.local = local
+            self.device.show(pair)
+        self.daemon.endpoint.move(self.session, local, self.daemon.now)
+        if show and self.pair is not None:
+            self.device.send_dummy(self.pair)
+
     def disconnect(self, because: str) -> None:
         """Delete the SAs, telling the gateway (once: an IKEv1 DELETE is not acknowledged)."""
         self._closing = True
@@ -90,9 +105,9 @@ class VpnClient(Role):
         self.become(VpnState.DOWN, because, "RFC 2408 3.15")
 
     def _drop_inner(self) -> None:
-        if self.inner:
+        if self.inner and self.inner != self.home:
             self.node.release(self.inner)
-            self.inner = ANY
+        self.inner = ANY
 
     def _assigned(self, address: Address) -> None:
         self.inner = address
@@ -101,8 +116,9 @@ class VpnClient(Role):
     def _child_up(self, pair: Pair) -> None:
         if not self.inner:
             self.inner = pair.local_selector.network
-            self.node.hold(self.inner, "tunnel inner address")
-        self.node.route(None, self.device, source=Prefix.host(self.inner))
+        if self.inner != self.home:
+            # Where the home address itself is the inner one, its routes are the node's business.
+            self.node.route(None, self.device, source=Prefix.host(self.inner))
         self.become(VpnState.UP, f"an SA for {self.inner} is up", "RFC 2409 5.5")
         self.events.up(self.inner)
 

@@ -9,8 +9,9 @@ from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet
 from simulation.roles.ike_daemon import IkeDaemon, IkeEvents
 from simulation.tunnels.ipsec import IpsecDevice, Pair
+from simulation.tunnels.tunnel import Tunnel, TunnelEnds
 from simulation.wire import ipv4, udp
-from simulation.wire.address import Prefix
+from simulation.wire.address import Address, Prefix
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,24 +19,35 @@ class GatewayConfig:
     """How one gateway is set up."""
 
     ike: Configuration
-    pool: Prefix
-    """Inner addresses; a packet to one that no SA serves is refused."""
+    pool: Prefix | None
+    """Inner addresses that are the gateway's own; a packet to one that no SA serves is refused."""
     follow_outer_address: bool = False
     """Move an SA to where its newest authentic packet came from (draft section 2.6)."""
     strict_triple: bool = False
     purge_on_contact: bool = True
+    decapsulates: tuple[Address, Address] | None = None
+    """Own private address, and the home agent whose tunnels to it are taken apart (draft 2.3)."""
 
 
 class VpnGateway:
     """A remote-access gateway as the stock product is, with the skills that it is told to have."""
 
-    def __init__(self, node: Node, config: GatewayConfig) -> None:
+    def __init__(self, node: Node, ends: TunnelEnds, config: GatewayConfig) -> None:
         self.node = node
         self.config = config
         self.device = IpsecDevice(node)
         self.device.strict_triple = config.strict_triple
         node.forwards = True
-        node.route(config.pool, None, refuse="no SA serves this inner address")
+        if config.pool is not None:
+            node.route(config.pool, None, refuse="no SA serves this inner address")
+        if config.decapsulates is not None:
+            private, home_agent = config.decapsulates
+            ends.add(
+                Tunnel(
+                    node, "from home agents", private, home_agent, role="internal-mip",
+                    admits=self._admit_from_home_agent,
+                )
+            )
         self.daemon = IkeDaemon(
             node, self.device, config.ike,
             IkeEvents(
@@ -44,6 +56,13 @@ class VpnGateway:
         )
         if config.follow_outer_address:
             self.device.followers.append(self._follow)
+
+    def _admit_from_home_agent(self, inner: bytes) -> str:
+        """Take only what an SA is there for: to the rest of the world this is no router."""
+        destination = ipv4.destination(inner)
+        if any(destination in pair.remote_selector for pair in self.device.pairs):
+            return ""
+        return f"no SA serves {destination}, so the node is taken to be inside"
 
     def _child_up(self, pair: Pair) -> None:
         self.node.route(pair.remote_selector, self.device)

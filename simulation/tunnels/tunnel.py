@@ -38,6 +38,7 @@ class Tunnel:
         role: str,
         encapsulation: Encapsulation = IP_IN_IP,
         admits: Admission = admit_all,
+        any_sender: bool = False,
     ) -> None:
         self.node = node
         self.name = name
@@ -46,6 +47,8 @@ class Tunnel:
         self.role = role
         self.encapsulation = encapsulation
         self.admits = admits
+        self.any_sender = any_sender
+        """Whether it takes in what others than *remote* tunnel to *local*, too."""
         self.path_mtu = 65535
         """What ICMP taught of the way between the ends (RFC 2003 section 5.1)."""
 
@@ -121,7 +124,7 @@ class TunnelEnds:
         ends = [
             each
             for each in self._tunnels.values()
-            if each.remote == source
+            if (each.any_sender or each.remote == source)
             and each.local == destination
             and protocol in (each.encapsulation.protocol, ipv4.IPIP)
             and each.encapsulation.protocol != ipv4.UDP

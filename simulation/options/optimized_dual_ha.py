@@ -1,0 +1,37 @@
+"""Option 1.2: the gateway ends the internal tunnel (draft section 2.3)."""
+
+from simulation.options.option import Change, Option
+from simulation.options.remote_access import Plan, build
+
+PLAN = Plan(
+    external="dmz",
+    home_inner=True,
+    inner_layer="registration",
+    gateway_decapsulates=True,
+    delete_inside=True,
+)
+
+OPTION = Option(
+    id="1.2",
+    slug="optimized-dual-ha",
+    title="Optimized dual home agent",
+    section="draft 2.3",
+    summary=(
+        "The SA carries the home address itself, and the internal home agent tunnels to the "
+        "gateway, which strips the tunnel and seals what an SA is there for."
+    ),
+    roles=("mn", "i-ha", "x-ha", "i-fa", "x-fa", "vpn-gw", "cn"),
+    build=lambda world: build(world, PLAN),
+    changes=(
+        Change("mobile-node", "modified", "two registrations and a broad interface to its VPN client"),
+        Change("vpn-gateway", "modified", "ends tunnels of home agents and routes by the existence of an SA"),
+        Change("home-agent", "new", "a second, external home agent of the stock kind"),
+    ),
+    readings=(
+        "The inner registration sets D though the gateway ends the tunnel.",
+        "The gateway's private address is configured at the node.",
+        "Where two SAs fit, the newest seals.",
+        "The node asks the home agent in clear first, and deletes its SAs once the answer has come.",
+        "A node that starts inside clears older SAs by a short IKE exchange from its home address.",
+    ),
+)

@@ -1,0 +1,35 @@
+"""Option 3: the gateway follows the outer source of authentic packets (draft section 2.6)."""
+
+from simulation.options.option import Change, Option
+from simulation.options.remote_access import Plan, build
+
+PLAN = Plan(
+    care_of="colocated",
+    on_move="show",
+    follow_outer_address=True,
+    ike={"force_udp_encapsulation": True, "follow_peer": True},
+)
+
+OPTION = Option(
+    id="3",
+    slug="outer-address-change",
+    title="The gateway accepts outer address changes",
+    section="draft 2.6",
+    summary=(
+        "One Mobile IP layer, inside the VPN. Whatever address the newest authentic packet of a "
+        "node came from is where the gateway sends."
+    ),
+    roles=("mn", "i-ha", "i-fa", "x-fa", "vpn-gw", "cn"),
+    build=lambda world: build(world, PLAN),
+    changes=(
+        Change("mobile-node", "modified", "its VPN client goes on from a new address"),
+        Change("vpn-gateway", "modified", "moves an SA's outer address to that of the newest authentic packet"),
+        Change("IPsec", "modified", "an SA is no longer bound to its outer destination address"),
+    ),
+    readings=(
+        "A packet moves the SA only if its ICV is right and its sequence number is the highest so far.",
+        "ESP is encapsulated in UDP from the start, because a NAT may come later.",
+        "After a move the node sends one empty ESP packet, whether or not it has data.",
+        "IKE's own address follows as well, and every SA of the same peer.",
+    ),
+)
