@@ -1,0 +1,283 @@
+"""The headers around the measured flow, on every link, as tables made from the documents say.
+
+The tables hold outermost header first: `A>B` an IP header, `U434` and `U4500` a UDP tunnel, `E`
+what ESP protects, `G` GRE, `M` a minimal header.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+
+import pytest
+
+from simulation import OPTIONS, PRESETS, read_scenario, simulate
+from simulation.capture import write_wireshark_directory
+from tests.referees.layers import Layer, Reader, read_esp_keys
+
+SECOND = 1_000_000_000
+UP, DOWN = 0, 1
+
+NAMES = {
+    "10.1.0.1": "iHA",
+    "10.1.0.100": "iHoA",
+    "10.2.0.1": "iFA",
+    "10.3.0.10": "CN",
+    "192.0.2.10": "GWo",
+    "10.0.1.10": "GWi",
+    "192.0.2.20": "xHA",
+    "198.51.100.20": "xHA",
+    "192.0.2.129": "xHoA",
+    "198.51.100.129": "xHoA",
+    "192.0.2.30": "MIPPo",
+    "10.0.1.30": "MIPPi",
+    "10.9.0.5": "TIA",
+    "203.0.113.1": "FAc",
+    "198.51.100.77": "NATp",
+}
+POOLS = {
+    "203.0.113.192/26": "CoA",
+    "203.0.113.64/26": "CoA",
+    "192.168.1.0/24": "pCoA",
+    "10.2.0.0/24": "iCoA",
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """What is on each link between two moments (s), by direction."""
+
+    option: str
+    preset: str
+    since: int
+    until: int
+    up: dict[str, set[str]]
+    down: dict[str, set[str]]
+
+
+def on(links: str, *stacks: str) -> dict[str, set[str]]:
+    return {link: set(stacks) for link in links.split()}
+
+
+TABLES = [
+    # RFC 4093 section 2.1: Mobile IP inside ESP, whose outer address is the care-of address.
+    Table(
+        "0",
+        "leave-colocated",
+        25,
+        39,
+        up=on("cellular isp dmz", "CoA>GWo E TIA>iHA iHoA>CN")
+        | on("vpn-inside core", "TIA>iHA iHoA>CN")
+        | on("home", "TIA>iHA iHoA>CN", "iHoA>CN")
+        | on("servers", "iHoA>CN"),
+        down=on("servers", "CN>iHoA")
+        | on("home", "CN>iHoA", "iHA>TIA CN>iHoA")
+        | on("core vpn-inside", "iHA>TIA CN>iHoA")
+        | on("dmz isp cellular", "GWo>CoA E iHA>TIA CN>iHoA"),
+    ),
+    # Access mode f of RFC 5265: one tunnel, which the foreign agent ends.
+    Table(
+        "1.1",
+        "power-up-inside",
+        12,
+        19,
+        up=on("office", "iHoA>CN", "iFA>iHA iHoA>CN")
+        | on("home", "iFA>iHA iHoA>CN", "iHoA>CN")
+        | on("servers", "iHoA>CN"),
+        down=on("servers", "CN>iHoA")
+        | on("home", "CN>iHoA", "iHA>iFA CN>iHoA")
+        | on("office", "iHA>iFA CN>iHoA", "CN>iHoA"),
+    ),
+    # Access mode cvc.
+    Table(
+        "1.1",
+        "leave-colocated",
+        25,
+        39,
+        up=on("cellular isp", "CoA>xHA xHoA>GWo E TIA>iHA iHoA>CN")
+        | on("dmz", "CoA>xHA xHoA>GWo E TIA>iHA iHoA>CN", "xHoA>GWo E TIA>iHA iHoA>CN")
+        | on("vpn-inside core", "TIA>iHA iHoA>CN")
+        | on("home", "TIA>iHA iHoA>CN", "iHoA>CN")
+        | on("servers", "iHoA>CN"),
+        down=on("servers", "CN>iHoA")
+        | on("home", "CN>iHoA", "iHA>TIA CN>iHoA")
+        | on("core vpn-inside", "iHA>TIA CN>iHoA")
+        | on("dmz", "GWo>xHoA E iHA>TIA CN>iHoA", "xHA>CoA GWo>xHoA E iHA>TIA CN>iHoA")
+        | on("isp cellular", "xHA>CoA GWo>xHoA E iHA>TIA CN>iHoA"),
+    ),
+    # Access mode fvc: direct delivery, reverse tunnelling; agent and router share the hotspot.
+    Table(
+        "1.1",
+        "leave-foreign-agent",
+        25,
+        39,
+        up=on("hotspot", "xHoA>GWo E TIA>iHA iHoA>CN", "FAc>xHA xHoA>GWo E TIA>iHA iHoA>CN")
+        | on("isp", "FAc>xHA xHoA>GWo E TIA>iHA iHoA>CN")
+        | on("dmz", "FAc>xHA xHoA>GWo E TIA>iHA iHoA>CN", "xHoA>GWo E TIA>iHA iHoA>CN")
+        | on("vpn-inside core", "TIA>iHA iHoA>CN")
+        | on("home", "TIA>iHA iHoA>CN", "iHoA>CN")
+        | on("servers", "iHoA>CN"),
+        down=on("servers", "CN>iHoA")
+        | on("home", "CN>iHoA", "iHA>TIA CN>iHoA")
+        | on("core vpn-inside", "iHA>TIA CN>iHoA")
+        | on("dmz", "GWo>xHoA E iHA>TIA CN>iHoA", "xHA>FAc GWo>xHoA E iHA>TIA CN>iHoA")
+        | on("isp", "xHA>FAc GWo>xHoA E iHA>TIA CN>iHoA")
+        | on("hotspot", "xHA>FAc GWo>xHoA E iHA>TIA CN>iHoA", "GWo>xHoA E iHA>TIA CN>iHoA"),
+    ),
+    # The outer Mobile IP tunnel hides the NAT from IPsec.
+    Table(
+        "1.1",
+        "behind-nat",
+        35,
+        59,
+        up=on("hotel", "pCoA>xHA U434 xHoA>GWo E TIA>iHA iHoA>CN")
+        | on("hotel-wan isp", "NATp>xHA U434 xHoA>GWo E TIA>iHA iHoA>CN")
+        | on("dmz", "NATp>xHA U434 xHoA>GWo E TIA>iHA iHoA>CN", "xHoA>GWo E TIA>iHA iHoA>CN")
+        | on("vpn-inside core", "TIA>iHA iHoA>CN")
+        | on("home", "TIA>iHA iHoA>CN", "iHoA>CN")
+        | on("servers", "iHoA>CN"),
+        down=on("servers", "CN>iHoA")
+        | on("home", "CN>iHoA", "iHA>TIA CN>iHoA")
+        | on("core vpn-inside", "iHA>TIA CN>iHoA")
+        | on("dmz", "GWo>xHoA E iHA>TIA CN>iHoA", "xHA>NATp U434 GWo>xHoA E iHA>TIA CN>iHoA")
+        | on("isp hotel-wan", "xHA>NATp U434 GWo>xHoA E iHA>TIA CN>iHoA")
+        | on("hotel", "xHA>pCoA U434 GWo>xHoA E iHA>TIA CN>iHoA"),
+    ),
+    # Draft 2.3: one encapsulating layer; the way in does not pass the internal home agent.
+    Table(
+        "1.2",
+        "leave-colocated",
+        25,
+        39,
+        up=on("cellular isp", "CoA>xHA xHoA>GWo E iHoA>CN")
+        | on("dmz", "CoA>xHA xHoA>GWo E iHoA>CN", "xHoA>GWo E iHoA>CN")
+        | on("vpn-inside core servers", "iHoA>CN"),
+        down=on("servers", "CN>iHoA")
+        | on("home", "CN>iHoA", "iHA>GWi CN>iHoA")
+        | on("core vpn-inside", "iHA>GWi CN>iHoA")
+        | on("dmz", "GWo>xHoA E CN>iHoA", "xHA>CoA GWo>xHoA E CN>iHoA")
+        | on("isp cellular", "xHA>CoA GWo>xHoA E CN>iHoA"),
+    ),
+    # Draft 2.4: the gateway tunnels straight to the care-of address; up goes without a tunnel.
+    Table(
+        "1.3",
+        "leave-colocated",
+        25,
+        39,
+        up=on("cellular isp dmz", "xHoA>GWo E TIA>iHA iHoA>CN")
+        | on("vpn-inside core", "TIA>iHA iHoA>CN")
+        | on("home", "TIA>iHA iHoA>CN", "iHoA>CN")
+        | on("servers", "iHoA>CN"),
+        down=on("servers", "CN>iHoA")
+        | on("home", "CN>iHoA", "iHA>TIA CN>iHoA")
+        | on("core vpn-inside", "iHA>TIA CN>iHoA")
+        | on("dmz isp cellular", "GWo>CoA GWo>xHoA E iHA>TIA CN>iHoA"),
+    ),
+    # Draft 2.5: home address and tunnel inner address are one; the way is not symmetric.
+    Table(
+        "2",
+        "leave-colocated",
+        25,
+        39,
+        up=on("cellular isp", "CoA>MIPPo iHoA>GWo E iHoA>CN")
+        | on("dmz", "CoA>MIPPo iHoA>GWo E iHoA>CN", "iHoA>GWo E iHoA>CN")
+        | on("vpn-inside core servers", "iHoA>CN"),
+        down=on("servers", "CN>iHoA")
+        | on("home", "CN>iHoA", "iHA>MIPPi CN>iHoA")
+        | on("core", "iHA>MIPPi CN>iHoA")
+        | on("vpn-inside", "iHA>MIPPi CN>iHoA", "CN>iHoA")
+        | on("dmz", "GWo>iHoA E CN>iHoA", "MIPPo>CoA GWo>iHoA E CN>iHoA")
+        | on("isp cellular", "MIPPo>CoA GWo>iHoA E CN>iHoA"),
+    ),
+    # Draft 2.6, with UDP encapsulation from the start, so that a NAT may come later.
+    Table(
+        "3",
+        "leave-colocated",
+        25,
+        39,
+        up=on("cellular isp dmz", "CoA>GWo U4500 E TIA>iHA iHoA>CN")
+        | on("vpn-inside core", "TIA>iHA iHoA>CN")
+        | on("home", "TIA>iHA iHoA>CN", "iHoA>CN")
+        | on("servers", "iHoA>CN"),
+        down=on("servers", "CN>iHoA")
+        | on("home", "CN>iHoA", "iHA>TIA CN>iHoA")
+        | on("core vpn-inside", "iHA>TIA CN>iHoA")
+        | on("dmz isp cellular", "GWo>CoA U4500 E iHA>TIA CN>iHoA"),
+    ),
+    # Draft 2.9 as MOBIKE: data as without mobility.
+    Table(
+        "6",
+        "leave-colocated",
+        25,
+        39,
+        up=on("cellular isp dmz", "CoA>GWo E TIA>iHA iHoA>CN")
+        | on("vpn-inside core", "TIA>iHA iHoA>CN")
+        | on("home", "TIA>iHA iHoA>CN", "iHoA>CN")
+        | on("servers", "iHoA>CN"),
+        down=on("servers", "CN>iHoA")
+        | on("home", "CN>iHoA", "iHA>TIA CN>iHoA")
+        | on("core vpn-inside", "iHA>TIA CN>iHoA")
+        | on("dmz isp cellular", "GWo>CoA E iHA>TIA CN>iHoA"),
+    ),
+    # Draft 2.10: the agent's address is the outer one, all the way.
+    Table(
+        "7",
+        "leave-foreign-agent",
+        25,
+        39,
+        up=on("hotspot isp dmz", "FAc>GWo E TIA>iHA iHoA>CN")
+        | on("vpn-inside core", "TIA>iHA iHoA>CN")
+        | on("home", "TIA>iHA iHoA>CN", "iHoA>CN")
+        | on("servers", "iHoA>CN"),
+        down=on("servers", "CN>iHoA")
+        | on("home", "CN>iHoA", "iHA>TIA CN>iHoA")
+        | on("core vpn-inside", "iHA>TIA CN>iHoA")
+        | on("dmz isp hotspot", "GWo>FAc E iHA>TIA CN>iHoA"),
+    ),
+]
+
+
+def name_of(address: bytes) -> str:
+    written = str(ip_address(address))
+    pools = (name for pool, name in POOLS.items() if ip_address(address) in ip_network(pool))
+    return NAMES.get(written) or next(pools, written)
+
+
+def written(layers: list[Layer]) -> str:
+    """Return the headers around a flow's datagram, outermost first."""
+    parts = []
+    for layer in layers[1:-2]:
+        match layer.protocol:
+            case "ip":
+                parts.append(f"{name_of(layer.source)}>{name_of(layer.destination)}")
+            case "udp":
+                ports = {int.from_bytes(layer.octets[at : at + 2], "big") for at in (0, 2)}
+                parts.append(f"U{min(ports & {434, 4500})}")
+            case protocol:
+                parts.append({"esp": "E", "gre": "G", "minimal": "M"}[protocol])
+    return " ".join(parts)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [table for table in TABLES if table.option in OPTIONS],
+    ids=lambda table: f"{table.option}-{table.preset}",
+)
+def test_the_flow_wears_the_headers_of_the_table(table: Table, tmp_path: Path):
+    scenario = read_scenario(
+        {**PRESETS[table.preset].document(table.option, seed=5), "packets_per_second": 4}
+    )
+    trace = simulate(scenario)
+    write_wireshark_directory(trace, tmp_path)
+    reader = Reader(read_esp_keys(tmp_path))
+    seen: dict[int, dict[str, set[str]]] = {UP: defaultdict(set), DOWN: defaultdict(set)}
+    for _, event in trace.of_kind("sent"):
+        layers = list(reader.layers(event["link"], trace.frames[event["frame"]]))
+        if layers[-1].protocol == "flow" and _within(table, event.at_ns):
+            seen[layers[-1].octets[4]][event["link"]].add(written(layers))
+    assert dict(seen[UP]) == table.up
+    assert dict(seen[DOWN]) == table.down
+
+
+def _within(table: Table, at_ns: int) -> bool:
+    return table.since * SECOND <= at_ns <= table.until * SECOND
