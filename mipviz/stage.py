@@ -67,6 +67,24 @@ class NodePlace:
     """Side of the glyph on which the name stands: above, below, left or right."""
 
 
+@dataclass(frozen=True, slots=True)
+class PipeSource:
+    """A table whose rows are drawn as pipes while they exist."""
+
+    table: str
+    ends: tuple[str, str]
+    """Columns that hold the addresses of the two ends."""
+    kind: str
+    """Column that says what the pipe is made of."""
+    role: str = ""
+    """Role of every row's layer; where empty, the rows say it in their column `role`."""
+
+
+PIPES: Final = (
+    PipeSource("tunnels", ("local", "remote"), "kind"),
+    PipeSource("sad", ("source", "destination"), "encapsulation", "ipsec"),
+)
+
 ZONES: Final = (
     Zone("enterprise", "Enterprise", "the protected intranet", "inside", ((12, 12), (372, 488))),
     Zone("dmz", "DMZ", "reachable from both sides", "between", ((396, 12), (588, 488))),
@@ -120,7 +138,7 @@ LINKS: Final = (
         "VPN inside 10.0.1.0/24",
         "dmz",
         ((424, 92), (424, 228)),
-        (424, 66),
+        (426, 246),
         {"inner-fw": ((384, 228), (424, 228))},
         ((424, 66),),
     ),
@@ -134,7 +152,7 @@ LINKS: Final = (
         ((488, 356),),
     ),
     LinkShape("isp", "ISP", "internet", ((600, 268), (682, 268)), (641, 252)),
-    LinkShape("operator", "operator", "internet", ((682, 268), (682, 424)), (700, 352)),
+    LinkShape("operator", "operator", "internet", ((682, 268), (682, 424)), (652, 336)),
     LinkShape(
         "hotspot",
         "hotspot 203.0.113.0/25",
@@ -167,7 +185,7 @@ LINKS: Final = (
         "hotel WAN",
         "internet",
         ((722, 308), (722, 414)),
-        (744, 352),
+        (768, 430),
         {"internet": ((722, 308),), "nat": ((722, 414),)},
     ),
 )
@@ -197,7 +215,7 @@ NODES: Final = (
             "cellular": (904, 310),
             "hotel": (904, 458),
         },
-        "right",
+        "left",
     ),
     NodePlace(
         "mn2",
@@ -210,7 +228,7 @@ NODES: Final = (
             "cellular": (820, 310),
             "hotel": (838, 458),
         },
-        "right",
+        "left",
     ),
 )
 
@@ -224,4 +242,5 @@ def describe_stage() -> dict[str, Any]:
         "boundaries": [asdict(boundary) for boundary in BOUNDARIES],
         "links": [asdict(link) for link in LINKS],
         "nodes": [asdict(node) for node in NODES],
+        "pipes": [asdict(pipe) for pipe in PIPES],
     }

@@ -4,6 +4,8 @@ import json
 from itertools import combinations
 
 from mipviz import stage
+from simulation.catalogue import TABLES
+from simulation.trace import ROLES
 
 REFERENCE_LINKS = {
     "home": {"i-ha", "core-router", "mn", "mn2"},
@@ -83,7 +85,12 @@ def test_only_the_two_firewalls_stand_on_a_boundary():
     assert on_a_line == {boundary.keeper for boundary in stage.BOUNDARIES}
 
 
+def test_pipes_come_of_tables_that_the_trace_tells_of():
+    assert {pipe.table for pipe in stage.PIPES} <= set(TABLES)
+    assert {pipe.role for pipe in stage.PIPES} - {""} <= set(ROLES)
+
+
 def test_the_sheet_is_plain_data():
     described = stage.describe_stage()
     assert json.loads(json.dumps(described))["nodes"][0]["name"] == "i-ha"
-    assert {"zones", "boundaries", "links", "nodes", "width", "height"} == set(described)
+    assert {"zones", "boundaries", "links", "nodes", "pipes", "width", "height"} == set(described)

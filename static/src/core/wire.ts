@@ -102,6 +102,13 @@ export interface NodePlace {
   places: Record<string, Point>;
   label: 'above' | 'below' | 'left' | 'right';
 }
+/** A table whose rows are drawn as pipes: columns of the two addresses, of the kind, and the role of the layer. */
+export interface PipeSource {
+  table: string;
+  ends: readonly [string, string];
+  kind: string;
+  role: string;
+}
 export interface Sheet {
   width: number;
   height: number;
@@ -109,6 +116,7 @@ export interface Sheet {
   boundaries: BoundaryShape[];
   links: LinkShape[];
   nodes: NodePlace[];
+  pipes: PipeSource[];
 }
 
 export interface OptionEntry {

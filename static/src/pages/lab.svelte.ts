@@ -204,6 +204,11 @@ export class Lab {
     return {event: line.event, packet: packet >= 0 ? packet : cause, node: trace.events.node[line.event] ?? ''};
   }
 
+  /** The packet that last set out, data and repetitions aside: what the story is about where no line tells it. */
+  latest(): number | null {
+    return this.trace ? this.trace.story.lastNews(this.at) : null;
+  }
+
   say(what: string, accepted: string, bad = true): void {
     const id = (this.toastId += 1);
     this.toasts = [...this.toasts.slice(-3), {id, what, accepted, bad}];

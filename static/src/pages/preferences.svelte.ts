@@ -43,3 +43,16 @@ export const theme = {
 
 /** True where the reader asked for less motion: then time goes in steps. */
 export const calm = matchMedia('(prefers-reduced-motion: reduce)');
+
+const wide = matchMedia('(min-width: 1001px) and (min-height: 940px)');
+let room = $state(wide.matches);
+wide.addEventListener('change', () => {
+  room = wide.matches;
+});
+
+/** Whether bytes and state have room beside each other; else they share one panel. */
+export const roomy = {
+  get now(): boolean {
+    return room;
+  },
+};

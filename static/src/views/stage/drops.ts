@@ -43,7 +43,7 @@ export function drops(trace: Trace, atlas: Atlas, t: number, reasons: Record<str
       event: each.event,
       point: [base[0], base[1] + row * ROW],
       text: each.count > 1 ? `${label} ×${String(each.count)}` : label,
-      strength: Math.max(0.35, 1 - (t - each.t) / SHOWN),
+      strength: Math.max(0.6, 1 - (t - each.t) / SHOWN),
     };
   });
 }

@@ -8,6 +8,7 @@ const SHEET: Sheet = {
   width: 1000,
   height: 500,
   zones: [],
+  pipes: [],
   boundaries: [],
   links: [
     {

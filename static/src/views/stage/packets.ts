@@ -69,10 +69,23 @@ export function draw(pen: CanvasRenderingContext2D, scene: Scene): Moving[] {
     if (each.count > 1) say(pen, scene, `×${String(each.count)}`, each.point);
   }
   const told = drawn.filter((each) => !trace.packets.flow[each.packet]);
-  if (told.length <= LABELLED) {
-    for (const each of told) say(pen, scene, trace.packets.purpose[each.packet] ?? '', each.point);
+  const taken: Point[] = [];
+  for (const each of told.slice(0, LABELLED)) {
+    // Labels that would lie on one another are left out: the list below the picture has them all.
+    if (taken.some(([x, y]) => Math.abs(x - each.point[0]) < 150 && Math.abs(y - each.point[1]) < 16)) continue;
+    taken.push(each.point);
+    say(pen, scene, short(trace.packets.purpose[each.packet] ?? ''), each.point);
   }
   return drawn;
+}
+
+const LONGEST = 26;
+
+/** The first words of a purpose, as many as fit a label. */
+export function short(purpose: string): string {
+  if (purpose.length <= LONGEST) return purpose;
+  const cut = purpose.slice(0, LONGEST).replace(/[\s,:;]+\S*$/, '');
+  return `${cut} …`;
 }
 
 /** Links that carried something within the last `WARM` ns glow, so that short hops are not missed. */
@@ -103,15 +116,18 @@ function ring(pen: CanvasRenderingContext2D, {paint}: Scene, [x, y]: Point, widt
   pen.stroke();
 }
 
-function say(pen: CanvasRenderingContext2D, {paint}: Scene, text: string, [x, y]: Point): void {
+function say(pen: CanvasRenderingContext2D, scene: Scene, text: string, [x, y]: Point): void {
+  const {paint} = scene;
   pen.font = `600 12.5px 'Source Sans', sans-serif`;
+  const half = pen.measureText(text).width / 2;
+  const middle = Math.min(scene.atlas.sheet.width - half - 6, Math.max(half + 6, x));
   pen.textAlign = 'center';
   pen.lineJoin = 'round';
   pen.lineWidth = 3.5;
   pen.strokeStyle = paint.paper;
-  pen.strokeText(text, x, y - 13);
+  pen.strokeText(text, middle, y - 13);
   pen.fillStyle = paint.ink;
-  pen.fillText(text, x, y - 13);
+  pen.fillText(text, middle, y - 13);
 }
 
 /** The drawn packet nearest to a point of the sheet, within reach of a finger. */

@@ -1,5 +1,5 @@
 import type {Trace} from '../../core/trace';
-import type {Point} from '../../core/wire';
+import type {PipeSource, Point} from '../../core/wire';
 import {attachments, route, type Attachments} from './attachments';
 import {path, type Atlas} from './geometry';
 
@@ -10,37 +10,43 @@ export interface Pipe {
   role: string;
   ends: readonly [string, string];
   line: string;
-  /** 0 for the innermost pipe of those that share a way; outer ones are drawn wider. */
+  /** 0 for the innermost pipe; outer ones are drawn wider. */
   level: number;
 }
 
-/** Tunnels after event `at`: one pipe for the two ends that each keep a row. */
-export function pipes(trace: Trace, atlas: Atlas, at: number): Pipe[] {
+/** Tunnels after event `at`, outermost first; one pipe for the two ends that each keep a row. */
+export function pipes(trace: Trace, atlas: Atlas, order: readonly string[], at: number): Pipe[] {
   const where = attachments(trace, at);
   const found = new Map<string, Pipe>();
-  for (const {name} of trace.head.nodes) {
-    for (const {row} of trace.tables.rows(name, 'tunnels', at)) {
-      const peer = where.owners.get(String(row['remote'] ?? ''));
-      if (!peer || peer === name) continue;
-      const kind = String(row['kind'] ?? 'tunnel');
-      const ends = [name, peer].sort() as [string, string];
-      const id = `${kind} ${ends.join(' ')}`;
-      if (found.has(id)) continue;
-      const line = lay(atlas, where, ends);
-      if (line.length > 1) {
-        found.set(id, {id, kind, role: String(row['role'] ?? 'access'), ends, line: path(line), level: line.length});
+  for (const source of atlas.sheet.pipes) {
+    for (const {name} of trace.head.nodes) {
+      for (const {row} of trace.tables.rows(name, source.table, at)) {
+        const pipe = lay(atlas, where, source, row);
+        if (pipe && !found.has(pipe.id)) found.set(pipe.id, pipe);
       }
     }
   }
-  return levels([...found.values()]);
+  return levels([...found.values()], order);
 }
 
-/** Longer pipes lie within shorter ones, as a tunnel that goes on lies within the one that ends. */
-function levels(all: Pipe[]): Pipe[] {
-  const byLength = [...all].sort((a, b) => a.level - b.level || a.id.localeCompare(b.id));
-  return byLength.map((pipe, i) => ({...pipe, level: byLength.length - 1 - i}));
+/** Roles are listed from the inside out, so a later one lies around an earlier one. */
+function levels(all: readonly Pipe[], order: readonly string[]): Pipe[] {
+  const roles = order.filter((role) => all.some((pipe) => pipe.role === role));
+  return all
+    .map((pipe) => ({...pipe, level: Math.max(0, roles.indexOf(pipe.role))}))
+    .sort((a, b) => b.level - a.level || a.id.localeCompare(b.id));
 }
 
-function lay(atlas: Atlas, where: Attachments, ends: readonly [string, string]): Point[] {
-  return route(where, ends[0], ends[1]).flatMap((hop) => atlas.between(hop.link, hop.from, hop.to).points);
+function lay(atlas: Atlas, where: Attachments, source: PipeSource, row: Record<string, unknown>): Pipe | null {
+  const [from, to] = source.ends.map((column) => where.owners.get(String(row[column] ?? '')));
+  if (!from || !to || from === to) return null;
+  const ends = [from, to].sort() as [string, string];
+  const kind = String(row[source.kind] ?? '');
+  const role = source.role || String(row['role'] ?? '');
+  const points = route(where, ends[0], ends[1]).flatMap(
+    (hop): readonly Point[] => atlas.between(hop.link, hop.from, hop.to).points,
+  );
+  return points.length > 1
+    ? {id: `${role} ${kind} ${ends.join(' ')}`, kind, role, ends, line: path(points), level: 0}
+    : null;
 }
