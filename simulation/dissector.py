@@ -4,11 +4,12 @@ Unlike a role, the dissector forgives: a wrong checksum is noted and reading goe
 makes no sense ends in a `malformed` layer.  It never raises on octets.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from simulation.errors import WireError
+from simulation.ike_layers import read_isakmp
 from simulation.keyring import KeyRing, Opened
 from simulation.wire import (
     application,
@@ -18,9 +19,7 @@ from simulation.wire import (
     ethernet,
     gre,
     icmp,
-    ikev1,
     ipv4,
-    isakmp,
     minimal,
     mip_udp,
     mobile_ip,
@@ -82,7 +81,7 @@ class Dissector:
     def __init__(self, frame: bytes, keys: KeyRing) -> None:
         self.buffers = [frame]
         self.layers: list[DissectedLayer] = []
-        self._keys = keys
+        self.keys = keys
 
     # -- what every reader stands on ----------------------------------------------------------
 
@@ -259,7 +258,7 @@ class Dissector:
             region = self.add(each, region, end - start, note)
 
     def _authentication(self, octets: bytes, each: mobile_ip.AuthenticationExtension) -> str:
-        key = self._keys.authenticates(octets, each.type, each.spi)
+        key = self.keys.authenticates(octets, each.type, each.spi)
         if key is None:
             return ""
         return f"authentic under {key}" if key else "the authenticator is wrong"
@@ -286,7 +285,7 @@ class Dissector:
             self.add(esp.NatKeepalive(), region, len(octets))
         elif esp.is_ike(octets):
             header, size = esp.NonEspMarker.decode(octets)
-            self.step(Dissector.read_isakmp, self.add(header, region, size))
+            self.step(read_isakmp, self.add(header, region, size))
         else:
             self.step(Dissector.read_esp, region)
 
@@ -301,10 +300,10 @@ class Dissector:
         """Read ESP; where a key fits, what it carries becomes a buffer of its own."""
         octets = self.octets(region)
         header, size = esp.EspHeader.decode(octets)
-        opened = None if region.partial else self._keys.open_esp(octets)
+        opened = None if region.partial else self.keys.open_esp(octets)
         inside = self.add(header, region, size)
         if opened is None:
-            held = self._keys.esp(header.spi) and not region.partial
+            held = self.keys.esp(header.spi) and not region.partial
             self.sealed(inside, "the ICV is wrong: not opened" if held else "no key at hand")
             return
         body = self.octets(inside)
@@ -336,41 +335,6 @@ class Dissector:
             tail = self.add(esp.EspPadding(padding=padding), tail, len(padding))
         self.add(trailer, tail, 2)
 
-    def read_isakmp(self, region: Region) -> None:
-        """Read an IKE message of version 1."""
-        octets = self.octets(region)
-        header, size = isakmp.IsakmpHeader.decode(octets)
-        inside = self.add(header, region, size)
-        if header.length != len(octets):
-            raise WireError(f"ISAKMP header: length {header.length}, {len(octets)} octets there")
-        if header.major != 1:
-            self.add_rest(inside)
-        elif header.encrypted:
-            self._encrypted_ikev1(header, octets, inside)
-        else:
-            self._payloads(ikev1.payloads(header.next_payload, octets, size), region)
-
-    def _encrypted_ikev1(self, header: isakmp.IsakmpHeader, octets: bytes, region: Region) -> None:
-        opened = self._keys.open_ikev1(octets)
-        self.sealed(region, f"opened by {opened.key}" if opened else "no key at hand")
-        if opened is None:
-            return
-
-        def read(dissector: Dissector, clear: Region) -> None:
-            nodes = ikev1.payloads(header.next_payload, dissector.octets(clear), 0)
-            dissector._payloads(nodes, clear)
-            end = nodes[-1].end if nodes else 0
-            dissector.add_rest(clear._replace(start=end), "padding up to the cipher's block")
-
-        self.step(read, self.opened(opened, region))
-
-    def _payloads(self, nodes: Sequence[isakmp.Node], region: Region) -> None:
-        """Note every structure of *nodes*, whose offsets count from the region's start."""
-        for top in nodes:
-            for node in top.walk():
-                place = region._replace(start=region.start + node.start)
-                self.add(node.header, place, node.head_end - node.start)
-
 
 def _checked(parse: Callable[[bytes, int, int], object], octets: bytes, region: Region) -> str:
     """Return what *parse* complains of in whole octets, which can only be the checksum."""
@@ -386,7 +350,7 @@ FIRST: Mapping[str, Reader] = {
     "ipv4": Dissector.read_ipv4,
     "udp": Dissector.read_udp,
     "esp": Dissector.read_esp,
-    "isakmp": Dissector.read_isakmp,
+    "isakmp": read_isakmp,
     "mobile-ip": Dissector.read_mobile_ip,
 }
 _PROTOCOLS: Mapping[int, Reader] = {
@@ -402,7 +366,7 @@ _PORTS: Mapping[int, Reader] = {
     udp.MOBILE_IP: Dissector.read_mobile_ip,
     udp.DHCP_SERVER: Dissector.read_dhcp,
     udp.DHCP_CLIENT: Dissector.read_dhcp,
-    udp.ISAKMP: Dissector.read_isakmp,
+    udp.ISAKMP: read_isakmp,
     udp.NAT_TRAVERSAL: Dissector.read_nat_traversal,
     udp.FLOW: Dissector.read_flow,
 }

@@ -108,6 +108,19 @@ class KeyRing:
         """Return the keys of the association of both *spis*, initiator's first."""
         return self._by_binding.get(("ikev2", spis), ())
 
+    def open_ikev2(self, message: bytes, start: int, *, initiator: bool) -> Opened | None:
+        """Open the Encrypted payload that begins at *start* and ends *message*.
+
+        *initiator* says whether the original initiator sent it.  `None` where no key fits or
+        the ICV is wrong (RFC 7296 section 3.14).
+        """
+        side = "i" if initiator else "r"
+        for held in self.ikev2(int.from_bytes(message[:16], "big")):
+            clear = _open_ikev2(held, message, start + 4, side)
+            if clear is not None:
+                return Opened(held.key, clear, _block(held), _IKEV2_ICV)
+        return None
+
     def authenticates(self, octets: bytes, kind: int, spi: int) -> str | None:
         """Return the id of the key that made the Mobile IP authenticator of type *kind*.
 
@@ -140,6 +153,26 @@ def _hexadecimal(text: str) -> int:
 
 def _cipher(held: HeldKey) -> str:
     return "3des-cbc" if held.algorithm.startswith("3des") else "aes-cbc"
+
+
+_IKEV2_ICV = 12
+"""Octets of HMAC-SHA1-96, the one integrity algorithm of the suites' IKE."""
+
+
+def _block(held: HeldKey) -> int:
+    return 8 if _cipher(held) == "3des-cbc" else 16
+
+
+def _open_ikev2(held: HeldKey, message: bytes, body: int, side: str) -> bytes | None:
+    covered, value = message[:-_IKEV2_ICV], message[-_IKEV2_ICV:]
+    start = body + _block(held)
+    if len(covered) <= start or (len(covered) - start) % _block(held):
+        return None
+    if not same(prf("hmac-sha1", held.secret[f"sk_a{side}"], covered)[:_IKEV2_ICV], value):
+        return None
+    return cbc_decrypt(
+        _cipher(held), held.secret[f"sk_e{side}"], message[body:start], covered[start:]
+    )
 
 
 def _open_esp(held: HeldKey, octets: bytes) -> Opened | None:
@@ -224,7 +257,7 @@ class _Ikev1Chain:
         self._held = held
         self._cipher = _cipher(held)
         self._hash = held.algorithm.split()[1] if " " in held.algorithm else "sha1"
-        self._block = 8 if self._cipher == "3des-cbc" else 16
+        self._block = _block(held)
         self._publics: list[bytes] = []
         self._last: dict[int, bytes] = {}
 

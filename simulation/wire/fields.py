@@ -227,7 +227,13 @@ def _compile(cls: type[Header]) -> None:
     parts = _runs(cls)
     space: dict[str, Any] = {"WireError": WireError, "StructError": struct.error}
     encode = ["def encode(self):", " try:", "  out = b''"]
-    decode = ["def decode(cls, octets, start=0):", " try:", "  pass"]
+    # A field may have any name but one that begins with an underscore, so the code's own do.
+    decode = [
+        "def decode(cls, octets, start=0):",
+        " _octets, _at = octets, start",
+        " try:",
+        "  pass",
+    ]
     for number, part in enumerate(parts):
         if isinstance(part, _Run):
             space[f"s{number}"] = struct.Struct(part.format)
@@ -239,7 +245,7 @@ def _compile(cls: type[Header]) -> None:
     decode += [" except StructError as error:"]
     decode += [f"  raise WireError({cls.title!r} + ': the octets end inside it') from error"]
     names = ", ".join(f"{row.name}={row.name}" for row in cls.table)
-    decode += [f" return cls({names}), start"]
+    decode += [f" return cls({names}), _at"]
     exec("\n".join(encode) + "\n" + "\n".join(decode), space)  # noqa: S102 built from tables only
     cls.encode = space["encode"]  # type: ignore[method-assign]
     cls.decode = classmethod(space["decode"])  # type: ignore[assignment, method-assign]
@@ -252,7 +258,7 @@ def _compile_run(
 ) -> None:
     values, checks, reads, names = [], [], [], []
     for place, word in enumerate(run.words):
-        slot = f"w{place}"
+        slot = f"_w{place}"
         names.append(slot)
         if not isinstance(word[0].field, Bits):
             values.append(f"self.{word[0].name}")
@@ -284,8 +290,8 @@ def _compile_run(
     if checks:
         encode.append(f"{indent}if {' or '.join(checks)}: raise self.complain()")
     encode.append(f"{indent}out += s{number}.pack({', '.join(values)})")
-    decode.append(f"{indent}{', '.join(names)}, = s{number}.unpack_from(octets, start)")
-    decode.append(f"{indent}start += {space[f's{number}'].size}")
+    decode.append(f"{indent}{', '.join(names)}, = s{number}.unpack_from(_octets, _at)")
+    decode.append(f"{indent}_at += {space[f's{number}'].size}")
     decode += [f"{indent}{read}" for read in reads]
 
 
@@ -309,11 +315,11 @@ def _compile_octets(
         indent = "   "
     encode.append(f"{indent}out += self.{row.name}")
     if field.length is None:
-        end = "len(octets)"
+        end = "len(_octets)"
     else:
-        end = f"start + {field.length} * {field.unit} - {field.less}"
+        end = f"_at + {field.length} * {field.unit} - {field.less}"
     message = repr(f"{title}: {field.label} runs past the end")
-    decode.append(f"{indent}end = {end}")
-    decode.append(f"{indent}if not start <= end <= len(octets): raise WireError({message})")
-    decode.append(f"{indent}{row.name} = {_convert(row, 'octets[start:end]', space)}")
-    decode.append(f"{indent}start = end")
+    decode.append(f"{indent}_end = {end}")
+    decode.append(f"{indent}if not _at <= _end <= len(_octets): raise WireError({message})")
+    decode.append(f"{indent}{row.name} = {_convert(row, '_octets[_at:_end]', space)}")
+    decode.append(f"{indent}_at = _end")

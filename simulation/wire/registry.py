@@ -14,6 +14,8 @@ from simulation.wire import (
     gre,
     icmp,
     ikev1,
+    ikev2,
+    ikev2_proposal,
     ipv4,
     isakmp,
     minimal,
@@ -46,6 +48,8 @@ _MODULES = (
     esp,
     isakmp,
     ikev1,
+    ikev2,
+    ikev2_proposal,
     application,
     opaque,
 )

@@ -97,6 +97,20 @@ def test_a_table_that_leaves_an_octet_open_fails_when_it_is_made():
             three: Annotated[int, Bits(3, "Three", "ends nowhere")]
 
 
+def test_a_field_may_have_any_name():
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Named(Header):
+        key: ClassVar[str] = "named"
+        title: ClassVar[str] = "Named"
+        spec: ClassVar[str] = ""
+        start: Annotated[int, Bits(8, "Start", "collides with a parameter")]
+        end: Annotated[int, Bits(8, "End", "octets of what follows")]
+        octets: Annotated[bytes, Octets("Octets", "counted", length="end")]
+        out: Annotated[bytes, Octets("Out", "the rest")]
+
+    assert Named.decode(b"?\x07\x01ab", 1) == (Named(start=7, end=1, octets=b"a", out=b"b"), 5)
+
+
 def test_a_header_cannot_be_changed():
     with pytest.raises(FrozenInstanceError):
         sample().version = 1
