@@ -6,6 +6,7 @@ from simulation.options import (
     baseline,
     dual_ha,
     explicit_signalling,
+    mip_proxy,
     mip_to_gateway,
     optimized_dual_ha,
     outer_address_change,
@@ -19,6 +20,7 @@ OPTIONS: Mapping[str, Option] = {
         dual_ha,
         optimized_dual_ha,
         mip_to_gateway,
+        mip_proxy,
         outer_address_change,
         explicit_signalling,
     )

@@ -105,8 +105,12 @@ def add_firewalls(
     external_agent: tuple[str, Address, Prefix] | None,
     admitted_outside: tuple[FilterRule, ...] = (),
     reaches_gateway: bool = False,
+    refused_inside: Address | None = None,
 ) -> None:
-    """Add both firewalls with the site's rules and an option's own."""
+    """Add both firewalls with the site's rules and an option's own.
+
+    *refused_inside* is whom inside nodes must not register with, besides the external agent.
+    """
     scenario = world.scenario
     outer = world.node("outer-fw", "outer firewall", "firewall")
     outer.forwards = True
@@ -129,7 +133,9 @@ def add_firewalls(
     gateway_choice = scenario["inside_reaches_gateway"]
     reaches = reaches_gateway if gateway_choice == "auto" else gateway_choice == "on"
     world.roles["inner-fw"] = Firewall(
-        inner, _inner_rules(world, external_agent, reaches_gateway=reaches)
+        inner, _inner_rules(
+            world, external_agent[1] if external_agent else refused_inside, reaches_gateway=reaches
+        ),
     )
 
 
@@ -169,7 +175,7 @@ def mobile_ip_rules(whom: str, address: Address) -> list[FilterRule]:
 
 def _inner_rules(
     world: World,
-    external_agent: tuple[str, Address, Prefix] | None,
+    external_agent: Address | None,
     *,
     reaches_gateway: bool,
 ) -> list[FilterRule]:
@@ -184,7 +190,7 @@ def _inner_rules(
     if external_agent is not None and not world.scenario["inside_reaches_x_ha"]:
         rules.append(
             FilterRule(name="no registration outwards", admit=False, inbound="core",
-                       destinations=(Prefix.host(external_agent[1]),), protocols=(ipv4.UDP,),
+                       destinations=(Prefix.host(external_agent),), protocols=(ipv4.UDP,),
                        ports=(434,), why="inside nodes must not register with the external home agent")
         )
     if not reaches_gateway:

@@ -196,7 +196,7 @@ class ForeignAgent:
         tunnel = Tunnel(
             node, f"tunnel for {home}", self.config.address, request.home_agent,
             role=self.config.role, encapsulation=way,
-            # RFC 3344 section 3.7.3 looks at the inner destination, whoever tunnelled.
+            # RFC 3344 section 4.2.2 looks at the inner destination, whoever tunnelled.
             any_sender=True,
             admits=lambda inner: (
                 "" if ipv4.destination(inner) == home

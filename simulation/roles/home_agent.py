@@ -5,6 +5,7 @@ With NAT traversal it follows RFC 3519, with a list of trusted networks RFC 5265
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from simulation.errors import WireError
@@ -43,7 +44,7 @@ class HomeAgentConfig:
     """How one home agent is set up; lifetimes in seconds."""
 
     address: Address
-    home_prefix: Prefix
+    home_prefix: Prefix | None
     mobiles: dict[Address, MobilitySecurity]
     role: str
     physical: Interface | None = None
@@ -86,6 +87,10 @@ class _Request:
     reply_extensions: list[object] = field(default_factory=list)
 
 
+Surrogate = Callable[[mobile_ip.Message, Callable[[int], None]], None]
+"""Settles a request elsewhere before it is accepted here; calls back with the reply code."""
+
+
 class HomeAgent:
     """Keeps mobility bindings and the tunnels, routes and proxy ARP that go with them."""
 
@@ -95,10 +100,11 @@ class HomeAgent:
         self.config = config
         self.bindings: dict[Address, Binding] = {}
         self.table = Table(node.recorder, node.name, "bindings")
+        self.surrogate: Surrogate | None = None
         self._last: dict[Address, int] = {}
         node.forwards = True
         node.sockets[0, udp.MOBILE_IP] = self._take
-        if config.physical is None:
+        if config.physical is None and config.home_prefix is not None:
             node.route(config.home_prefix, None, refuse="no binding for this home address")
         for security in config.mobiles.values():
             node.hold_key(
@@ -130,6 +136,12 @@ class HomeAgent:
             return
         request = _Request(message.header, message, payload, packet, source, header.source_port)
         code = self._judge(request)
+        if code <= 1 and self.surrogate is not None:
+            self.surrogate(message, lambda later: self._finish(request, later))
+        else:
+            self._finish(request, code)
+
+    def _finish(self, request: _Request, code: int) -> None:
         if code <= 1:
             self._accept(request)
         self._reply(request, code)

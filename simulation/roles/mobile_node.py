@@ -70,6 +70,8 @@ class MobileConfig:
     binding: BindingTarget | None = None
     """Whom to tell the care-of address by Binding Updates, besides the home agents."""
     direct_uplink: bool = False
+    external_from_inside: Address | None = None
+    """Where a node that is inside reaches the external agent, if not at its public address."""
     clock_offset_ns: int = 0
 
 
@@ -297,6 +299,12 @@ class MobileNode:
         if client.table.rows:
             care_of = Address.parse(str(client.table.rows[client.machine]["care_of"]))
             way = replace(self._way(client.target, self.access, ""), care_of=care_of)
+            inner_side = self.config.external_from_inside
+            if inner_side is not None:
+                source = self.access.care_of if self.access.colocated else self.paths.home
+                if self.access.home_agent:
+                    source = self.paths.home
+                way = replace(way, source=source, destination=inner_side, agent=None)
             client.most_tries = 1
             client.register(way, "inside: the external binding is not needed", 0)
             client.table.remove(client.machine)

@@ -1,0 +1,126 @@
+"""Option 2: a Mobile IP proxy in the DMZ (draft section 2.5)."""
+
+from simulation.ike.configuration import Configuration
+from simulation.options import mobiles, site
+from simulation.options.option import Change, Option
+from simulation.options.world import Mobile, World
+from simulation.roles.home_agent import MobilitySecurity
+from simulation.roles.mip_proxy import MipProxy, ProxyConfig
+from simulation.roles.mobile_node import MobileConfig, VpnSetup
+from simulation.roles.vpn_gateway import GatewayConfig, VpnGateway
+from simulation.wire import mobile_ip
+from simulation.wire.address import Address, Prefix
+
+PROXY_PRIVATE = Address.parse("10.0.1.30")
+
+
+def _build(world: World) -> None:
+    secrets = mobiles.make_secrets(world)
+    trusted = mobiles.trusted_networks(world, default=False)
+    names = sorted(world.scenario.start)
+    keys = {name: world.secret(f"ike/{name}", 20) for name in names}
+    site.add_backbone(world)
+    site.add_hotel(world)
+    site.add_firewalls(
+        world, external_agent=None, refused_inside=site.PROXY_PUBLIC,
+        admitted_outside=tuple(site.mobile_ip_rules("the MIP proxy", site.PROXY_PUBLIC)),
+    )
+    register = mobiles.by_home(world, secrets.internal)
+    _add_proxy(world, register)
+    _add_gateway(world, keys)
+    site.add_internal_home_agent(world, register, trusted=trusted)
+    site.add_foreign_agents(world)
+
+    def setup(mobile: Mobile) -> MobileConfig:
+        target = mobiles.internal_target(world, mobile.name, secrets)
+        return MobileConfig(
+            internal=target,
+            external=mobiles.internal_target(
+                world, mobile.name, secrets,
+                home_agent=site.PROXY_PUBLIC,
+                lifetime=world.scenario["registration_lifetime_outside_s"],
+                extensions=(mobile_ip.HomeAgentParameter(home_agent=site.INTERNAL_HOME_AGENT),),
+            ),
+            vpn=VpnSetup(
+                gateway=site.GATEWAY_PUBLIC, ike=_client_ike(world, mobile, keys), over_external=True
+            ),
+            detection=mobiles.detection(world, trusted=trusted),
+            care_of=mobiles.care_of(world, "auto"),
+            home_router=site.HOME_ROUTER,
+            nat_traversal_external=world.scenario["nat_traversal"],
+            inner_layer="nothing",
+            external_from_inside=PROXY_PRIVATE,
+            clock_offset_ns=round(world.scenario["clock_offset_s"] * 1e9),
+        )
+
+    for name in names:
+        mobiles.add_mobile(world, name, setup)
+
+
+def _client_ike(world: World, mobile: Mobile, keys: dict[str, bytes]) -> Configuration:
+    return mobiles.client_ike(
+        world, mobile.name, keys[mobile.name],
+        request_address=False, local_selector=Prefix.host(mobile.home),
+    )
+
+
+def _add_proxy(world: World, register: dict[Address, MobilitySecurity]) -> None:
+    scenario = world.scenario
+    node = world.node("mip-proxy", "MIP proxy", "mip-proxy")
+    world.join(node, "dmz", str(site.PROXY_PUBLIC))
+    world.join(node, "vpn-inside", str(PROXY_PRIVATE))
+    world.via(node, None, "dmz", "192.0.2.1")
+    world.via(node, "10.0.0.0/8", "vpn-inside", "10.0.1.2")
+    world.roles["mip-proxy"] = MipProxy(
+        node, world.ends["mip-proxy"],
+        ProxyConfig(
+            public=site.PROXY_PUBLIC, private=PROXY_PRIVATE, home_prefix=site.HOME_PREFIX,
+            gateway_private=site.GATEWAY_PRIVATE, inside="vpn-inside",
+            inside_router=Address.parse("10.0.1.2"),
+            mobiles=register,
+            lifetime_outside=scenario["registration_lifetime_outside_s"],
+            lifetime_inside=scenario["registration_lifetime_inside_s"],
+            nat_traversal=scenario["nat_traversal"], keepalive=scenario["mip_keepalive_s"],
+        ),
+    )
+
+
+def _add_gateway(world: World, keys: dict[str, bytes]) -> None:
+    node = site.add_gateway_node(world, inner_addresses=site.HOME_PREFIX)
+    # IKE and ESP of the gateway's own go to the proxy; only what comes from inside is sealed.
+    node.route(
+        site.HOME_PREFIX, node.interfaces["dmz"], site.PROXY_PUBLIC,
+        source=Prefix.host(site.GATEWAY_PUBLIC),
+    )
+    ike = mobiles.gateway_ike(
+        world, pool={}, accepted_selectors=(site.HOME_PREFIX,),
+        keys={mobiles.home_address(name): key for name, key in keys.items()},
+    )
+    world.roles["vpn-gw"] = VpnGateway(
+        node, world.ends["vpn-gw"], GatewayConfig(ike=ike, pool=None)
+    )
+
+
+OPTION = Option(
+    id="2",
+    slug="mip-proxy",
+    title="MIP proxy",
+    section="draft 2.5",
+    summary=(
+        "A proxy in the DMZ stands in for the home agent towards the node and for the node towards "
+        "the home agent. One address is the home address and the inner address at once."
+    ),
+    roles=("mn", "i-ha", "mip-proxy", "i-fa", "x-fa", "vpn-gw", "cn"),
+    build=_build,
+    changes=(
+        Change("mip-proxy", "new", "an entity of a new kind"),
+        Change("Mobile IP", "modified", "an extension that names the internal home agent"),
+        Change("mobile-node", "modified", "one address for VPN client and Mobile IP client"),
+    ),
+    readings=(
+        "The proxy holds the key of node and home agent, and signs on the node's behalf.",
+        "The home agent parameter travels in private extension 254.",
+        "A static policy route takes what the home agent sends from the proxy to the gateway.",
+        "The gateway accepts the shared address as an outer source that arrives from the proxy.",
+    ),
+)
