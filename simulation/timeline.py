@@ -39,8 +39,8 @@ def _switch_on(world: World, mobile: Mobile, action: Mapping[str, Any]) -> None:
     mobile.role = mobile.build()
     mobile.interface.attach(world.links[mobile.link])
     mobile.role.link_up()
-    for flow in mobile.flows:
-        flow.start()
+    for application in mobile.applications:
+        application.start()
 
 
 def _attach(world: World, mobile: Mobile, action: Mapping[str, Any]) -> None:
@@ -64,8 +64,8 @@ def _crash(world: World, mobile: Mobile, action: Mapping[str, Any]) -> None:
     if not mobile.on:
         return
     mobile.on = False
-    for flow in mobile.flows:
-        flow.stop()
+    for application in mobile.applications:
+        application.stop()
     mobile.interface.detach()
     mobile.node.power_off()
     world.ends[mobile.name] = type(world.ends[mobile.name])(mobile.node)

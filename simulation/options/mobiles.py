@@ -11,11 +11,9 @@ from simulation.kernel.time import seconds
 from simulation.options import site
 from simulation.options.world import Mobile, World
 from simulation.roles.detection import DetectionConfig
-from simulation.roles.flow import Flow
 from simulation.roles.home_agent import MobilitySecurity
 from simulation.roles.mobile_node import MobileConfig, MobileNode
 from simulation.roles.registration_client import RegistrationTarget
-from simulation.wire import application
 from simulation.wire.address import Address, Prefix
 
 _PLACES = {"mn": 0, "mn2": 1}
@@ -160,32 +158,3 @@ def add_mobile(world: World, name: str, setup: Callable[[Mobile], MobileConfig])
     world.mobiles[name] = mobile
     node.alive = False
     return mobile
-
-
-def add_flows(world: World) -> None:
-    """Add both ends of every flow of the scenario; the correspondent's begin at once."""
-    scenario = world.scenario
-    for number, (left, right) in enumerate(scenario.flows):
-        here = world.mobiles[left]
-        there = world.nodes[right]
-        far = home_address(right) if right in world.mobiles else site.CORRESPONDENT
-        ends = (
-            Flow(here.node, f"{left} > {right}", here.home, far, number=number,
-                 direction=application.UPLINK, **_pace(world)),
-            Flow(there, f"{right} > {left}", far, here.home, number=number,
-                 direction=application.DOWNLINK, **_pace(world)),
-        )
-        here.flows.append(ends[0])
-        if right in world.mobiles:
-            world.mobiles[right].flows.append(ends[1])
-        else:
-            ends[1].start()
-
-
-def _pace(world: World) -> dict[str, Any]:
-    scenario = world.scenario
-    return {
-        "payload_octets": scenario["payload_octets"],
-        "packets_per_second": scenario["packets_per_second"],
-        "dont_fragment": scenario["dont_fragment"],
-    }

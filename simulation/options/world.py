@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import simpy
 
@@ -14,7 +14,6 @@ from simulation.kernel.node import Node
 from simulation.kernel.recorder import Recorder
 from simulation.kernel.rng import Stream
 from simulation.kernel.time import MILLISECOND
-from simulation.roles.flow import Flow
 from simulation.roles.home_agent import MobilitySecurity
 from simulation.roles.mobile_node import MobileNode
 from simulation.scenario import LINKS, Scenario
@@ -44,6 +43,16 @@ REFERENCE_LINKS: dict[str, LinkShape] = {
 assert tuple(REFERENCE_LINKS) == LINKS
 
 
+class Application(Protocol):
+    """What runs at a node for its user: it survives moves and dies in a crash."""
+
+    def start(self) -> None:
+        """Begin; the node was switched on."""
+
+    def stop(self) -> None:
+        """End; the node crashed."""
+
+
 @dataclass(slots=True)
 class Mobile:
     """One mobile node with what survives its crashes: its place, its addresses, its user's data."""
@@ -56,7 +65,7 @@ class Mobile:
     inner: Address
     build: Callable[[], MobileNode] | None = None
     role: Any = None
-    flows: list[Flow] = field(default_factory=list)
+    applications: list[Application] = field(default_factory=list)
     link: str = ""
     on: bool = False
 

@@ -41,10 +41,10 @@ class Flow:
         self.dont_fragment = dont_fragment
         self.sent = 0
         self._timer = Timer(node, self._beat)
-        node.sockets[local, udp.FLOW] = self._take
 
     def start(self) -> None:
-        """Begin to send now."""
+        """Listen, and begin to send now."""
+        self.node.sockets[self.local, udp.FLOW] = self._take
         if self.period_ns:
             self._beat()
 

@@ -60,8 +60,12 @@ class Ping:
         echo = icmp.Echo(type=ECHO, identifier=self.identifier, sequence=self.sent & 0xFFFF)
         body = icmp.message(echo, data)
         octets = ipv4.packet(
-            self.local, self.remote, ipv4.ICMP, body,
-            identification=node.next_identification(), dont_fragment=self.dont_fragment,
+            self.local,
+            self.remote,
+            ipv4.ICMP,
+            body,
+            identification=node.next_identification(),
+            dont_fragment=self.dont_fragment,
         )
         layers = (layer("ipv4", "data", 20), layer(echo.key, "data", len(body)))
         purpose = f"{self.name}: echo request {self.sent}"
@@ -71,6 +75,11 @@ class Ping:
         mine = header.identifier == self.identifier and len(data) >= TIME_OCTETS
         if mine and ipv4.source(packet.octets) == self.remote:
             self.node.recorder.tell(
-                "delivered", self.node.name, packet.id, self.name, header.sequence, len(data),
+                "delivered",
+                self.node.name,
+                packet.id,
+                self.name,
+                header.sequence,
+                len(data),
                 int.from_bytes(data[:TIME_OCTETS], "big"),
             )

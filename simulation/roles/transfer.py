@@ -92,8 +92,11 @@ class Writer:
             self._owed -= 1
             self._written += max(size, application.MINIMUM_OCTETS)
             record = application.payload(
-                direction=self.config.direction, flow=self.config.number, number=self._number,
-                sent_ns=int(self.node.env.now), octets=size,
+                direction=self.config.direction,
+                flow=self.config.number,
+                number=self._number,
+                sent_ns=int(self.node.env.now),
+                octets=size,
             )
             self._number += 1
             self.connection.write(record)
@@ -129,13 +132,18 @@ class Reader:
             self.node.drop(packet, "malformed", str(error))
             return
         self.node.recorder.tell(
-            "delivered", self.node.name, packet.id, self.config.flow,
-            self._taken, len(octets), head.sent_ns,
+            "delivered",
+            self.node.name,
+            packet.id,
+            self.config.flow,
+            self._taken,
+            len(octets),
+            head.sent_ns,
         )
         self._taken += len(octets)
 
     def finish(self) -> None:
-        """The stream has ended: say what it came to."""
+        """Say what the stream came to, now that it has ended."""
         took = max(1, int(self.node.env.now) - self._begun_ns)
         rate = self._taken * 8 * SECOND / took / 1000
         self.node.note(
@@ -179,7 +187,8 @@ class TransferServer:
         """Listen."""
         node, config = self.stack.node, self.config
         self.stack.listen(
-            config.port, config.name,
+            config.port,
+            config.name,
             lambda connection: end_of(node, connection, config, sends=self.sends),
         )
 
@@ -218,6 +227,9 @@ class TransferClient:
         self.stack.node.recorder.cause = None
         node, config = self.stack.node, self.config
         self.stack.connect(
-            config.name, self.local, self.remote, config.port,
+            config.name,
+            self.local,
+            self.remote,
+            config.port,
             lambda connection: end_of(node, connection, config, sends=self.sends),
         )

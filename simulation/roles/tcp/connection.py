@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
@@ -15,6 +14,8 @@ from simulation.roles.tcp.sender import Piece, Sender
 from simulation.wire import tcp
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from simulation.kernel.node import Node
     from simulation.kernel.recorder import Packet
     from simulation.wire.address import Address
@@ -168,7 +169,7 @@ class Connection(Role):
 
     def close(self) -> None:
         """Send no more than what was written, then end."""
-        after = _CLOSING.get(self.state)
+        after = _CLOSING.get(TcpState(self.state))
         if after is not None:
             self.sender.close()
             self.become(after, "the application has no more to send", "RFC 9293 3.6")
@@ -256,10 +257,15 @@ class Connection(Role):
         sender.window = header.window
         if place > sender.una:
             self._progress(place)
-        elif place == sender.una and sender.flight and not length and same_window:
-            if sender.duplicate():
-                self._told("three duplicate acknowledgements: the next segment is lost", "3.2")
-                self._resend()
+        elif (
+            place == sender.una
+            and sender.flight
+            and not length
+            and same_window
+            and sender.duplicate()
+        ):
+            self._told("three duplicate acknowledgements: the next segment is lost", "3.2")
+            self._resend()
         return self.state is not TcpState.CLOSED
 
     def _progress(self, place: int) -> None:
@@ -279,7 +285,7 @@ class Connection(Role):
             self.events.room()
 
     def _end_acknowledged(self) -> None:
-        after = _ENDED_HERE.get(self.state)
+        after = _ENDED_HERE.get(TcpState(self.state))
         if after is TcpState.CLOSED:
             self._finish("both sides have ended", orderly=True)
         elif after is not None:
@@ -308,7 +314,9 @@ class Connection(Role):
     def _take_fin(self) -> None:
         self._heard_fin = True
         self.receiver.expected += 1
-        self.become(_ENDED_THERE[self.state], "the peer has no more to send", "RFC 9293 3.6")
+        self.become(
+            _ENDED_THERE[TcpState(self.state)], "the peer has no more to send", "RFC 9293 3.6"
+        )
         self._await_end()
 
     def _await_end(self) -> None:
@@ -331,7 +339,9 @@ class Connection(Role):
         self.sender.syn_sent(self._now)
         passive = self.state is TcpState.SYN_RECEIVED
         self._transmit(
-            Piece(0, b"", again=self._expiries > 0), syn=True, ack=passive,
+            Piece(0, b"", again=self._expiries > 0),
+            syn=True,
+            ack=passive,
             options=(tcp.MssOption(size=self._announced),),
         )
         self._retransmission.start(self.sender.timeout.value)

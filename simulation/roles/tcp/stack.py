@@ -63,8 +63,13 @@ class TcpStack:
 
     def _add(self, name: str, ends: Ends, application: Application) -> Connection:
         connection = Connection(
-            self.node, name, ends, self.config, mtu=MTU,
-            first_sequence=int.from_bytes(self._sequences.octets(4), "big"), emit=self._emit,
+            self.node,
+            name,
+            ends,
+            self.config,
+            mtu=MTU,
+            first_sequence=int.from_bytes(self._sequences.octets(4), "big"),
+            emit=self._emit,
         )
         connection.events = application(connection)
         self.connections[ends] = connection
@@ -72,7 +77,7 @@ class TcpStack:
 
     # -- in ---------------------------------------------------------------------------------
 
-    def _take(self, packet: Packet, device: Device | None) -> None:
+    def _take(self, packet: Packet, _device: Device | None) -> None:
         octets = packet.octets
         source, destination = ipv4.source(octets), ipv4.destination(octets)
         try:
@@ -99,27 +104,34 @@ class TcpStack:
         """Answer what belongs to no connection with RST (RFC 9293 section 3.10.7.1)."""
         header = segment.header
         self.node.drop(
-            packet, "no-connection", f"no connection with {ends.remote}:{ends.remote_port}",
+            packet,
+            "no-connection",
+            f"no connection with {ends.remote}:{ends.remote_port}",
             "RFC 9293 3.10.7.1",
         )
         if header.rst:
             return
         end = header.sequence + len(segment.payload) + header.syn + header.fin
         reset = tcp.TcpHeader(
-            source_port=ends.local_port, destination_port=ends.remote_port,
+            source_port=ends.local_port,
+            destination_port=ends.remote_port,
             sequence=header.acknowledgment if header.ack else 0,
             acknowledgment=0 if header.ack else end & 0xFFFFFFFF,
-            rst=True, ack=not header.ack, window=0,
+            rst=True,
+            ack=not header.ack,
+            window=0,
         )
         self._send(ends, reset, b"", (), "TCP RST: no such connection here", "")
 
-    def _hear_error(self, kind: int, code: int, mtu: int, quoted: bytes, packet: Packet) -> None:
+    def _hear_error(self, kind: int, code: int, mtu: int, quoted: bytes, _packet: Packet) -> None:
         if kind != UNREACHABLE or len(quoted) < 28 or ipv4.protocol(quoted) != ipv4.TCP:
             return
         head = ipv4.payload(quoted)
         ends = Ends(
-            ipv4.source(quoted), int.from_bytes(head[:2], "big"),
-            ipv4.destination(quoted), int.from_bytes(head[2:4], "big"),
+            ipv4.source(quoted),
+            int.from_bytes(head[:2], "big"),
+            ipv4.destination(quoted),
+            int.from_bytes(head[2:4], "big"),
         )
         connection = self.connections.get(ends)
         if connection is not None and connection.state is not TcpState.CLOSED:
@@ -160,11 +172,16 @@ class TcpStack:
         node = self.node
         body = tcp.segment(ends.local, ends.remote, header, data, options)
         octets = ipv4.packet(
-            ends.local, ends.remote, ipv4.TCP, body,
-            identification=node.next_identification(), dont_fragment=True,
+            ends.local,
+            ends.remote,
+            ipv4.TCP,
+            body,
+            identification=node.next_identification(),
+            dont_fragment=True,
         )
         layers: Stack = (
-            layer("ipv4", "data", 20), layer("tcp", "data", len(body) - len(data)),
+            layer("ipv4", "data", 20),
+            layer("tcp", "data", len(body) - len(data)),
         )
         if data:
             layers += (layer("data", "data", len(data)),)
@@ -175,7 +192,8 @@ class TcpStack:
         key = f"{ends.local}:{ends.local_port} > {ends.remote}:{ends.remote_port}"
         self._table.put(
             key,
-            state=str(connection.state), congestion=str(sender.congestion.phase),
+            state=str(connection.state),
+            congestion=str(sender.congestion.phase),
             segment_octets=sender.segment,
             path_mtu=connection.path_mtu,
         )
