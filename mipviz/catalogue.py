@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -20,7 +19,11 @@ from simulation import (
     with_settings,
 )
 from simulation.catalogue import describe
-from simulation.parameters import Parameter
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from simulation.parameters import Parameter
 
 FIRST_OPTION: Final = "1.1"
 FIRST_SCENARIO: Final = "leave-colocated"

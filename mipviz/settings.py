@@ -35,8 +35,8 @@ TEMPLATES = [
         "DIRS": [assets.TEMPLATES],
         "APP_DIRS": False,
         "OPTIONS": {
-            "libraries": {"units": "mipviz.pages.templatetags.units"},
             "context_processors": ["django.template.context_processors.request"],
+            "libraries": {"units": "mipviz.pages.templatetags.units"},
         },
     }
 ]
@@ -103,7 +103,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "loggers": {
-        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "mipviz": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }

@@ -15,12 +15,8 @@ def failure(request: HttpRequest, refusal: RefusalError) -> HttpResponse:
     status = STATUS.get(refusal.code, 500)
     if request.path.startswith("/api/"):
         return reply(refusal.document(), status=status)
-    return render(
-        request,
-        "pages/failure.html",
-        {"refusal": refusal, "status": status, "pages": pages()},
-        status=status,
-    )
+    content = {"refusal": refusal, "status": status, "pages": pages()}
+    return render(request, "pages/failure.html", content, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -31,12 +27,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
-def forbidden(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """Answer a request that is not allowed."""
     return failure(request, RefusalError("forbidden", "This is not allowed", "the lab's own pages"))
 
 
-def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """Answer an address that does not exist."""
     what = f"There is no page {request.path[:120]}"
     return failure(

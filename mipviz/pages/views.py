@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from mipviz import catalogue
@@ -14,6 +13,9 @@ from mipviz.pages.navigation import pages
 from mipviz.traces import links
 from mipviz.traces.refusal import RefusalError
 from mipviz.traces.service import runs
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
 
 
 async def lab(request: HttpRequest) -> HttpResponse:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simulation import Trace, read_scenario, simulate_in_steps
 from simulation.capture import write_pcapng
 from simulation.dissect import dissect as take_apart
 from simulation.dissect import to_json
 from simulation.keyring import KeyRing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Simulation:

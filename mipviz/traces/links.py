@@ -35,7 +35,7 @@ def split(document: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """
     scenario = dict(document)
     try:
-        view = msgspec.convert(scenario.pop("view", None) or {}, View)
+        view = msgspec.convert(scenario.pop("view", {}), View)
     except msgspec.ValidationError as error:
         accepted = "an object of up to 32 names with numbers, true, false or short texts"
         raise RefusalError("bad-message", f"view: {error}", accepted) from error

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from mipviz.traces import messages
+from mipviz.traces.scenario_schema import scenario_schema
 from simulation.trace import ENGINE, KINDS, ROLES, Kind, Layer, PacketRecord
 
 if TYPE_CHECKING:
@@ -63,13 +64,6 @@ def trace_schema() -> Schema:
             "line": msgspec.json.schema_components([messages.Line])[1]["Line"],
         },
     }
-
-
-def scenario_schema() -> Schema:
-    """Return the schema of a scenario document."""
-    from simulation import scenario_schema as made  # noqa: PLC0415
-
-    return dict(made())
 
 
 def _events() -> Schema:

@@ -4,10 +4,12 @@ import os
 import sys
 import tempfile
 
+import django
 import pytest
 
 os.environ["MIPVIZ_DATA"] = tempfile.mkdtemp(prefix="mipviz-tests-")
 os.environ["DJANGO_SETTINGS_MODULE"] = "mipviz.settings"
+django.setup()
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def test_a_wheel_keeps_its_data_in_the_users_folder(tmp_path: Path):
 
 def test_a_data_folder_that_cannot_be_made_is_refused(tmp_path: Path):
     (tmp_path / "file").touch()
-    with pytest.raises(SettingError, match="MIPVIZ_DATA: .*accepted: a writable folder"):
+    with pytest.raises(SettingError, match=r"MIPVIZ_DATA: .*accepted: a writable folder"):
         environment.data_directory({"MIPVIZ_DATA": str(tmp_path / "file" / "data")})
 
 

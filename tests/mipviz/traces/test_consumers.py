@@ -7,6 +7,7 @@ from mipviz.asgi import application
 from mipviz.traces import consumers, messages
 from tests.mipviz.wire import Wire
 
+pytestmark = pytest.mark.django_db(transaction=True)  # Channels looks after its connections
 LONG = {"events": 100_000, "pause": 0.005}
 
 

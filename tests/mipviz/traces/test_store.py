@@ -26,7 +26,7 @@ def messages(folder: Path):
 
 
 def test_chunks_lie_there_as_they_travel(finished, tmp_path):
-    trace, writer = finished
+    trace, _ = finished
     chunks = messages(tmp_path)
     assert [chunk["seq"] for chunk in chunks] == [0, 1, 2, 3, 4]
     assert all(chunk["type"] == "chunk" and chunk["run"] == "ab" * 32 for chunk in chunks)
