@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from simulation.ike_prose import IKE_SENTENCES
 from simulation.wire import (
     application,
     arp,
@@ -47,10 +48,14 @@ _CARRIED: Mapping[str, str] = {
 
 def sentences(headers: Sequence[Header]) -> list[str]:
     """Return a sentence for each of *headers*, the layers of one frame, outermost first."""
-    return [
-        _SENTENCES.get(type(header), _plain)(header, place, headers)
-        for place, header in enumerate(headers)
-    ]
+    return [_sentence(header, place, headers) for place, header in enumerate(headers)]
+
+
+def _sentence(header: Header, place: int, headers: Sequence[Header]) -> str:
+    kind = type(header)
+    if kind in IKE_SENTENCES:
+        return IKE_SENTENCES[kind](header)
+    return _SENTENCES.get(kind, _plain)(header, place, headers)
 
 
 def _plain(header: Header, place: int, headers: Sequence[Header]) -> str:  # noqa: ARG001
@@ -71,15 +76,6 @@ def _carries(place: int, headers: Sequence[Header]) -> str:
         return "nothing"
     inside = headers[place + 1]
     return _CARRIED.get(inside.key, inside.title)
-
-
-def _value(header: Header, name: str) -> str:
-    """Return the name that the table of *header* gives to the value of a code, or the number."""
-    value = int(getattr(header, name))
-    for row in header.table:
-        if row.name == name and isinstance(row.field, Bits) and row.field.values:
-            return row.field.values.get(value, str(value))
-    return str(value)
 
 
 def _flags(header: Header) -> str:
@@ -165,19 +161,19 @@ def _request(header: registration.RegistrationRequest, *_: object) -> str:
 
 def _reply(header: registration.RegistrationReply, *_: object) -> str:
     told = f"Answer about {home}" if (home := header.home_address) else "Answer"
-    told += f" at home agent {header.home_agent}: {_value(header, 'code')}"
+    told += f" at home agent {header.home_agent}: {header.named('code')}"
     if header.code > 1:
         return f"{told} (code {header.code})."
     return f"{told}, {_seconds(header.lifetime) if header.lifetime else 'deregistered'}."
 
 
 def _authentication(header: extension.AuthenticationExtension, *_: object) -> str:
-    return f"{_value(header, 'type')}: a keyed hash under SPI 0x{header.spi:x} over all before it."
+    return f"{header.named('type')}: a keyed hash under SPI 0x{header.spi:x} over all before it."
 
 
 def _tunnel_request(header: extension.UdpTunnelRequest, *_: object) -> str:
     when = "in any case" if header.force else "if a NAT is on the way"
-    return f"Asks to tunnel {_value(header, 'encapsulation')} over UDP {when}{_flags(header)}."
+    return f"Asks to tunnel {header.named('encapsulation')} over UDP {when}{_flags(header)}."
 
 
 def _tunnel_reply(header: extension.UdpTunnelReply, *_: object) -> str:
@@ -195,7 +191,7 @@ def _binding_update(header: route_optimization.BindingUpdate, *_: object) -> str
 
 
 def _binding_acknowledge(header: route_optimization.BindingAcknowledge, *_: object) -> str:
-    return f"The binding of {header.home_address}: {_value(header, 'status')}."
+    return f"The binding of {header.home_address}: {header.named('status')}."
 
 
 def _esp_route(header: route_optimization.EspRouteRequest, *_: object) -> str:
@@ -212,11 +208,8 @@ def _path_setup(header: route_optimization.PathSetup, *_: object) -> str:
 
 
 def _tunnel_data(header: mip_udp.MipTunnelData, *_: object) -> str:
-    return f"Mobile IP tunnel over UDP, so that a NAT lets it through: {_next(header)} follows."
-
-
-def _next(header: Header) -> str:
-    return _value(header, "next_header")
+    inside = header.named("next_header")
+    return f"Mobile IP tunnel over UDP, so that a NAT lets it through: {inside} follows."
 
 
 def _gre(header: gre.GreHeader, place: int, headers: Sequence[Header]) -> str:
@@ -226,21 +219,21 @@ def _gre(header: gre.GreHeader, place: int, headers: Sequence[Header]) -> str:
 def _minimal(header: minimal.MinimalHeader, *_: object) -> str:
     sender = f" from {header.source}" if header.source is not None else ""
     told = f"Before the tunnel the packet went{sender} to {header.destination}"
-    return f"{told} and carried {_value(header, 'protocol')}."
+    return f"{told} and carried {header.named('protocol')}."
 
 
 def _echo(header: icmp.Echo, *_: object) -> str:
-    kind = _value(header, "type").capitalize()
+    kind = header.named("type").capitalize()
     return f"{kind} {header.sequence} with identifier {header.identifier}."
 
 
 def _unreachable(header: icmp.Unreachable, *_: object) -> str:
     mtu = f"; the next link takes {header.next_hop_mtu} octets" if header.next_hop_mtu else ""
-    return f"The packet quoted below ended here: {_value(header, 'code')}{mtu}."
+    return f"The packet quoted below ended here: {header.named('code')}{mtu}."
 
 
 def _time_exceeded(header: icmp.TimeExceeded, *_: object) -> str:
-    return f"The packet quoted below ended here: {_value(header, 'code')}."
+    return f"The packet quoted below ended here: {header.named('code')}."
 
 
 def _advertisement(header: icmp.RouterAdvertisement, *_: object) -> str:
@@ -262,13 +255,13 @@ def _prefixes(header: router_advertisement.PrefixLengthsExtension, *_: object) -
 
 def _bootp(header: dhcp.Bootp, place: int, headers: Sequence[Header]) -> str:
     kinds = [each for each in headers[place:] if isinstance(each, dhcp.MessageType)]
-    name = _value(kinds[0], "kind") if kinds else _value(header, "operation")
+    name = kinds[0].named("kind") if kinds else header.named("operation")
     given = f"; gives {header.your}" if header.your else ""
     return f"DHCP {name} for client {header.mac}, transaction 0x{header.transaction:08x}{given}."
 
 
 def _flow(header: application.FlowHeader, *_: object) -> str:
-    told = f"Datagram {header.number} of flow {header.flow} {_value(header, 'direction')}"
+    told = f"Datagram {header.number} of flow {header.flow} {header.named('direction')}"
     return f"{told}, sent at {header.sent_ns / 1e9:.6f} s."
 
 
@@ -276,8 +269,23 @@ def _esp(header: esp.EspHeader, *_: object) -> str:
     return f"ESP packet {header.sequence} under SPI 0x{header.spi:08x}."
 
 
+def _iv(header: esp.EspIv, *_: object) -> str:
+    return f"The cipher starts from these {len(header.iv)} octets."
+
+
+def _padding(header: esp.EspPadding, *_: object) -> str:
+    count = len(header.padding)
+    told = "1 octet fills" if count == 1 else f"{count} octets fill"
+    return f"{told} the last block of the cipher."
+
+
+def _icv(header: esp.EspIcv, *_: object) -> str:
+    return f"Proof of {len(header.icv)} octets that only a holder of the key can make."
+
+
 def _trailer(header: esp.EspTrailer, *_: object) -> str:
-    return f"{header.pad_length} octets of padding before; what was sealed is {_next(header)}."
+    inside = header.named("next_header")
+    return f"{header.pad_length} octets of padding before; what was sealed is {inside}."
 
 
 def _keepalive(*_: object) -> str:
@@ -285,7 +293,7 @@ def _keepalive(*_: object) -> str:
 
 
 def _isakmp(header: isakmp.IsakmpHeader, *_: object) -> str:
-    told = f"IKEv{header.major} {_value(header, 'exchange')}"
+    told = f"IKEv{header.major} {header.named('exchange')}"
     if header.major == 1:
         state = "encrypted" if header.encrypted else "in clear"
         return f"{told}, message ID 0x{header.message_id:08x}, {state}."
@@ -325,6 +333,9 @@ _SENTENCES: Mapping[type[Header], Callable[..., str]] = {
     dhcp.Bootp: _bootp,
     application.FlowHeader: _flow,
     esp.EspHeader: _esp,
+    esp.EspIv: _iv,
+    esp.EspPadding: _padding,
+    esp.EspIcv: _icv,
     esp.EspTrailer: _trailer,
     esp.NatKeepalive: _keepalive,
     isakmp.IsakmpHeader: _isakmp,

@@ -125,6 +125,14 @@ class Header:
             yield Span(row, start, width, value)
             start += width
 
+    def named(self, name: str) -> str:
+        """Return what the value of the field *name* stands for, or the number itself."""
+        value = int(getattr(self, name))
+        for row in self.table:
+            if row.name == name and isinstance(row.field, Bits) and row.field.values:
+                return row.field.values.get(value, str(value))
+        return str(value)
+
     def complain(self) -> WireError:
         """Return the error that names the first value which does not fit its field."""
         for row in self.table:

@@ -244,7 +244,20 @@ ALONE = [
         isakmp.IsakmpHeader(initiator=1, exchange=35, major=2, message_id=1, response=True),
         "IKEv2 IKE_AUTH, response 1.",
     ),
-    (ikev1.HashPayload(value=bytes(20)), "Hash payload: Hash Data of 20 octets."),
+    (
+        dhcp.ClientIdentifier(identifier=bytes(9)),
+        (
+            "Client identifier option: Code 61 (client identifier), Type 1 (Ethernet address), "
+            "Identifier of 9 octets."
+        ),
+    ),
+    (esp.EspIv(iv=bytes(8)), "The cipher starts from these 8 octets."),
+    (esp.EspPadding(padding=b"1"), "1 octet fills the last block of the cipher."),
+    (esp.EspIcv(icv=bytes(12)), "Proof of 12 octets that only a holder of the key can make."),
+    (
+        ikev1.NoncePayload(value=bytes(16)),
+        "Nonce: 16 octets used once, which make the keys new.",
+    ),
     (opaque.Data(octets=b"?"), "Data: 1 octet."),
     (opaque.SealedData(octets=bytes(40)), "Encrypted octets: 40 octets."),
 ]  # fmt: skip

@@ -97,6 +97,12 @@ def test_a_table_that_leaves_an_octet_open_fails_when_it_is_made():
             three: Annotated[int, Bits(3, "Three", "ends nowhere")]
 
 
+def test_a_code_is_named_where_its_table_names_it():
+    assert sample().named("code") == "seven"
+    assert sample(code=9).named("code") == "9"
+    assert sample().named("wide") == "2748"
+
+
 def test_a_field_may_have_any_name():
     @dataclass(frozen=True, slots=True, kw_only=True)
     class Named(Header):
