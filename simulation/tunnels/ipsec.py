@@ -10,6 +10,7 @@ from simulation.errors import CheckError, PolicyError, WireError
 from simulation.ipsec.association import SecurityAssociation
 from simulation.kernel.icmp import FRAGMENTATION_NEEDED, UNREACHABLE
 from simulation.kernel.recorder import Packet, Table, layer
+from simulation.tunnels.tunnel import MTU_LIFETIME, UNKNOWN_MTU
 from simulation.wire import ipv4, udp
 from simulation.wire.address import Address, Prefix
 
@@ -51,7 +52,7 @@ class IpsecDevice:
         """Newest first: where selectors are equal, the newest pair seals (RFC 4301 4.4.1)."""
         self.sad = Table(node.recorder, node.name, "sad")
         self.spd = Table(node.recorder, node.name, "spd")
-        self.path_mtu = 65535
+        self.path_mtu = UNKNOWN_MTU
         self.strict_triple = False
         """Whether an inbound SA is found only with the destination it was made for (RFC 2401)."""
         self.followers: list[FollowPolicy] = []
@@ -148,10 +149,13 @@ class IpsecDevice:
     def send_dummy(self, pair: Pair) -> None:
         """Seal a packet that carries nothing, to show the peer where this node is (RFC 4303 2.6)."""
         node = self.node
+        # Not empty: readers of captures take ESP around no octets at all for undecrypted.
         nothing = node.recorder.packet(
-            b"", (layer("data", "ipsec", 0),), "dummy packet: tells the peer the new address"
+            _DUMMY,
+            (layer("data", "ipsec", len(_DUMMY)),),
+            "dummy packet: tells the peer the new address",
         )
-        node.send(self._outer(pair, nothing, pair.outbound.seal(b"", ipv4.NO_NEXT_HEADER)))
+        node.send(self._outer(pair, nothing, pair.outbound.seal(_DUMMY, ipv4.NO_NEXT_HEADER)))
 
     def _outer(self, pair: Pair, packet: Packet, sealed: bytes) -> Packet:
         node, inner = self.node, packet.octets
@@ -248,6 +252,13 @@ class IpsecDevice:
         """Keep the path MTU for the associations as soft state (RFC 4301 section 8.2)."""
         if kind != UNREACHABLE or code != FRAGMENTATION_NEEDED or len(quoted) < 20 or mtu < 68:
             return
-        if any(each.peer == ipv4.destination(quoted) for each in self.pairs):
-            self.path_mtu = min(self.path_mtu, mtu)
+        ends = (ipv4.source(quoted), ipv4.destination(quoted))
+        if mtu < self.path_mtu and any((each.local, each.peer) == ends for each in self.pairs):
+            self.path_mtu = mtu
             self.node.note(f"{self.name} now takes packets up to {self.mtu} octets", "RFC 4301 8.2")
+            self.node.after(MTU_LIFETIME, lambda: self._forget(mtu))
+
+    def _forget(self, mtu: int) -> None:
+        """Try longer packets again after a while (RFC 4301 section 8.2.2)."""
+        if self.path_mtu == mtu:
+            self.path_mtu = UNKNOWN_MTU

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from simulation.errors import WireError
 from simulation.kernel.icmp import FRAGMENTATION_NEEDED, UNREACHABLE
 from simulation.kernel.recorder import Packet, Table
+from simulation.kernel.time import SECOND
 from simulation.tunnels.encapsulation import IP_IN_IP, Encapsulation, MipUdp, effective
 from simulation.wire import ipv4
 from simulation.wire.address import Address
@@ -15,6 +16,10 @@ from simulation.wire.address import Address
 if TYPE_CHECKING:
     from simulation.kernel.interface import Device
     from simulation.kernel.node import Node
+
+UNKNOWN_MTU = 65535
+MTU_LIFETIME = 600 * SECOND
+"""How long an MTU that ICMP told is believed (RFC 1191 section 6.3)."""
 
 Admission = Callable[[bytes], str]
 """Looks at an inner packet that came out of a tunnel; a reason refuses it."""
@@ -49,7 +54,7 @@ class Tunnel:
         self.admits = admits
         self.any_sender = any_sender
         """Whether it takes in what others than *remote* tunnel to *local*, too."""
-        self.path_mtu = 65535
+        self.path_mtu = UNKNOWN_MTU
         """What ICMP taught of the way between the ends (RFC 2003 section 5.1)."""
 
     @property
@@ -180,8 +185,18 @@ class TunnelEnds:
         if kind != UNREACHABLE or code != FRAGMENTATION_NEEDED or len(quoted) < 20 or mtu < 68:
             return
         for tunnel in self._tunnels.values():
-            if (tunnel.local, tunnel.remote) == (ipv4.source(quoted), ipv4.destination(quoted)):
-                tunnel.path_mtu = min(tunnel.path_mtu, mtu)
-                self._node.note(
-                    f"{tunnel.name} now takes packets up to {tunnel.mtu} octets", "RFC 2003 5.1"
-                )
+            ends = (ipv4.source(quoted), ipv4.destination(quoted))
+            if (tunnel.local, tunnel.remote) == ends and mtu < tunnel.path_mtu:
+                self._shrink(tunnel, mtu)
+
+    def _shrink(self, tunnel: Tunnel, mtu: int) -> None:
+        tunnel.path_mtu = mtu
+        self._node.note(
+            f"{tunnel.name} now takes packets up to {tunnel.mtu} octets", "RFC 2003 5.1"
+        )
+        self._node.after(MTU_LIFETIME, lambda: self._forget(tunnel, mtu))
+
+    def _forget(self, tunnel: Tunnel, mtu: int) -> None:
+        """Try longer packets again after a while (RFC 1191 section 6.3)."""
+        if tunnel.path_mtu == mtu:
+            tunnel.path_mtu = UNKNOWN_MTU
