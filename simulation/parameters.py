@@ -141,6 +141,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         "uplink", "direct", "how option 1.3 sends to the gateway: untunnelled, or through the home agent",
         "direct", "tunnelled",
     ),
+    _flag("agents_share_credentials", True, "foreign and home agent of option 4 hold a key for IKE"),
     _flag("initial_contact", True, "a node that starts anew sends INITIAL-CONTACT, and the gateway honours it"),
     _number("clock_offset_s", 0.0, "error of the mobile node's clock", -86400, 86400, "s"),
 )

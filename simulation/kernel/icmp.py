@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from simulation.errors import WireError
 from simulation.kernel.recorder import Packet, layer
 from simulation.wire import icmp, ipv4
-from simulation.wire.address import Address
-from simulation.wire.fields import Header
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from simulation.kernel.node import Node
+    from simulation.wire.address import Address
+    from simulation.wire.fields import Header
 
 ECHO_REPLY, UNREACHABLE, ECHO, TIME_EXCEEDED = 0, 3, 8, 11
+NET_UNREACHABLE, HOST_UNREACHABLE, PROTOCOL_UNREACHABLE, PORT_UNREACHABLE = 0, 1, 2, 3
 FRAGMENTATION_NEEDED = 4
 _CODES = {
     0: "net",
@@ -46,9 +48,13 @@ class Icmp:
         """Tell the source of *about* that its TTL ran out in transit."""
         self._error(about, icmp.TimeExceeded(code=0), "ICMP: time to live exceeded")
 
+    def reassembly_time_exceeded(self, first: Packet) -> None:
+        """Tell the source of the fragment *first* that others of its datagram never came."""
+        self._error(first, icmp.TimeExceeded(code=1), "ICMP: reassembly time exceeded")
+
     def _error(self, about: Packet, header: Header, purpose: str) -> None:
         octets = about.octets
-        if not _may_be_answered(octets):
+        if self._node.gathers(ipv4.destination(octets)) or not _may_be_answered(octets):
             return
         source = self._node.source_for(ipv4.source(octets))
         if source is None:
@@ -94,6 +100,8 @@ class Icmp:
             for listener in self.echo_listeners:
                 listener(header, data, packet)
             return
+        if self._node.gathers(ipv4.destination(packet.octets)):
+            return  # RFC 1122 section 3.2.2.6 lets a node ignore echo requests to everybody
         reply = icmp.Echo(type=ECHO_REPLY, identifier=header.identifier, sequence=header.sequence)
         source, destination = ipv4.destination(packet.octets), ipv4.source(packet.octets)
         body = icmp.message(reply, data)

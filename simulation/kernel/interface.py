@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from simulation.errors import WireError
+from simulation.kernel.icmp import HOST_UNREACHABLE
+from simulation.kernel.link import Outbox
 from simulation.kernel.recorder import Packet, Table, layer
 from simulation.kernel.time import SECOND
 from simulation.wire import arp, ethernet, ipv4
@@ -43,7 +45,7 @@ class Interface:
         self.link: Link | None = None
         self.address: Address = ANY
         self.prefix: Prefix | None = None
-        self.busy_until = 0
+        self.outbox = Outbox()
         self.proxied: set[Address] = set()
         """Addresses of others for which this station answers ARP (RFC 3344 section 4.6)."""
         self.silent: set[Address] = set()
@@ -70,7 +72,10 @@ class Interface:
         if self.link is not None:
             self.link.stations.pop(self.mac, None)
             self.link = None
-            self.busy_until = 0
+            left, self.outbox = self.outbox, Outbox()
+            for packet, _ in left.waiting:
+                what = "the station left the link before the frame's turn came"
+                self.node.drop(packet, "detached", what, where=self.name)
             for address in list(self._macs):
                 self.forget(address)
             for packet in [each for queue in self._waiting.values() for each in queue]:
@@ -133,28 +138,25 @@ class Interface:
         frame = ethernet.frame(destination, self.mac, ethernet.ARP, octets)
         self.link.transmit(self, packet, frame)
 
-    def _ask(self, address: Address, tries: int) -> None:
-        if address not in self._waiting:
+    def _ask(self, address: Address, queue: list[Packet], tries: int) -> None:
+        if self._waiting.get(address) is not queue or self.link is None:
             return
-        if tries == 0 or self.link is None:
-            for packet in self._waiting.pop(address):
-                why = f"no station on {self.link.id if self.link else 'no link'} answers for {address}"
+        if tries == 0:
+            del self._waiting[address]
+            for packet in queue:
+                why = f"no station on {self.link.id} answers for {address}"
                 self.node.drop(packet, "arp-failed", why, "RFC 1122 2.3.2.2", self.name)
-                self.node.icmp.unreachable(packet, 1)
+                self.node.icmp.unreachable(packet, HOST_UNREACHABLE)
             return
         body = arp.Arp(
             operation=arp.REQUEST,
             sender_mac=self.mac,
-            sender=self.arp_source(),
+            sender=self.address,  # 0.0.0.0 while there is none, as in a probe of RFC 5227
             target_mac=Mac(bytes(6)),
             target=address,
         )
         self.send_arp(body, ETHERNET_BROADCAST, f"ARP: who has {address}?")
-        self.node.after(ARP_WAIT, lambda: self._ask(address, tries - 1))
-
-    def arp_source(self) -> Address:
-        """Return the sender address of ARP requests; 0.0.0.0 while there is none (RFC 5227)."""
-        return self.address
+        self.node.after(ARP_WAIT, lambda: self._ask(address, queue, tries - 1))
 
     def _hear_arp(self, packet: Packet, frame: bytes, number: int) -> None:
         try:
@@ -162,6 +164,8 @@ class Interface:
         except WireError as error:
             self._arrived(packet, number)
             self.node.drop(packet, "malformed", str(error), "RFC 826", self.name)
+            return
+        if not _understood(heard):
             return
         mine = heard.target in self.proxied or (
             self.node.owns(heard.target) and heard.target not in self.silent
@@ -233,8 +237,8 @@ class Interface:
             return
         queue = self._waiting.get(next_hop)
         if queue is None:
-            self._waiting[next_hop] = [packet]
-            self._ask(next_hop, ARP_TRIES)
+            queue = self._waiting[next_hop] = [packet]
+            self._ask(next_hop, queue, ARP_TRIES)
         elif len(queue) < ARP_QUEUE:
             queue.append(packet)
         else:
@@ -263,6 +267,12 @@ class Interface:
             return
         frame = ethernet.frame(destination, self.mac, ethernet.IPV4, packet.octets)
         self.link.transmit(self, packet, frame)
+
+
+def _understood(heard: arp.Arp) -> bool:
+    """Return whether a station looks at this packet at all (RFC 826, "Packet Reception")."""
+    kinds = (heard.hardware_type, heard.protocol_type, heard.hardware_length, heard.protocol_length)
+    return kinds == (1, ethernet.IPV4, 6, 4) and heard.operation in {arp.REQUEST, arp.REPLY}
 
 
 def _group(address: Address) -> Mac:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import simpy
-
 from simulation.kernel.recorder import Packet, Recorder
-from simulation.kernel.rng import Stream
 from simulation.wire.address import ETHERNET_BROADCAST, Mac, Prefix
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import simpy
+
     from simulation.kernel.interface import Interface
+    from simulation.kernel.rng import Stream
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,17 @@ class LinkShape:
     queue: int = 64
     loss: float = 0.0
     jitter_ns: int = 0
+
+
+@dataclass(eq=False, slots=True)
+class Outbox:
+    """What one station has waiting for one link, from joining the link until leaving it.
+
+    *busy_until* is when the frame that is being sent will have left, in ns.
+    """
+
+    busy_until: int = 0
+    waiting: deque[tuple[Packet, bytes]] = field(default_factory=deque)
 
 
 class Link:
@@ -47,37 +60,28 @@ class Link:
     def transmit(self, sender: Interface, packet: Packet, frame: bytes) -> None:
         """Queue *frame* at *sender*; it starts when the frames before it have left."""
         now = int(self.env.now)
-        duration = len(frame) * 8_000_000_000 // self.shape.rate_bps
-        start = max(now, sender.busy_until)
-        if start - now > duration * self.shape.queue:
+        outbox = sender.outbox
+        if len(outbox.waiting) >= self.shape.queue:
             self._record(sender, packet, frame, now, [])
-            self._lose(
-                sender, packet, "queue-full", f"the queue of {self.shape.queue} frames is full"
-            )
+            what = f"the queue of {self.shape.queue} frames is full"
+            self._lose(sender, packet, "queue-full", what)
             return
-        sender.busy_until = start + duration
+        duration = len(frame) * 8_000_000_000 // self.shape.rate_bps
+        start = max(now, outbox.busy_until)
+        outbox.busy_until = start + duration
         if start == now:
             self._start(sender, packet, frame, duration)
         else:
+            outbox.waiting.append((packet, frame))
             cause = self.recorder.cause
-            self._at(start - now, lambda: self._resume(cause, sender, packet, frame, duration))
+            self._at(start - now, lambda: self._resume(cause, sender, outbox, duration))
 
-    def _resume(
-        self, cause: int | None, sender: Interface, packet: Packet, frame: bytes, duration: int
-    ) -> None:
+    def _resume(self, cause: int | None, sender: Interface, outbox: Outbox, duration: int) -> None:
+        if sender.outbox is not outbox:
+            return  # the station left, and what waited was dropped then
+        packet, frame = outbox.waiting.popleft()
         self.recorder.cause = cause
-        if self.stations.get(sender.mac) is sender:
-            self._start(sender, packet, frame, duration)
-        else:
-            self.recorder.tell(
-                "dropped",
-                sender.node.name,
-                packet.id,
-                "detached",
-                "the station left the link before the frame's turn came",
-                "",
-                self.id,
-            )
+        self._start(sender, packet, frame, duration)
         self.recorder.cause = None
 
     def _start(self, sender: Interface, packet: Packet, frame: bytes, duration: int) -> None:

@@ -5,15 +5,20 @@ A node knows IPv4 and nothing above it; roles hang their handlers on its protoco
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import simpy
-
 from simulation.errors import WireError
-from simulation.kernel.icmp import FRAGMENTATION_NEEDED, Icmp
+from simulation.kernel.fragmentation import Reassembler, cut
+from simulation.kernel.icmp import (
+    FRAGMENTATION_NEEDED,
+    HOST_UNREACHABLE,
+    NET_UNREACHABLE,
+    PORT_UNREACHABLE,
+    PROTOCOL_UNREACHABLE,
+    Icmp,
+)
 from simulation.kernel.interface import Device, Interface
-from simulation.kernel.reassembly import Reassembler
 from simulation.kernel.recorder import Packet, Recorder, Table, layer
 from simulation.kernel.rng import Stream
 from simulation.kernel.routes import EVERYWHERE, Route, RoutingTable
@@ -21,6 +26,8 @@ from simulation.wire import ipv4, udp
 from simulation.wire.address import BROADCAST, Address, Mac, Prefix
 
 if TYPE_CHECKING:
+    import simpy
+
     from simulation.trace import Stack
 
 Handler = Callable[[Packet, Device | None], None]
@@ -134,11 +141,17 @@ class Node:
 
     def listens(self, address: Address) -> bool:
         """Return whether a packet to *address* is for this node among others, or alone."""
-        if address == BROADCAST or address in self.groups or self.owns(address):
-            return True
-        return any(
-            each.prefix is not None and address == each.prefix.broadcast
-            for each in self.interfaces.values()
+        return self.owns(address) or self.gathers(address)
+
+    def gathers(self, address: Address) -> bool:
+        """Return whether *address* is a group or broadcast address that reaches this node."""
+        return (
+            address == BROADCAST
+            or address in self.groups
+            or any(
+                each.prefix is not None and address == each.prefix.broadcast
+                for each in self.interfaces.values()
+            )
         )
 
     def source_for(self, destination: Address) -> Address | None:
@@ -159,6 +172,10 @@ class Node:
             packet.octets = ipv4.check(octets)
         except WireError as error:
             self.drop(packet, "malformed", str(error), "RFC 791", device.name if device else "")
+            return
+        if ipv4.source(packet.octets) >> 28 >= 0xE:
+            what = f"{ipv4.source(packet.octets)} is no address that a packet can come from"
+            self.drop(packet, "bad-source", what, "RFC 1122 3.2.1.3", device.name if device else "")
             return
         for translate in self.translators:
             translated = translate(packet, device)
@@ -205,7 +222,7 @@ class Node:
                 f"nothing here takes IP protocol {number}",
                 "RFC 1122 3.2.2.1",
             )
-            self.icmp.unreachable(packet, 2)
+            self.icmp.unreachable(packet, PROTOCOL_UNREACHABLE)
             return
         handler(packet, device)
 
@@ -227,17 +244,17 @@ class Node:
             return
         port = header.destination_port
         socket = self.sockets.get((destination, port)) or self.sockets.get((0, port))
-        if socket is None:
+        if socket is not None:
+            socket(header, payload, packet)
+        elif self.owns(destination):
             self.drop(
                 packet,
                 "port-unreachable",
                 f"nothing listens on UDP port {port}",
                 "RFC 1122 4.1.3.1",
             )
-            if destination != BROADCAST:
-                self.icmp.unreachable(packet, 3)
-            return
-        socket(header, payload, packet)
+            self.icmp.unreachable(packet, PORT_UNREACHABLE)
+        # What was sent to everybody and means nothing here is no loss: nobody is told.
 
     # -- through ----------------------------------------------------------------------------
 
@@ -260,9 +277,10 @@ class Node:
         if route is None or outbound is None:
             why = route.refuse if route else f"no route to {destination}"
             self.drop(packet, "no-route", why, "RFC 1812 5.2.7.1")
-            self.icmp.unreachable(packet, 0)
+            self.icmp.unreachable(packet, HOST_UNREACHABLE if route else NET_UNREACHABLE)
             return
-        self._leave(Packet(ipv4.decrement_ttl(octets), packet.id), route)
+        onward = Packet(ipv4.decrement_ttl(octets), packet.id, packet.neighbour, name or "")
+        self._leave(onward, route)
 
     # -- out --------------------------------------------------------------------------------
 
@@ -307,27 +325,13 @@ class Node:
             )
             self.icmp.unreachable(packet, FRAGMENTATION_NEEDED, mtu)
             return
-        for piece in self._fragments(packet, mtu):
+        try:
+            pieces = cut(self, packet, mtu)
+        except WireError as error:
+            self.drop(packet, "too-big", str(error), "RFC 791 3.2", device.name)
+            return
+        for piece in pieces:
             device.send(piece, next_hop)
-
-    def _fragments(self, packet: Packet, mtu: int) -> Iterable[Packet]:
-        record = self.recorder.record(packet)
-        role = self.recorder.trace.stacks[record.stack][0].role
-        pieces = []
-        for octets in ipv4.fragments(packet.octets, mtu):
-            layers: Stack = (layer("ipv4", role, 20), layer("fragment", role, len(octets) - 20))
-            pieces.append(
-                self.recorder.packet(
-                    octets,
-                    layers,
-                    f"fragment of: {record.purpose}",
-                    flow=record.flow,
-                    inner=packet.id,
-                    fault=record.fault,
-                )
-            )
-        self.recorder.tell("fragmented", self.name, packet.id, [each.id for each in pieces])
-        return pieces
 
     def send_udp(
         self,

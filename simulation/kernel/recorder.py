@@ -7,13 +7,15 @@ read it, so that nothing they do can rest on what is written here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-import simpy
+from typing import TYPE_CHECKING, Any
 
 from simulation.errors import LimitError
 from simulation.trace import Event, Layer, PacketRecord, Stack, Trace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import simpy
 
 
 class Packet:

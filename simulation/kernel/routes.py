@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simulation.kernel.recorder import Table
 from simulation.wire.address import ANY, Address, Prefix
 
 if TYPE_CHECKING:
     from simulation.kernel.interface import Device
+    from simulation.kernel.recorder import Table
 
 EVERYWHERE = Prefix(ANY, 0)
 

@@ -6,6 +6,7 @@ from simulation.options import (
     baseline,
     dual_ha,
     explicit_signalling,
+    ipsec_tunnel,
     mip_proxy,
     mip_to_gateway,
     optimized_dual_ha,
@@ -22,6 +23,7 @@ OPTIONS: Mapping[str, Option] = {
         mip_to_gateway,
         mip_proxy,
         outer_address_change,
+        ipsec_tunnel,
         explicit_signalling,
     )
 }

@@ -74,9 +74,9 @@ def add_backbone(world: World) -> None:
     ):
         world.join(core, link, address)
     world.via(core, None, "core", "10.0.0.2")
-    DhcpServer(core).serve(
-        core.interfaces["office"], Address.parse("10.2.0.9"), Address.parse("10.2.0.254")
-    )
+    inside = DhcpServer(core)
+    inside.serve(core.interfaces["office"], Address.parse("10.2.0.9"), Address.parse("10.2.0.254"))
+    inside.serve(core.interfaces["home"], Address.parse("10.1.0.200"), HOME_ROUTER)
     correspondent = world.node("cn", "correspondent node", "host")
     world.join(correspondent, "servers", str(CORRESPONDENT))
     world.via(correspondent, None, "servers", "10.3.0.1")
@@ -264,13 +264,18 @@ def add_external_home_agent(
 
 def add_foreign_agents(world: World) -> None:
     """Add the foreign agents of the office and of the hotspot."""
-    _foreign_agent(
-        world, "i-fa", "internal foreign agent", "office", "10.2.0.1", "10.2.0.254", "internal-mip",
-        world.scenario["registration_lifetime_inside_s"],
-    )
+    add_internal_foreign_agent(world)
     _foreign_agent(
         world, "x-fa", "external foreign agent", "hotspot", "203.0.113.1", "203.0.113.2",
         "external-mip", 1800,
+    )
+
+
+def add_internal_foreign_agent(world: World) -> None:
+    """Add the foreign agent of the office."""
+    _foreign_agent(
+        world, "i-fa", "internal foreign agent", "office", "10.2.0.1", "10.2.0.254", "internal-mip",
+        world.scenario["registration_lifetime_inside_s"],
     )
 
 

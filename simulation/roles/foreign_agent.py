@@ -33,10 +33,11 @@ class ForeignAgentConfig:
 
 
 @dataclass(slots=True)
-class _Pending:
+class Pending:
     mac: bytes
     source: Address
     port: int
+    message: mobile_ip.Message
     header: mobile_ip.RegistrationRequest
     expiry: Timer
 
@@ -58,7 +59,7 @@ class ForeignAgent:
         self.interface = interface
         self.ends = ends
         self.config = config
-        self.pending: dict[tuple[Address, int], _Pending] = {}
+        self.pending: dict[tuple[Address, int], Pending] = {}
         self.visitors: dict[Address, _Visitor] = {}
         self.pending_table = Table(node.recorder, node.name, "pending")
         self.visitor_table = Table(node.recorder, node.name, "visitors")
@@ -93,10 +94,10 @@ class ForeignAgent:
         source = ipv4.source(packet.octets)
         code = self._judge(header, packet)
         if code:
-            self._deny(header, code, source, port, packet.neighbour)
+            self.deny(header, code, source, port, packet.neighbour)
             return
         key = (header.home_agent, header.identification & 0xFFFFFFFF)
-        pending = _Pending(packet.neighbour, source, port, header, Timer(node, lambda: None))
+        pending = Pending(packet.neighbour, source, port, message, header, Timer(node, lambda: None))
         pending.expiry = Timer(node, lambda: self._expire(key))
         pending.expiry.start(PENDING_TIME)
         self.pending[key] = pending
@@ -130,7 +131,7 @@ class ForeignAgent:
             return 66
         return 0
 
-    def _deny(
+    def deny(
         self,
         header: mobile_ip.RegistrationRequest,
         code: int,
@@ -153,9 +154,9 @@ class ForeignAgent:
     def _expire(self, key: tuple[Address, int]) -> None:
         pending = self._forget(key)
         if pending is not None:
-            self._deny(pending.header, 78, pending.source, pending.port, pending.mac)
+            self.deny(pending.header, 78, pending.source, pending.port, pending.mac)
 
-    def _forget(self, key: tuple[Address, int]) -> _Pending | None:
+    def _forget(self, key: tuple[Address, int]) -> Pending | None:
         pending = self.pending.pop(key, None)
         if pending is not None:
             pending.expiry.stop()
@@ -173,21 +174,34 @@ class ForeignAgent:
                 packet, "unexpected", "no pending request has this Identification", "RFC 3344 3.7.3.1"
             )
             return
+        self.take_reply(pending, header, octets, packet)
+
+    def take_reply(
+        self, pending: Pending, reply: mobile_ip.RegistrationReply, octets: bytes, packet: Packet
+    ) -> None:
+        """Admit or release the visitor as the reply says, and relay it."""
         request = pending.header
-        if header.code <= 1:
-            if request.lifetime and header.lifetime:
-                self._admit(pending, header)
+        if reply.code <= 1:
+            if request.lifetime and reply.lifetime:
+                self.admit(pending, reply)
             elif not request.lifetime:
                 self._leave(request.home_address)
+        self.relay_reply(pending, reply, octets)
+
+    def relay_reply(
+        self, pending: Pending, reply: mobile_ip.RegistrationReply, octets: bytes
+    ) -> None:
+        """Send a reply on to the node that waits for it."""
+        request = pending.header
         self.node.send_udp(
             self.config.address, pending.source or request.home_address,
             (udp.MOBILE_IP, pending.port), octets,
-            (layer(header.key, "signalling", len(octets)),),
+            (layer(reply.key, "signalling", len(octets)),),
             f"Registration Reply for {request.home_address}, relayed by {self.node.name}",
             via=(self.interface, pending.mac),
         )
 
-    def _admit(self, pending: _Pending, reply: mobile_ip.RegistrationReply) -> None:
+    def admit(self, pending: Pending, reply: mobile_ip.RegistrationReply) -> None:
         node, request = self.node, pending.header
         if request.care_of_address != self.config.address:
             return  # co-located: the node ends its tunnel itself

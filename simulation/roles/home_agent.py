@@ -56,6 +56,8 @@ class HomeAgentConfig:
     longest_lifetime: int = 1800
     keepalive: int = 110
     reverse_tunnel: bool = True
+    also: tuple[Address, ...] = ()
+    """Further own addresses at which requests are taken."""
     denied_flows: tuple[tuple[Prefix, Prefix], ...] = ()
     """Pairs of networks between which this agent carries nothing: its policy."""
 
@@ -66,7 +68,8 @@ class Binding:
 
     home: Address
     care_of: Address
-    tunnel: Tunnel
+    tunnel: Tunnel | None
+    kind: str
     expiry: Timer
     reverse_tunnel: bool
     observed: tuple[Address, int] | None
@@ -74,7 +77,7 @@ class Binding:
 
 
 @dataclass(slots=True)
-class _Request:
+class Request:
     """A registration request on its way through the checks."""
 
     header: mobile_ip.RegistrationRequest
@@ -134,21 +137,21 @@ class HomeAgent:
         if not isinstance(message.header, mobile_ip.RegistrationRequest):
             self.node.drop(packet, "unexpected", "a home agent takes requests only", "RFC 3344 3.8")
             return
-        request = _Request(message.header, message, payload, packet, source, header.source_port)
+        request = Request(message.header, message, payload, packet, source, header.source_port)
         code = self._judge(request)
         if code <= 1 and self.surrogate is not None:
             self.surrogate(message, lambda later: self._finish(request, later))
         else:
             self._finish(request, code)
 
-    def _finish(self, request: _Request, code: int) -> None:
+    def _finish(self, request: Request, code: int) -> None:
         if code <= 1:
             self._accept(request)
         self._reply(request, code)
         if code <= 1:
             self._after_reply(request)
 
-    def _judge(self, request: _Request) -> int:
+    def _judge(self, request: Request) -> int:
         """Return the reply code (RFC 3344 section 3.8.2, RFC 3519 section 4.6)."""
         header = request.header
         security = self.config.mobiles.get(header.home_address)
@@ -159,7 +162,7 @@ class HomeAgent:
             request.octets, kind=mobile_ip.MOBILE_HOME, key=security.key, spi=security.spi
         ):
             return 131
-        if header.home_agent != self.config.address:
+        if header.home_agent not in (self.config.address, *self.config.also):
             return 136
         if header.r or header.x:
             return 134
@@ -169,9 +172,9 @@ class HomeAgent:
         self._last[header.home_address] = header.identification
         if header.reverse_tunnel and not self.config.reverse_tunnel:
             return 137
-        return self._judge_udp_tunnel(request)
+        return self.judge_udp_tunnel(request)
 
-    def _judge_udp_tunnel(self, request: _Request) -> int:
+    def judge_udp_tunnel(self, request: Request) -> int:
         header = request.header
         expected = {header.care_of_address, header.home_address, Address(0)}
         asked = request.message.find(mobile_ip.UdpTunnelRequest)
@@ -194,62 +197,71 @@ class HomeAgent:
 
     # -- bindings ---------------------------------------------------------------------------
 
-    def _accept(self, request: _Request) -> None:
+    def _accept(self, request: Request) -> None:
         header = request.header
         if header.lifetime == 0:
             binding = self.bindings.get(header.home_address)
             everything = header.care_of_address == header.home_address
             if binding is not None and (everything or binding.care_of == header.care_of_address):
-                self._unbind(binding, "deregistered")
+                self.unbind(binding, "deregistered")
             return
-        self._bind(request)
+        self.bind(request)
 
-    def _bind(self, request: _Request) -> None:
+    def bind(self, request: Request) -> None:
+        """Make, move or refresh the binding that *request* asks for, and its tunnel."""
         header = request.header
-        udp_reply = next(
-            (each for each in request.reply_extensions if isinstance(each, mobile_ip.UdpTunnelReply)),
-            None,
-        )
-        over_udp = udp_reply is not None and udp_reply.code == 0
-        old = self.bindings.get(header.home_address)
-        if old is not None:
-            old.expiry.stop()
-        way: Encapsulation = MINIMAL if header.minimal else GRE if header.gre else IP_IN_IP
-        remote = header.care_of_address
-        if over_udp:
-            way, remote = MipUdp(udp.MOBILE_IP, request.port), request.source
-        home, reverse = header.home_address, header.reverse_tunnel
+        way, remote = self._way(request)
+        home = header.home_address
+        old = self.bindings.get(home)
+        if old is not None and old.tunnel is not None:
+            if (old.tunnel.remote, old.tunnel.encapsulation) == (remote, way):
+                self.keep(request, old.tunnel, way.name)
+                return
         tunnel = Tunnel(
-            self.node, f"tunnel to {home}", self.config.address, remote,
+            self.node, f"tunnel to {home}", header.home_agent, remote,
             role=self.config.role, encapsulation=way,
             admits=lambda inner: self._admit(inner, home),
         )
-        same = old is not None and (old.tunnel.remote, old.tunnel.encapsulation) == (remote, way)
-        binding = Binding(
-            home, header.care_of_address, tunnel, Timer(self.node, lambda: None), reverse,
-            (request.source, request.port) if over_udp else None,
-        )
-        binding.expiry = Timer(self.node, lambda: self._unbind(binding, "its lifetime ran out"))
-        self.bindings[home] = binding
-        lifetime = min(header.lifetime, self.config.longest_lifetime)
-        binding.expiry.start(lifetime * SECOND)
-        self._show(binding, lifetime)
-        if same and old is not None:
-            old.tunnel.admits = tunnel.admits
-            binding.tunnel = old.tunnel
-            return
+        self.keep(request, tunnel, way.name)
         self.ends.add(tunnel)
         self.node.route(Prefix.host(home), tunnel)
         if self.config.physical is not None and old is None:
             self.config.physical.proxied.add(home)
             self._announce(home, self.config.physical.mac, ANNOUNCEMENTS)
 
+    def _way(self, request: Request) -> tuple[Encapsulation, Address]:
+        """Return how and where to tunnel: over UDP to the observed source where that was granted."""
+        header = request.header
+        for each in request.reply_extensions:
+            if isinstance(each, mobile_ip.UdpTunnelReply) and each.code == 0:
+                return MipUdp(udp.MOBILE_IP, request.port), request.source
+        way: Encapsulation = MINIMAL if header.minimal else GRE if header.gre else IP_IN_IP
+        return way, header.care_of_address
+
+    def keep(self, request: Request, tunnel: Tunnel | None, kind: str) -> None:
+        """Write the binding, with its lifetime running from now on."""
+        header = request.header
+        old = self.bindings.get(header.home_address)
+        if old is not None:
+            old.expiry.stop()
+        over_udp = tunnel is not None and isinstance(tunnel.encapsulation, MipUdp)
+        binding = Binding(
+            header.home_address, header.care_of_address, tunnel, kind,
+            Timer(self.node, lambda: None), header.reverse_tunnel,
+            (request.source, request.port) if over_udp else None,
+        )
+        binding.expiry = Timer(self.node, lambda: self.unbind(binding, "its lifetime ran out"))
+        self.bindings[header.home_address] = binding
+        lifetime = min(header.lifetime, self.config.longest_lifetime)
+        binding.expiry.start(lifetime * SECOND)
+        self._show(binding, lifetime)
+
     def _show(self, binding: Binding, lifetime: int) -> None:
         now = int(self.node.env.now)
         self.table.put(
             str(binding.home),
             care_of=str(binding.care_of),
-            tunnel=binding.tunnel.encapsulation.name,
+            tunnel=binding.kind,
             observed=":".join(map(str, binding.observed)) if binding.observed else None,
             reverse_tunnel=binding.reverse_tunnel,
             lifetime_s=lifetime,
@@ -269,19 +281,20 @@ class HomeAgent:
                 return f"policy of the home agent: nothing from {left} to {right}"
         return ""
 
-    def _unbind(self, binding: Binding, because: str) -> None:
+    def unbind(self, binding: Binding, because: str) -> None:
         if self.bindings.get(binding.home) is not binding:
             return
         del self.bindings[binding.home]
         binding.expiry.stop()
-        self.ends.remove(binding.tunnel.name)
+        if binding.tunnel is not None:
+            self.ends.remove(binding.tunnel.name)
         self.node.routes.remove(str(Prefix.host(binding.home)))
         self.table.remove(str(binding.home))
         self.node.note(f"the binding of {binding.home} is gone: {because}", "RFC 3344 3.8")
 
     # -- answers ----------------------------------------------------------------------------
 
-    def _reply(self, request: _Request, code: int) -> None:
+    def _reply(self, request: Request, code: int) -> None:
         header, node = request.header, self.node
         if request.security is None:
             self.node.drop(
@@ -297,7 +310,7 @@ class HomeAgent:
             code=code,
             lifetime=min(header.lifetime, self.config.longest_lifetime) if code <= 1 else 0,
             home_address=header.home_address,
-            home_agent=self.config.address,
+            home_agent=header.home_agent,
             identification=identification,
         )
         extensions = list(request.reply_extensions) if code <= 1 else []
@@ -314,7 +327,7 @@ class HomeAgent:
             f"Registration Reply for {header.home_address}: {what}",
         )
 
-    def _after_reply(self, request: _Request) -> None:
+    def _after_reply(self, request: Request) -> None:
         """Give the address back on the home link once the node is home (RFC 3344 section 4.6)."""
         physical, home = self.config.physical, request.header.home_address
         if physical is None or home not in physical.proxied or home in self.bindings:

@@ -70,6 +70,8 @@ class MobileConfig:
     binding: BindingTarget | None = None
     """Whom to tell the care-of address by Binding Updates, besides the home agents."""
     direct_uplink: bool = False
+    agent_protects: bool = False
+    """Whether a foreign agent's own SA with the home agent is all the protection there is."""
     external_from_inside: Address | None = None
     """Where a node that is inside reaches the external agent, if not at its public address."""
     clock_offset_ns: int = 0
@@ -112,6 +114,7 @@ class MobileNode:
                 node, config.binding, ends, MobilityClock(node), self._binding_accepted
             )
         self._flush_pending = config.vpn is not None and config.vpn.flush_at_start
+        self._fresh_link = False
         self.ends = ends
         self.manager = AccessManager(
             node, interface, policy=config.care_of,
@@ -167,6 +170,7 @@ class MobileNode:
 
     def _ready(self, access: Access) -> None:
         self.access = access
+        self._fresh_link = True
         self.paths.attached(access, self.config.home_router)
         internal = self.config.internal
         if access.home_agent:
@@ -323,13 +327,18 @@ class MobileNode:
             local = self.config.external.home_address
         elif self.access.colocated:
             local = self.access.care_of
+        elif self.config.agent_protects:
+            self.paths.outside_by_agent(self.access)
+            return
         else:
             self.node.note(
                 "IKE needs an address of the node's own, and the foreign agent's is none",
                 "RFC 4093 4.2",
             )
             return
-        if vpn.state is VpnState.UP and vpn.local == local:
+        again = self._fresh_link and setup.on_move == "renegotiate" and not setup.over_external
+        self._fresh_link = False
+        if vpn.state is VpnState.UP and vpn.local == local and not again:
             self._vpn_up(vpn.inner)
         else:
             vpn.connect(local, "outside, and no SA from this address")

@@ -145,6 +145,10 @@ class Paths:
         else:
             self.node.route(None, self.vpn_device, source=Prefix.host(self.home))
 
+    def outside_by_agent(self, access: Access) -> None:
+        """Give user data to the foreign agent as it is: the agent protects it from there on."""
+        self.node.route(None, self.interface, access.router, source=Prefix.host(self.home))
+
     def register_through_vpn(self, home_agent: Address) -> None:
         """Let requests that bear the home address reach *home_agent* through the VPN."""
         self.node.route(Prefix.host(home_agent), self.vpn_device, source=Prefix.host(self.home))
@@ -168,6 +172,8 @@ class Paths:
         target = self.external
         assert target is not None
         self.external_over_udp = udp_port != 0
+        if target.encapsulation == "esp":
+            return  # the tunnel is an SA, and the VPN client sees to it
         mine = Prefix.host(target.home_address)
         if access.colocated:
             way: Encapsulation = BY_NAME[target.encapsulation]

@@ -17,7 +17,7 @@ from simulation.kernel.recorder import Packet, Table, layer
 from simulation.kernel.time import SECOND
 from simulation.roles.home_agent import MobilitySecurity
 from simulation.roles.role import Role, Timer
-from simulation.wire import mobile_ip, udp
+from simulation.wire import ipv4, mobile_ip, udp
 from simulation.wire.address import Address
 from simulation.wire.fields import Header
 
@@ -217,6 +217,8 @@ class RegistrationClient(Role):
             broadcasts=target.broadcasts,
         )
         extensions = list(target.extensions)
+        if target.encapsulation == "esp":
+            extensions.append(mobile_ip.EncapsulationRequest(encapsulation=ipv4.ESP))
         if target.nai:
             extensions.insert(0, mobile_ip.NaiExtension(nai=target.nai.encode()))
         if way.nat_traversal and way.colocated and self._lifetime:

@@ -72,6 +72,13 @@ class VpnGateway:
         if not any(each.remote_selector == pair.remote_selector for each in self.device.pairs):
             self.node.routes.remove(str(pair.remote_selector))
 
+    def drop(self, inner: Address, because: str, keep: Address | None = None) -> None:
+        """Delete the SAs for *inner*, but those with the peer *keep*."""
+        for pair in list(self.device.pairs):
+            if pair.remote_selector == Prefix.host(inner) and pair.peer != keep:
+                self.device.remove(pair)
+                self._child_down(pair, because)
+
     def _contact(self, identity: str) -> None:
         """Purge what an earlier life of the peer left behind (RFC 2407 section 4.6.3.3)."""
         if not self.config.purge_on_contact:

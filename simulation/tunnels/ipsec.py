@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from simulation.kernel.node import Node
     from simulation.trace import Stack
 
+_DUMMY = bytes(20)
+
 
 @dataclass(slots=True)
 class Pair:

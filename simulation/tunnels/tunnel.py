@@ -67,11 +67,12 @@ class Tunnel:
     def send(self, packet: Packet, next_hop: Address) -> None:
         """Wrap *packet* and send the result by the node's routes."""
         inner = packet.octets
-        if ipv4.destination(inner) == self.remote and self.node.forwards:
+        source = ipv4.source(inner)
+        if packet.neighbour and (source == self.remote or self.node.owns(source)):
             self.node.drop(
                 packet,
                 "tunnel-loop",
-                "its destination is the tunnel's own exit",
+                f"its source {source} is an end of the tunnel, so it has gone round",
                 "RFC 2003 3.2",
                 self.name,
             )
