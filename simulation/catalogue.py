@@ -5,12 +5,14 @@ Nothing here is about pictures; whoever draws adds places and colours.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from simulation.trace import ENGINE, KINDS, ROLES
 from simulation.wire.registry import HEADERS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ TABLES: Final[Mapping[str, str]] = {
 REASONS: Final[Mapping[str, str]] = {
     "arp-failed": "nobody answers for the address",
     "arp-queue": "too many packets wait for an address",
+    "bad-source": "no packet can come from that source",
     "detached": "the station left the link",
     "esp-check": "authentication or replay check failed",
     "filtered": "refused by a filter",

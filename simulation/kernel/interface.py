@@ -56,6 +56,7 @@ class Interface:
 
     @property
     def mtu(self) -> int:
+        """The link's MTU; 1500 octets while there is none."""
         return self.link.mtu if self.link else 1500
 
     # -- being there ------------------------------------------------------------------------

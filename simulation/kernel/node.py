@@ -333,7 +333,7 @@ class Node:
         for piece in pieces:
             device.send(piece, next_hop)
 
-    def send_udp(
+    def send_udp(  # noqa: PLR0913 what a datagram is made of
         self,
         source: Address,
         destination: Address,
