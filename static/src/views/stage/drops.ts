@@ -9,6 +9,8 @@ export interface Mark {
   event: number;
   point: Point;
   text: string;
+  /** True where the mark lies on a link, so that its text stands below the line. */
+  below: boolean;
   /** 1 when fresh, less as it fades. */
   strength: number;
 }
@@ -42,6 +44,7 @@ export function drops(trace: Trace, atlas: Atlas, t: number, reasons: Record<str
       id,
       event: each.event,
       point: [base[0], base[1] + row * ROW],
+      below: each.link !== '',
       text: each.count > 1 ? `${label} ×${String(each.count)}` : label,
       strength: Math.max(0.6, 1 - (t - each.t) / SHOWN),
     };
