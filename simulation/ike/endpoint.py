@@ -9,6 +9,7 @@ from simulation.ike.configuration import Configuration
 from simulation.ike.happenings import Datagram, Happening, Rejected
 from simulation.ike.session import Outbox, Path, Session
 from simulation.ike.v1.session import SessionV1
+from simulation.ike.v2.session import SessionV2
 from simulation.wire.address import Address, Prefix
 from simulation.wire.isakmp import IsakmpHeader, header_of
 
@@ -38,10 +39,10 @@ class Endpoint:
 
     def _begin(self, path: Path) -> Session:
         cookie = self.configuration.stream("cookie").octets(8)
-        return self._make(1, path, cookie, initiator=True)
+        return self._make(self.configuration.version, path, cookie, initiator=True)
 
     def _make(self, version: int, path: Path, cookie: bytes, *, initiator: bool) -> Session:
-        return SessionV1(
+        return (SessionV2 if version == 2 else SessionV1)(
             self.configuration,
             path,
             self._outbox,

@@ -94,3 +94,48 @@ def test_ikev1_through_a_nat_with_xauth(tshark, tmp_path):
     assert "udpencap" in rows[4][7]
     assert "udpencap:esp:ip:udp" in rows[-2][7]
     assert [row[5] for row in rows[-2:]] == ["1", "1"]
+
+
+@pytest.mark.parametrize("suite", sorted(SUITES))
+@pytest.mark.parametrize("policy", ["off", "before"])
+def test_ikev2_mobike_and_esp(tshark, tmp_path, suite, policy):
+    wire, node, _ = pair(
+        node=client(version=2, suite=suite),
+        gateway=server(suite=suite, return_routability=policy),
+        until=10 * SECOND,
+    )
+    moved = Address.parse("203.0.113.9")
+    wire.endpoints[moved] = wire.endpoints.pop(MN)
+    wire.happened[moved] = wire.happened.pop(MN)
+    node.move(node.session, moved, wire.now)
+    wire.run(20 * SECOND)
+    node.add_child(node.session, None, None, wire.now)
+    wire.run(30 * SECOND)
+    node.delete(node.session, wire.now)
+    wire.run(40 * SECOND)
+    frames = [datagram_frame(datagram) for _, _, datagram in wire.sent]
+    for end in (moved, GATEWAY):
+        frames += esp_frames(wire.of(end, ChildUp)[0])
+    keys = wire.of(moved, KeyMade) + wire.of(GATEWAY, KeyMade)
+    fields = (
+        "_ws.malformed",
+        "isakmp.exchangetype",
+        "isakmp.typepayload",
+        "isakmp.notify.msgtype",
+        "isakmp.cfg.attr.internal_ip4_address",
+        "_ws.expert.message",
+        "esp.icv_good",
+    )
+    rows = ask(tshark, tmp_path, frames, keys, fields)
+    assert {row[0] for row in rows} == {""}
+    assert not [row[5] for row in rows if "ncorrect" in row[5] or "alformed" in row[5]]
+    assert [row[1] for row in rows[:6]] == ["34", "34", "35", "35", "37", "37"]
+    auth, granted, update = rows[2], rows[3], rows[4]
+    assert auth[2].split(",")[:3] == ["46", "35", "41"]
+    assert auth[3].split(",") == ["16384", "16396"]
+    assert granted[4] == "10.9.0.5"
+    assert update[3].split(",") == ["16400", "16388", "16389"]
+    told = [row[3] for row in rows[6:8]]
+    assert told == (["16401", "16401"] if policy == "before" else ["", ""])
+    assert "36" in [row[1] for row in rows[6:10]]
+    assert [row[6] for row in rows[-2:]] == ["1", "1"]

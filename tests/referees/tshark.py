@@ -32,8 +32,10 @@ def datagram_frame(datagram):
 def write_capture(path, frames):
     with Path(path).open("wb") as file:
         file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1))
-        for number, frame in enumerate(frames):
-            file.write(struct.pack("<IIII", 1, number * 1000, len(frame), len(frame)) + frame)
+        file.writelines(
+            struct.pack("<IIII", 1, number * 1000, len(frame), len(frame)) + frame
+            for number, frame in enumerate(frames)
+        )
 
 
 def tables(keys):

@@ -14,9 +14,10 @@ from simulation.crypto.prf import same
 from simulation.errors import CheckError, PolicyError, WireError
 from simulation.ike.configuration import Configuration
 from simulation.ike.happenings import Datagram
+from simulation.ike.message import Message
 from simulation.ike.retransmission import Retransmitter
 from simulation.ike.session import Outbox, Path, Session
-from simulation.ike.v1.task import Message, Step, Task
+from simulation.ike.v1.task import Step, Task
 from simulation.wire.ikev1 import HASH, payloads
 from simulation.wire.isakmp import HEADER_OCTETS, IsakmpHeader, Part, join, message
 

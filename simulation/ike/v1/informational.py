@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from simulation.errors import WireError
 from simulation.ike.happenings import Rejected
 from simulation.ike.v1.rules import INFORMATION, INFORMATIONAL
-from simulation.ike.v1.task import DONE, Message, Step, Task
+from simulation.ike.v1.task import DONE, Step, Task
 from simulation.wire.ikev1 import (
     INVALID_ID_INFORMATION,
     NO_PROPOSAL_CHOSEN,
@@ -23,6 +23,7 @@ from simulation.wire.ikev1 import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from simulation.ike.message import Message
     from simulation.ike.v1.session import SessionV1
     from simulation.wire.isakmp import Part
 

@@ -28,7 +28,7 @@ from simulation.ike.v1.proposal import (
     transforms_of,
 )
 from simulation.ike.v1.rules import MAIN, MAIN_MODE
-from simulation.ike.v1.task import Message, Step, Task, attributes
+from simulation.ike.v1.task import Step, Task, attributes
 from simulation.wire.ikev1 import (
     AUTHENTICATED_BY_KEY,
     AUTHENTICATED_BY_KEY_AND_XAUTH,
@@ -54,6 +54,7 @@ from simulation.wire.ikev1 import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from simulation.ike.message import Message
     from simulation.ike.v1.session import SessionV1
     from simulation.wire.isakmp import Node, Part
 

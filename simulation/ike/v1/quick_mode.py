@@ -24,7 +24,7 @@ from simulation.ike.v1.proposal import (
 )
 from simulation.ike.v1.refusal import RefusalError
 from simulation.ike.v1.rules import QUICK, QUICK_MODE
-from simulation.ike.v1.task import Message, Step, Task, attributes
+from simulation.ike.v1.task import Step, Task, attributes
 from simulation.ipsec.association import SecurityAssociation
 from simulation.wire.address import Prefix
 from simulation.wire.ikev1 import (
@@ -43,6 +43,7 @@ from simulation.wire.ikev1 import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from simulation.ike.message import Message
     from simulation.ike.v1.session import SessionV1
     from simulation.wire.isakmp import Node, Part
 

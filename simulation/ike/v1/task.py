@@ -8,38 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from simulation.errors import WireError
+from simulation.ike.message import Message
 from simulation.ike.retransmission import Backoff
 from simulation.ike.rules import MessageRule
-from simulation.wire.isakmp import IsakmpHeader, Node, Part
+from simulation.wire.isakmp import Node, Part
 
 if TYPE_CHECKING:
     from simulation.ike.happenings import Datagram
     from simulation.wire.fields import Header
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A received message in clear: its header, its payloads and the octets they stand in."""
-
-    header: IsakmpHeader
-    nodes: Sequence[Node]
-    octets: bytes
-
-    def all(self, kind: int) -> list[Node]:
-        """Return the payloads of one *kind*, in order."""
-        return [node for node in self.nodes if node.kind == kind]
-
-    def one(self, kind: int) -> Node:
-        """Return the only payload of a *kind*; raise `WireError` where there is none."""
-        for node in self.nodes:
-            if node.kind == kind:
-                return node
-        raise WireError(f"no payload of kind {kind}")
-
-    def body(self, node: Node) -> bytes:
-        """Return a payload without its generic header, as the hashes of RFC 2409 take it."""
-        return self.octets[node.start + 4 : node.end]
 
 
 @dataclass(frozen=True, slots=True)

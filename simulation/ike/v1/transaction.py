@@ -13,7 +13,7 @@ from simulation.ike.configuration import SECOND
 from simulation.ike.happenings import AddressAssigned, Prompt
 from simulation.ike.retransmission import PATIENT
 from simulation.ike.v1.rules import CONFIGURATION, TRANSACTION
-from simulation.ike.v1.task import Message, Step, Task
+from simulation.ike.v1.task import Step, Task
 from simulation.wire.address import Address
 from simulation.wire.ikev1 import (
     ACKNOWLEDGE,
@@ -35,6 +35,7 @@ from simulation.wire.ikev1 import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from simulation.ike.message import Message
     from simulation.ike.v1.session import SessionV1
     from simulation.wire.fields import Header
     from simulation.wire.isakmp import Part
