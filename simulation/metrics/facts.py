@@ -1,0 +1,185 @@
+"""A trace as the metrics read it: events by kind, whose data each packet carries, who moved when.
+
+Everything here comes from the trace; it is computed once for all metrics.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from simulation.trace import Event, Trace
+
+_OF_PACKETS: Final = frozenset(
+    {
+        "sent", "arrived", "dropped", "wrapped", "unwrapped", "encrypted",
+        "decrypted", "translated", "fragmented", "reassembled", "delivered",
+    }
+)  # fmt: skip
+
+
+class Delivery(NamedTuple):
+    """One arrival of a flow's data at its application; times in ns."""
+
+    event: int
+    at_ns: int
+    root: int
+    sent_ns: int
+    octets: int
+
+
+@dataclass(slots=True)
+class Flow:
+    """One direction of a flow: what was sent, in order, and what was delivered."""
+
+    name: str
+    roots: list[int] = field(default_factory=list)
+    deliveries: list[Delivery] = field(default_factory=list)
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The nodes that it goes from and to."""
+        sender, _, receiver = self.name.removeprefix("tcp ").partition(" > ")
+        return sender, receiver.split(" ")[0]
+
+    @property
+    def since_ns(self) -> int | None:
+        """When its first data were delivered; what was sent before that is not counted."""
+        return self.deliveries[0].at_ns if self.deliveries else None
+
+    @property
+    def counted(self) -> list[Delivery]:
+        """The deliveries of what was sent since the first delivery."""
+        since = self.since_ns
+        return [] if since is None else [each for each in self.deliveries if each.sent_ns >= since]
+
+    @property
+    def is_tcp(self) -> bool:
+        """Whether its data are a TCP transfer."""
+        return self.name.startswith("tcp ")
+
+
+class Facts:
+    """What several metrics need of one trace.
+
+    `root` maps every packet to the innermost one that it carries: the packet that some node
+    made before anything was put around it.
+    """
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        self.duration_ns = int(trace.head.get("duration_ns", 0))
+        self.root = _roots(trace)
+        self.kinds: dict[str, list[tuple[int, Event]]] = defaultdict(list)
+        self.first_event: dict[int, int] = {}
+        """The first event of each root."""
+        self.first_sent: dict[int, tuple[int, Event]] = {}
+        """The first time that each root, whatever is around it, was put on a link."""
+        self.last_arrival_ns: dict[int, int] = {}
+        """When the last frame that carried a root reaches the end of its link."""
+        self._sort_events()
+        self.flows = self._flows()
+        self.mobiles = [
+            each["name"] for each in trace.head.get("nodes", ()) if each["kind"] == "mobile-node"
+        ]
+        self._places = self._walk()
+        self.parts = _later_fragments(self.kinds["fragmented"])
+        """Fragments that are not the first of their packet."""
+
+    def _sort_events(self) -> None:
+        root, first = self.root, self.first_event
+        for number, event in enumerate(self.trace.events):
+            kind = event.kind
+            self.kinds[kind].append((number, event))
+            if kind in _OF_PACKETS:
+                origin = root[event.fields[0]]
+                if origin not in first:
+                    first[origin] = number
+        for number, event in self.kinds["sent"]:
+            origin = root[event.fields[0]]
+            self.first_sent.setdefault(origin, (number, event))
+            self.last_arrival_ns[origin] = event.fields[4]
+
+    def _flows(self) -> dict[str, Flow]:
+        flows: dict[str, Flow] = {}
+        for number, record in enumerate(self.trace.packets):
+            if record.flow and self.root[number] == number:
+                flows.setdefault(record.flow, Flow(record.flow)).roots.append(number)
+        for number, event in self.kinds["delivered"]:
+            packet, name, _, octets, sent_ns = event.fields
+            flow = flows.setdefault(name, Flow(name))
+            flow.deliveries.append(
+                Delivery(number, event.at_ns, self.root[packet], sent_ns, octets)
+            )
+        return flows
+
+    @property
+    def measured(self) -> list[Flow]:
+        """The flows of datagrams that brought something, or should have."""
+        return [each for each in self.flows.values() if not each.is_tcp]
+
+    def made_ns(self, root: int) -> int:
+        """Return when *root* was made, as far as its first event tells."""
+        number = self.first_event.get(root)
+        return self.trace.events[number].at_ns if number is not None else 0
+
+    # -- where nodes are --------------------------------------------------------------------
+
+    def _walk(self) -> dict[str, list[tuple[int, str, str | None]]]:
+        """Return when each node's interfaces came onto which link."""
+        places: dict[str, list[tuple[int, str, str | None]]] = defaultdict(list)
+        for _, event in self.kinds["row"]:
+            table, key, old, new = event.fields
+            if table == "interfaces":
+                link = new["link"] if new else None
+                if (old["link"] if old else None) != link:
+                    places[event.node].append((event.at_ns, key, link))
+        return places
+
+    def links_of(self, node: str, at_ns: int) -> list[str]:
+        """Return the links that *node* is on at that time."""
+        current: dict[str, str | None] = {}
+        for when, interface, link in self._places.get(node, ()):
+            if when > at_ns:
+                break
+            current[interface] = link
+        return [link for link in current.values() if link]
+
+    def stays(self, node: str) -> list[tuple[int, str]]:
+        """Return since when a node with one interface is on which link; none is empty."""
+        return [(when, link or "") for when, _, link in self._places.get(node, ())]
+
+    def place(self, node: str, at_ns: int) -> str:
+        """Return the link that a node with one interface is on at that time, or nothing."""
+        stays = self.stays(node)
+        index = bisect_right(stays, at_ns, key=lambda each: each[0]) - 1
+        return stays[index][1] if index >= 0 else ""
+
+    def nodes_by_link(self, at_ns: int) -> dict[str, list[str]]:
+        """Return which nodes stand on each link at that time."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for node in self._places:
+            for link in self.links_of(node, at_ns):
+                found[link].append(node)
+        return found
+
+
+def _roots(trace: Trace) -> list[int]:
+    """Return for each packet the innermost one; a datagram that lost its identity gets it back."""
+    roots: list[int] = []
+    datagrams: dict[tuple[str, str], int] = {}
+    for number, record in enumerate(trace.packets):
+        if record.inner is not None:
+            roots.append(roots[record.inner])
+        elif record.flow:
+            roots.append(datagrams.setdefault((record.flow, record.purpose), number))
+        else:
+            roots.append(number)
+    return roots
+
+
+def _later_fragments(cuts: list[tuple[int, Event]]) -> frozenset[int]:
+    return frozenset(piece for _, event in cuts for piece in event.fields[1][1:])

@@ -1,0 +1,136 @@
+"""Messages that carry no user data: whose they are, of which protocol, and how big on the wire."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from simulation.metrics.facts import Facts
+    from simulation.trace import Event, Stack
+
+_MOBILE_IP: Final = ("registration-", "binding-", "esp-route-", "path-", "revocation-")
+_ERRORS: Final = frozenset({"icmp-unreachable", "icmp-time-exceeded"})
+_ETHERNET_OCTETS: Final = 14
+_IKEV1_VERSION: Final = 1
+_INITIATOR: Final = 0x08
+_RESPONSE: Final = 0x20
+
+
+class Message(NamedTuple):
+    """One message as it left its maker: *octets* are those of the IP packet on that link."""
+
+    root: int
+    event: int
+    at_ns: int
+    family: str
+    octets: int
+    exchange: bytes
+
+
+class Exchange(NamedTuple):
+    """One IKE exchange and the event that began it."""
+
+    name: bytes
+    event: int
+
+
+class Signalling:
+    """Every message of a trace, and the mobile nodes that each concerns.
+
+    A message concerns a mobile node that sends or gets it, and so do the messages and changes
+    that it causes at others.
+    """
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._owners = _owners(facts)
+        self.messages = [
+            message
+            for root, (number, event) in facts.first_sent.items()
+            if not facts.trace.packets[root].flow
+            for message in [self._message(root, number, event)]
+        ]
+
+    def _message(self, root: int, number: int, event: Event) -> Message:
+        facts = self._facts
+        packet, frame = event.fields[0], event.fields[3]
+        stack = facts.trace.stack_of(packet)
+        octets = facts.trace.packets[packet].octets
+        exchange = _exchange(stack, facts.trace.frames[frame])
+        return Message(root, number, event.at_ns, family(stack), octets, exchange)
+
+    def within(self, node: str, start_ns: int, end_ns: int) -> list[Message]:
+        """Return the messages that concern *node* and were first sent in that time."""
+        return [
+            each
+            for each in self.messages
+            if start_ns <= each.at_ns < end_ns and node in self._owners.get(each.root, ())
+        ]
+
+    def exchanges(self, messages: list[Message]) -> list[Exchange]:
+        """Return the IKE exchanges that *messages* belong to, in order."""
+        found: dict[bytes, Exchange] = {}
+        for each in messages:
+            if each.exchange:
+                found.setdefault(each.exchange, Exchange(each.exchange, each.event))
+        return list(found.values())
+
+    def concerns(self, event: Event, node: str) -> bool:
+        """Return whether *event* happened because of a packet that concerns *node*."""
+        if event.cause is None:
+            return False
+        return node in self._owners.get(self._facts.root[event.cause], ())
+
+
+def _owners(facts: Facts) -> dict[int, set[str]]:
+    owners: dict[int, set[str]] = defaultdict(set)
+    mobiles = frozenset(facts.mobiles)
+    packets, root = facts.trace.packets, facts.root
+    for _, event in facts.kinds["arrived"]:
+        if event.node in mobiles:
+            origin = root[event.fields[0]]
+            if not packets[origin].flow:
+                owners[origin].add(event.node)
+    for origin, (_, event) in facts.first_sent.items():
+        if event.node in mobiles:
+            owners[origin].add(event.node)
+        elif event.cause is not None and not packets[origin].flow:
+            cause = root[event.cause]
+            if cause != origin:
+                owners[origin] |= owners.get(cause, set())
+    return owners
+
+
+def family(stack: Stack) -> str:
+    """Return the protocol family of a message: mobile-ip, ike, access, error or other."""
+    last = stack[-1]
+    headers = {layer.header for layer in stack}
+    if "isakmp" in headers:
+        return "ike"
+    if any(header.startswith(_MOBILE_IP) for header in headers):
+        return "mobile-ip"
+    if last.header in _ERRORS:
+        return "error"
+    if last.role == "access":
+        return "access"
+    return "other"
+
+
+def _exchange(stack: Stack, frame: bytes) -> bytes:
+    """Return what tells the IKE exchange of a message from others, or nothing (RFC 2408 3.1)."""
+    start = _ETHERNET_OCTETS
+    for layer in stack:
+        if layer.header == "isakmp":
+            break
+        start += layer.head
+    else:
+        return b""
+    header = frame[start : start + 28]
+    if len(header) < 28:
+        return b""
+    asker = b""
+    if header[17] >> 4 != _IKEV1_VERSION:
+        # RFC 7296 2.2: each side numbers its own requests.
+        asker = b"i" if bool(header[19] & _INITIATOR) != bool(header[19] & _RESPONSE) else b"r"
+    return header[:8] + header[18:19] + header[20:24] + asker
