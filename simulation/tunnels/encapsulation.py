@@ -13,11 +13,19 @@ from simulation.wire.address import Address
 
 
 class Encapsulation(Protocol):
-    """One way to tunnel; `overhead` is the most octets that it adds."""
+    """One way to tunnel."""
 
-    name: str
-    protocol: int
-    overhead: int
+    @property
+    def name(self) -> str:
+        """What the table of tunnels calls it."""
+
+    @property
+    def protocol(self) -> int:
+        """IP protocol of the packets that it makes."""
+
+    @property
+    def overhead(self) -> int:
+        """The most octets that it adds."""
 
     def wrap(self, inner: bytes, local: Address, remote: Address, identification: int) -> bytes:
         """Return *inner* inside a packet from *local* to *remote*."""

@@ -61,7 +61,8 @@ class Tunnel:
     def mtu(self) -> int:
         """The longest inner packet that the way to the other end takes whole."""
         route = self.node.routes.find(self.remote, self.local)
-        below = route.device.mtu if route and route.device else 1500
+        device = route.device if route else None
+        below = 1500 if device is None or device is self else device.mtu
         return min(below, self.path_mtu) - self.encapsulation.overhead
 
     def send(self, packet: Packet, next_hop: Address) -> None:
