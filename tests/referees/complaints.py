@@ -39,7 +39,7 @@ FIELDS = (
 ERROR = 0x800000
 BAD = {"0", "Bad", "False"}
 TRUE = {"1", "True"}
-NO_NEXT_HEADER = "59"
+NO_NEXT_HEADER = {"59", "0x3b"}
 ENCRYPTED_V1 = 0x01
 LEFT_OPAQUE = {"data", "nothing"}
 
@@ -87,7 +87,7 @@ def _esp(frame: Frame) -> Iterator[str]:
             name == "esp"
             and within in LEFT_OPAQUE
             and not quoted
-            and NO_NEXT_HEADER not in frame["esp.protocol"]
+            and not NO_NEXT_HEADER.intersection(frame["esp.protocol"])
         ):
             yield f"ESP that opens to {within}"
 

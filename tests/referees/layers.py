@@ -31,6 +31,10 @@ class Layer:
     """Of ESP: the payload without padding; its protocol number is `next_header`."""
     next_header: int = 0
 
+    @property
+    def is_fragment(self) -> bool:
+        return self.protocol == "ip" and bool(int.from_bytes(self.octets[6:8], "big") & 0x3FFF)
+
 
 @dataclass(frozen=True)
 class EspKey:

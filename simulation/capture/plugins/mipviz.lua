@@ -112,6 +112,19 @@ end
 ip_protocols:add(55, minenc)
 
 ----------------------------------------------------------------------------------------------
+-- Dummy packets inside ESP, RFC 4303 section 2.6: no next header, whatever follows is discarded
+
+local dummy = Proto("espdummy", "ESP Dummy Packet")
+
+function dummy.dissector(tvb, pinfo, tree)
+  tree:add(dummy, tvb())
+  pinfo.cols.info = "Dummy packet"
+  return tvb:len()
+end
+
+ip_protocols:add(59, dummy)
+
+----------------------------------------------------------------------------------------------
 -- IKEv1: Wireshark's chain of initialisation vectors moves on with the first copy of a message,
 -- and it tells initiator from responder by the source address, which a NAT changes
 
