@@ -6,6 +6,7 @@ from simulation.options import (
     baseline,
     dual_ha,
     explicit_signalling,
+    fa_routes_esp,
     ipsec_tunnel,
     mip_proxy,
     mip_to_gateway,
@@ -25,6 +26,7 @@ OPTIONS: Mapping[str, Option] = {
         outer_address_change,
         ipsec_tunnel,
         explicit_signalling,
+        fa_routes_esp,
     )
 }
 

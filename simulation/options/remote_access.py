@@ -13,6 +13,7 @@ from simulation.options import mobiles, site
 from simulation.options.mobiles import Secrets
 from simulation.options.world import Mobile, World
 from simulation.roles.binding_update import BindingCache, BindingTarget
+from simulation.roles.esp_route import EspRouteRelay, EspRouteServer, EspRouteTarget
 from simulation.roles.home_agent import MobilitySecurity
 from simulation.roles.mobile_node import MobileConfig, VpnSetup
 from simulation.roles.vpn_gateway import GatewayConfig, VpnGateway
@@ -40,6 +41,8 @@ class Plan:
     delete_inside: bool = False
     binding_updates: bool = False
     direct_uplink: bool = False
+    esp_routes: bool = False
+    """Whether nodes tell gateway and foreign agents where their ESP is to go."""
     admitted_outside: tuple[tuple[str, Address], ...] = ()
     """Further hosts that the outer firewall lets Mobile IP through to."""
 
@@ -89,6 +92,14 @@ def build(world: World, plan: Plan) -> Parts:
                 {homes[name]: bindings[name] for name in names},
             )
     site.add_foreign_agents(world)
+    if plan.esp_routes:
+        bindings = {name: world.mobility_security(f"{name} and vpn-gw") for name in names}
+        world.roles["esp-routes"] = EspRouteServer(
+            gateway, site.GATEWAY_PUBLIC,
+            {mobiles.inner_address(name): bindings[name] for name in names},
+        )
+        hotspot = world.nodes["x-fa"].interfaces["hotspot"]
+        world.roles["esp-relay"] = EspRouteRelay(world.nodes["x-fa"], hotspot, hotspot.address)
     parts = Parts(secrets, gateway, keys, bindings)
     for name in names:
         mobiles.add_mobile(world, name, lambda mobile: _mobile(world, plan, place, parts, mobile))
@@ -181,6 +192,9 @@ def _mobile(
             site.GATEWAY_PRIVATE if plan.inner_layer == "registration" else None
         ),
         binding=binding,
+        esp_route=(
+            EspRouteTarget(site.GATEWAY_PUBLIC, parts.bindings[name]) if plan.esp_routes else None
+        ),
         direct_uplink=plan.direct_uplink and scenario["uplink"] == "direct",
         clock_offset_ns=round(scenario["clock_offset_s"] * 1e9),
     )

@@ -16,6 +16,7 @@ from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet
 from simulation.roles.access import Access, AccessManager
 from simulation.roles.binding_update import BindingClient, BindingTarget
+from simulation.roles.esp_route import EspRouteClient, EspRouteTarget
 from simulation.roles.detection import Detection, DetectionConfig, DetectionEvents, Place
 from simulation.roles.mobile_paths import Paths
 from simulation.roles.registration_client import (
@@ -70,6 +71,8 @@ class MobileConfig:
     binding: BindingTarget | None = None
     """Whom to tell the care-of address by Binding Updates, besides the home agents."""
     direct_uplink: bool = False
+    esp_route: EspRouteTarget | None = None
+    """Whom to tell, through a foreign agent or from an own address, where ESP is to go."""
     agent_protects: bool = False
     """Whether a foreign agent's own SA with the home agent is all the protection there is."""
     external_from_inside: Address | None = None
@@ -112,6 +115,11 @@ class MobileNode:
         if config.binding is not None:
             self.binding = BindingClient(
                 node, config.binding, ends, MobilityClock(node), self._binding_accepted
+            )
+        self.esp_route: EspRouteClient | None = None
+        if config.esp_route is not None:
+            self.esp_route = EspRouteClient(
+                node, config.esp_route, MobilityClock(node), self._esp_route_denied
             )
         self._flush_pending = config.vpn is not None and config.vpn.flush_at_start
         self._fresh_link = False
@@ -160,11 +168,15 @@ class MobileNode:
         self.interface.configure(Address(0), None)
 
     def _lost(self, because: str) -> None:
+        if self.access is not None and not self.access.colocated:
+            self.node.release(self.access.care_of)
         self.access = None
         if self.external is not None:
             self.external.stop(because)
         if self.binding is not None:
             self.binding.stop(because)
+        if self.esp_route is not None:
+            self.esp_route.stop()
         self.detection.link_lost(because)
         self.paths.detached()
 
@@ -181,6 +193,9 @@ class MobileNode:
             )
             self.detection.link_changed(way, lifetime=0)
             return
+        if self.esp_route is not None and not access.colocated:
+            self.node.hold(access.care_of, "borrowed from the foreign agent")
+            self.interface.silent.add(access.care_of)
         following = self._follow(access)
         self.detection.link_changed(self._way(internal, access, ", in clear"))
         if following and self.vpn is not None:
@@ -194,9 +209,15 @@ class MobileNode:
     def _follow(self, access: Access) -> bool:
         """Take a standing SA along to a new address; return whether that was done."""
         vpn, setup = self.vpn, self.config.vpn
-        if vpn is None or setup is None or vpn.state is not VpnState.UP or not access.colocated:
+        if vpn is None or setup is None or vpn.state is not VpnState.UP:
             return False
         if setup.on_move == "renegotiate" or setup.over_external:
+            return False
+        if self.esp_route is not None:
+            vpn.move(access.care_of, tell=False, show=False)
+            self._request_esp_route(access)
+            return True
+        if not access.colocated:
             return False
         vpn.move(access.care_of, tell=setup.on_move == "update", show=setup.on_move == "show")
         return True
@@ -250,6 +271,22 @@ class MobileNode:
             self._leave_external()
         else:
             self.detection.external_answered()
+
+    def _request_esp_route(self, access: Access) -> None:
+        """Have the gateway send ESP here, and the agent, where there is one, deliver it."""
+        vpn = self.vpn
+        if self.esp_route is None or vpn is None or vpn.pair is None:
+            return
+        agent = (self.interface, access.agent) if access.agent else None
+        self.esp_route.request(
+            vpn.inner, access.care_of, access.router, vpn.pair.inbound.spi, agent
+        )
+
+    def _esp_route_denied(self) -> None:
+        """Negotiate anew from where the node is: IKE finds out by itself what stands between."""
+        if self.vpn is not None and self.access is not None and self.access.colocated:
+            self.paths.inner_down("a new SA is being negotiated")
+            self.vpn.connect(self.access.care_of, "the gateway refused to move the SA")
 
     # -- binding updates --------------------------------------------------------------------
 
@@ -327,6 +364,8 @@ class MobileNode:
             local = self.config.external.home_address
         elif self.access.colocated:
             local = self.access.care_of
+        elif self.esp_route is not None:
+            local = self.access.care_of
         elif self.config.agent_protects:
             self.paths.outside_by_agent(self.access)
             return
@@ -341,6 +380,7 @@ class MobileNode:
         if vpn.state is VpnState.UP and vpn.local == local and not again:
             self._vpn_up(vpn.inner)
         else:
+            self.paths.inner_down("a new SA is being negotiated")
             vpn.connect(local, "outside, and no SA from this address")
 
     def _vpn_up(self, inner: Address) -> None:
@@ -349,7 +389,9 @@ class MobileNode:
         if self.detection.state is Place.INSIDE and setup.delete_inside and self.vpn is not None:
             self.vpn.disconnect("the gateway has been told that nothing older stands")
             return
-        if self.detection.state is Place.OUTSIDE:
+        if self.detection.state is Place.OUTSIDE or self.esp_route is not None:
+            if self.access is not None:
+                self._request_esp_route(self.access)
             self._through_vpn(inner)
             if self.external is not None and self.external.way is not None:
                 self._bind(natted=self.paths.external_over_udp)

@@ -1,0 +1,37 @@
+"""Option 7: foreign agents that route ESP (draft section 2.10, first approach)."""
+
+from simulation.options import site
+from simulation.options.option import Change, Option
+from simulation.options.remote_access import Plan, build
+
+PLAN = Plan(
+    on_move="request",
+    esp_routes=True,
+    admitted_outside=(("the gateway", site.GATEWAY_PUBLIC),),
+)
+
+OPTION = Option(
+    id="7",
+    slug="fa-routes-esp",
+    title="The foreign agent routes ESP",
+    section="draft 2.10",
+    summary=(
+        "The node tells gateway and foreign agent which SPI is its own, so that the agent can "
+        "deliver packets that it cannot read, and several nodes share the agent's address."
+    ),
+    roles=("mn", "i-ha", "i-fa", "x-fa", "vpn-gw", "cn"),
+    build=lambda world: build(world, PLAN),
+    changes=(
+        Change("mobile-node", "modified", "borrows the agent's address and signals its SPI"),
+        Change("foreign-agent", "modified", "delivers ESP by SPI and IKE by cookie"),
+        Change("vpn-gateway", "modified", "moves an SA where an authentic request asks for it"),
+        Change("IPsec", "modified", "signalling that tells third parties of an SPI"),
+    ),
+    readings=(
+        "The signalling is a message of Mobile IP's form (private types 200 and 201), authenticated "
+        "with a key of node and gateway.",
+        "The node uses the agent's address as its own in IKE, at port 500, so that no NAT is seen.",
+        "With an own address the node sends the same request straight to the gateway.",
+        "Two visitors with the same gateway and SPI: the second is refused with code 65.",
+    ),
+)
