@@ -303,8 +303,7 @@ class Dissector:
         opened = None if region.partial else self.keys.open_esp(octets)
         inside = self.add(header, region, size)
         if opened is None:
-            held = self.keys.esp(header.spi) and not region.partial
-            self.sealed(inside, "the ICV is wrong: not opened" if held else "no key at hand")
+            self.sealed(inside, self._shut(header.spi, region))
             return
         body = self.octets(inside)
         iv, icv = body[: opened.iv_octets], body[len(body) - opened.icv_octets :]
@@ -312,6 +311,12 @@ class Dissector:
         inside = self.sealed(inside._replace(end=region.end - len(icv)), f"opened by {opened.key}")
         self.add(esp.EspIcv(icv=icv), inside._replace(end=region.end), len(icv), "right")
         self.step(Dissector.read_esp_clear, self.opened(opened, region))
+
+    def _shut(self, spi: int, region: Region) -> str:
+        """Return why ESP stays shut."""
+        if region.partial:
+            return "a piece of a packet: cannot be opened"
+        return "the ICV is wrong: not opened" if self.keys.esp(spi) else "no key at hand"
 
     def opened(self, opened: Opened, region: Region) -> Region:
         """Keep what was opened as a buffer of its own and return the region that it is."""

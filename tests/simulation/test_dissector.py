@@ -274,6 +274,7 @@ def test_first_fragment_of_esp_is_not_opened():
     sa = association()
     first = ipv4.fragments(ipv4.packet(X_HA, CARE_OF, ipv4.ESP, sa.seal(bytes(200), 17)), 100)[0]
     assert keys_of(framed(first), ring(sa)) == ["ipv4", "esp", "sealed"]
+    assert notes(framed(first), ring(sa)) == {"sealed": "a piece of a packet: cannot be opened"}
 
 
 def test_padding_of_the_link_is_told_apart():
