@@ -75,19 +75,20 @@ def listen(host: str, port: int) -> socket.socket:
     """Return a socket that listens there; raises `SettingError` if it cannot be had."""
     try:
         family, _, _, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listening = socket.socket(family, socket.SOCK_STREAM)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(where)
     except socket.gaierror as error:
         raise SettingError(
             f"HOST: {host[:80]!r} is no address here; accepted: 127.0.0.1, 0.0.0.0 or a name"
         ) from error
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind(where)
     except OSError as error:
+        listening.close()
         raise SettingError(
             f"PORT: {port} on {host} cannot be had ({error.strerror}); "
             "accepted: a free one, as in PORT=8001 mipviz"
         ) from error
-    listening.set_inheritable(True)
     return listening
 
 

@@ -10,6 +10,7 @@ from simulation.capture import write_pcapng
 from simulation.dissect import dissect as take_apart
 from simulation.dissect import to_json
 from simulation.keyring import KeyRing
+from simulation.metrics import summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,8 +31,8 @@ class Simulation:
         return []
 
     def summary(self, trace: Trace) -> dict[str, Any]:
-        """Return metrics, handovers and drops of a finished trace."""
-        return {"metrics": {}, "handovers": [], "drops": []}
+        """Return outcome, metrics, handovers and drops of a finished trace."""
+        return summary(trace)
 
     def dissect(self, trace: Trace, frame: int, packet: int) -> dict[str, Any]:
         """Return the octets of *frame* taken apart, with every key that the run has made."""

@@ -229,7 +229,7 @@ class Runs:
             return None
         run = Run(digest, folder)
         run.head = (folder / store.HEAD).read_bytes()
-        run.spans = store.spans(folder)
+        run.spans = store.index(folder).spans
         run.end = (folder / store.END).read_bytes()
         os.utime(folder)
         return self._remember(run)

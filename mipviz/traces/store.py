@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SCENARIO: Final = "scenario.json"
 HEAD: Final = "head.json"
 CHUNKS: Final = "chunks"
-SPANS: Final = "spans.json"
+INDEX: Final = "index.json"
 FRAMES: Final = "frames"
 END: Final = "end.json"
 WHOLE: Final = "trace.json.gz"
@@ -31,6 +31,14 @@ CAPTURE: Final = "capture.pcapng"
 _LENGTH: Final = struct.Struct(">I")
 Span = tuple[int, int]
 """Where a chunk lies in its file: offset and length in octets."""
+
+
+class Index(msgspec.Struct):
+    """What a finished run needs besides its chunks."""
+
+    spans: list[Span]
+    outcome: dict[str, Any]
+    """The trace's own, which its fingerprint covers."""
 
 
 class RunWriter:
@@ -83,13 +91,12 @@ class RunWriter:
         """Write the message that closes the stream; only now does the run count as finished."""
         self._frames.close()
         self._chunks.close()
-        self._write(SPANS, self.spans)
+        self._write(INDEX, Index(self.spans, trace.outcome))
         message = {
             "type": "end",
             "run": self.run,
             "seq": len(self.spans) - 1,
             "fingerprint": trace.fingerprint(),
-            "outcome": trace.outcome,
             **summary,
         }
         self._write(END, message)
@@ -115,9 +122,9 @@ def is_finished(folder: Path) -> bool:
     return (folder / END).is_file()
 
 
-def spans(folder: Path) -> list[Span]:
-    """Return where the chunks of a finished run lie."""
-    return msgspec.json.decode((folder / SPANS).read_bytes(), type=list[Span])
+def index(folder: Path) -> Index:
+    """Return the index of a finished run."""
+    return msgspec.json.decode((folder / INDEX).read_bytes(), type=Index)
 
 
 def read_chunk(folder: Path, span: Span) -> bytes:
@@ -131,7 +138,7 @@ def read_chunk(folder: Path, span: Span) -> bytes:
 def whole(folder: Path) -> bytes:
     """Return a finished run as one JSON document: ``{"head", "chunks", "end"}``."""
     head = msgspec.json.decode((folder / HEAD).read_bytes())["head"]
-    chunks = (read_chunk(folder, span) for span in spans(folder))
+    chunks = (read_chunk(folder, span) for span in index(folder).spans)
     return b"".join(
         (
             b'{"head":',
@@ -148,7 +155,7 @@ def whole(folder: Path) -> bytes:
 def restore(folder: Path) -> Trace:
     """Return the trace of a finished run, equal to the one that was written."""
     trace = Trace(head=msgspec.json.decode((folder / HEAD).read_bytes())["head"])
-    for span in spans(folder):
+    for span in index(folder).spans:
         _append(trace, msgspec.json.decode(read_chunk(folder, span)))
     octets, place = (folder / FRAMES).read_bytes(), 0
     while place < len(octets):
@@ -156,7 +163,7 @@ def restore(folder: Path) -> Trace:
         place += _LENGTH.size
         trace.frames.append(octets[place : place + length])
         place += length
-    trace.outcome = msgspec.json.decode((folder / END).read_bytes())["outcome"]
+    trace.outcome = index(folder).outcome
     return trace
 
 

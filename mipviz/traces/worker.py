@@ -56,7 +56,7 @@ class Engine(Protocol):
         """Return the narration of the events from *first_event* on."""
 
     def summary(self, trace: Trace) -> dict[str, Any]:
-        """Return metrics, handovers and drops of a finished trace."""
+        """Return outcome, metrics, handovers and drops of a finished trace."""
 
     def dissect(self, trace: Trace, frame: int, packet: int) -> dict[str, Any]:
         """Return the octets of *frame* taken apart."""

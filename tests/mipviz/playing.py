@@ -102,7 +102,12 @@ class Engine:
         return [{"event": first_event, "text": f"from {first_event}", "spec": "", "phase": False}]
 
     def summary(self, trace: Trace) -> dict[str, Any]:
-        return {"metrics": {"frames": len(trace.frames)}, "handovers": [], "drops": {}}
+        return {
+            "outcome": trace.outcome,
+            "metrics": {"frames": len(trace.frames)},
+            "handovers": [],
+            "drops": {},
+        }
 
     def dissect(self, trace: Trace, frame: int, packet: int) -> dict[str, Any]:
         return {"octets": trace.frames[frame].hex(), "buffers": [], "layers": []}

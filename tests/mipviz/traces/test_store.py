@@ -22,7 +22,7 @@ def finished(tmp_path: Path):
 
 
 def messages(folder: Path):
-    return [json.loads(store.read_chunk(folder, span)) for span in store.spans(folder)]
+    return [json.loads(store.read_chunk(folder, span)) for span in store.index(folder).spans]
 
 
 def test_chunks_lie_there_as_they_travel(finished, tmp_path):

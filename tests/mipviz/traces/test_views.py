@@ -117,7 +117,7 @@ async def test_the_same_content_gives_the_same_link_and_another_one_another(clie
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [
-        ("", 400, "bad-json"),
+        ("nothing", 400, "bad-json"),
         ("[]", 400, "bad-json"),
         ("{", 400, "bad-json"),
         (b"\xff", 400, "bad-json"),
