@@ -390,7 +390,7 @@ class MobileNode:
             self.vpn.disconnect("the gateway has been told that nothing older stands")
             return
         if self.detection.state is Place.OUTSIDE or self.esp_route is not None:
-            if self.access is not None:
+            if self.access is not None and self.access.agent:
                 self._request_esp_route(self.access)
             self._through_vpn(inner)
             if self.external is not None and self.external.way is not None:
