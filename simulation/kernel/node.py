@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
     from simulation.trace import Stack
 
+MOST_LAYERS = 24
+"""More layers than any stack of tunnels makes: the routes lead round in a circle."""
+
 Handler = Callable[[Packet, Device | None], None]
 Socket = Callable[[udp.UdpHeader, bytes, Packet], None]
 Filter = Callable[[Packet, Device | None, Device | None], str]
@@ -295,6 +298,9 @@ class Node:
         if route is None or route.device is None:
             why = route.refuse if route else f"no route to {destination}"
             self.drop(packet, "no-route", why, "RFC 1122 3.3.1")
+            return
+        if len(self.recorder.layers(packet)) > MOST_LAYERS:
+            self.drop(packet, "tunnel-loop", "its tunnels lead into one another", "RFC 2003 3.2")
             return
         self._leave(packet, route)
 
