@@ -104,3 +104,7 @@ def test_damaged_messages_are_read_or_refused(tail, data):
         return
     again = read.header.encode() + b"".join(option.encode() for option in read.options)
     assert bytes(made).startswith(again)
+
+
+def test_scapy_rebuilds_the_same(scapy, rebuild):
+    assert rebuild(scapy.BOOTP(offer())) == offer()
