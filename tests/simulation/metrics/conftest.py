@@ -14,7 +14,7 @@ PLAIN: Stack = (Layer("ipv4", "data", 20), Layer("udp", "data", 8), Layer("flow"
 
 @dataclass
 class Made:
-    """Builds a trace of a world with three links in a row: mn - left - r1 - middle - r2 - right - cn."""
+    """Builds a trace of three links in a row: mn - left - r1 - middle - r2 - right - cn."""
 
     trace: Trace = field(default_factory=lambda: Trace(_head()))
     stacks: dict[Stack, int] = field(default_factory=dict)

@@ -60,7 +60,7 @@ def test_three_layers_weigh_what_the_draft_says(found):
         if row["link"] == "cellular" and row["from"] == "mn"
     ]
     (row,) = rows
-    # IP-in-IP 20, ESP tunnel with AES-CBC 20 + 8 + 16 + pad 0 + 2 + 12, IP-in-IP 20: padding varies.
+    # IP-in-IP 20; ESP 20 + 8 + 16 before and padding + 2 + 12 behind; IP-in-IP 20.
     assert row["overhead_max_octets"]["value"] == 20 + 20 + 20 + 24 + 28
     assert sum(each["head_octets"] + each["tail_octets"] for each in row["stack"]) == 300
 

@@ -1,0 +1,76 @@
+"""Why each kind of message is sent, with the section that asks for it."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class Told(NamedTuple):
+    """How a message is told: its beginning, its name in a sentence, why it is sent, where asked."""
+
+    begins: str
+    called: str
+    why: str
+    spec: str
+
+
+_TOLD: Final = (
+    Told("Registration Request", "a {}", "", "RFC 3344 3.3"),
+    Told("Registration Reply", "a {}", "", "RFC 3344 3.4"),
+    Told("IKE main mode 1", "{}", "it proposes algorithms for the negotiation", "RFC 2409 5.4"),
+    Told("IKE main mode 2", "{}", "it chooses one of the proposals", "RFC 2409 5.4"),
+    Told("IKE main mode 3", "{}", "its public Diffie-Hellman value and a nonce", "RFC 2409 5.4"),
+    Told(
+        "IKE main mode 4", "{}", "the other public value: both can compute keys now", "RFC 2409 5.4"
+    ),
+    Told("IKE main mode 5", "{}", "who it is, and proof that it holds the secret", "RFC 2409 5.4"),
+    Told("IKE main mode 6", "{}", "the answerer's proof; now each knows the other", "RFC 2409 5.4"),
+    Told("IKE mode-config request", "an {}", "it asks for an address inside", ""),
+    Told("IKE mode-config reply", "an {}", "it assigns the tunnel inner address", ""),
+    Told("IKE quick mode 1", "{}", "it asks for security associations for data", "RFC 2409 5.5"),
+    Told("IKE quick mode 2", "{}", "it agrees and names its own SPI", "RFC 2409 5.5"),
+    Told("IKE quick mode 3", "{}", "it confirms: the associations may be used", "RFC 2409 5.5"),
+    Told("IKE informational", "an {}", "", "RFC 2409 5.7"),
+    Told("IKE_SA_INIT", "{}", "", "RFC 7296 1.2"),
+    Told("IKE_AUTH", "{}", "", "RFC 7296 1.2"),
+    Told("CREATE_CHILD_SA", "{}", "", "RFC 7296 1.3"),
+    Told("INFORMATIONAL", "{}", "", "RFC 7296 1.4"),
+    Told("Binding Update", "a {}", "", "draft-ietf-mobileip-optim"),
+    Told("Binding Acknowledge", "a {}", "", "draft-ietf-mobileip-optim"),
+    Told("DHCP DISCOVER", "a {}", "it looks for an address on this link", "RFC 2131 3.1"),
+    Told("DHCP OFFER", "a {}", "", "RFC 2131 3.1"),
+    Told("DHCP REQUEST", "a {}", "it takes the offer", "RFC 2131 3.1"),
+    Told("DHCP ACK", "a {}", "the address is the node's for a while", "RFC 2131 3.1"),
+    Told("agent solicitation", "an {}", "is there a mobility agent on this link?", "RFC 3344 2.2"),
+    Told("gratuitous ARP", "a {}", "neighbours are to send there from now on", "RFC 3344 4.6"),
+    Told("MIP tunnel keepalive", "a {}", "the NAT is to keep its mapping", "RFC 3519 4.9"),
+    Told("NAT keepalive", "a {}", "the NAT is to keep its mapping", "RFC 3948 2.3"),
+)
+
+SILENT: Final = ("ARP:", "agent advertisement")
+"""Messages that are too frequent to be told."""
+
+REPEATED: Final = (
+    "gratuitous ARP",
+    "agent solicitation",
+    "MIP tunnel keepalive",
+    "NAT keepalive",
+    "ICMP",
+    "echo re",
+)
+"""Messages that are told once after each action of the scenario."""
+
+
+def tell(purpose: str) -> tuple[str, str, str]:
+    """Return what is sent, why, and the section that asks for it; the last two may be empty."""
+    head, _, rest = purpose.partition(": ")
+    name = f"{head} ({rest})" if head in _EXPLAINED else purpose
+    for each in _TOLD:
+        if purpose.startswith(each.begins):
+            return each.called.format(name), each.why, each.spec
+    article = "an" if name[:1].lower() in "aeio" else "a"
+    return (name if name[:1].isupper() else f"{article} {name}"), "", ""
+
+
+_EXPLAINED: Final = frozenset({"gratuitous ARP"})
+"""Messages whose purpose explains itself after a colon."""

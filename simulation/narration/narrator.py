@@ -1,0 +1,241 @@
+"""The narrator: reads a trace once, event by event, and remembers what it has said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from simulation.narration import rows, states
+from simulation.narration.messages import REPEATED, SILENT, tell
+from simulation.narration.names import Names, kind_of, link, sentence, wrapping
+from simulation.narration.resumption import Resumption
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from simulation.trace import Event, Trace
+
+
+class Line(NamedTuple):
+    """One line: the event that it tells, a sentence, the section behind it, and its weight."""
+
+    event: int
+    text: str
+    spec: str = ""
+    phase: bool = False
+    """Whether a milestone was reached: a chapter of the story begins."""
+
+
+def lines(trace: Trace, first_event: int, last_event: int) -> list[dict[str, Any]]:
+    """Return the lines for the events from *first_event* up to, not including, *last_event*.
+
+    What counts as the first of its kind depends on everything before, which is read in silence.
+    Whoever reads a trace piece by piece keeps a `Narrator`.
+    """
+    return Narrator(trace).lines(first_event, last_event)
+
+
+class Narrator:
+    """Tells one trace, also while it still grows."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        self._next = 0
+        self._names: Names | None = None
+        self._said: set[tuple[str, ...]] = set()
+        self._roots: list[int] = []
+        self._resumption = Resumption()
+
+    def lines(self, first_event: int, last_event: int | None = None) -> list[dict[str, Any]]:
+        """Return the lines from *first_event* up to *last_event*, or to where the trace ends."""
+        if self._names is None or first_event < self._next:
+            self.__init__(self.trace)  # type: ignore[misc]
+            self._names = Names(self.trace)
+        end = len(self.trace.events) if last_event is None else last_event
+        told: list[dict[str, Any]] = []
+        for number in range(self._next, end):
+            event = self.trace.events[number]
+            tells = _TELLS.get(event.kind)
+            if tells is None:
+                continue
+            line = tells(self, number, event)
+            if line is not None and number >= first_event:
+                told.append(line._asdict())
+        self._next = max(self._next, end)
+        return told
+
+    @property
+    def names(self) -> Names:
+        """The words for nodes."""
+        assert self._names is not None
+        return self._names
+
+    def first(self, *what: str) -> bool:
+        """Return whether this is said for the first time, and remember that it was."""
+        if what in self._said:
+            return False
+        self._said.add(what)
+        return True
+
+    def root(self, packet: int) -> int:
+        """Return the innermost packet that *packet* carries."""
+        packets = self.trace.packets
+        while len(self._roots) <= packet:
+            inner = packets[len(self._roots)].inner
+            self._roots.append(len(self._roots) if inner is None else self._roots[inner])
+        return self._roots[packet]
+
+    # -- kinds ------------------------------------------------------------------------------
+
+    def action(self, number: int, event: Event) -> Line | None:
+        """Tell what the scenario does to a node; what was said of drops may be said again."""
+        action = event.fields[0]
+        node = self.names.node(event.node)
+        self._said = {each for each in self._said if each[0] not in ("dropped", "told")}
+        self._resumption.act(event, action)
+        text = _ACTIONS.get(action["do"], "{node}: {do}").format(
+            node=node,
+            do=action["do"],
+            link=link(str(self._where(event.node, action))),
+            address=action.get("address", ""),
+            on="begins to" if action.get("on") else "ceases to",
+        )
+        return Line(number, sentence(text), phase=action["do"] != "detach")
+
+    def _where(self, node: str, action: Mapping[str, Any]) -> str:
+        start = self.trace.head.get("scenario", {}).get("start", {})
+        return str(action.get("link") or start.get(node, "its link"))
+
+    def sent(self, number: int, event: Event) -> Line | None:
+        """Tell each message once, when its maker sends it."""
+        packet = event.fields[0]
+        record = self.trace.packets[packet]
+        if record.flow or record.purpose.startswith(SILENT):
+            return None
+        if not self.first("sent", str(self.root(packet))):
+            return None
+        what, why, spec = tell(record.purpose)
+        if record.purpose.startswith(REPEATED) and not self.first("told", event.node, what):
+            return None
+        what, relay, _ = what.partition(", relayed by ")
+        does = "relays" if relay else "sends"
+        around = wrapping(self.trace.stack_of(packet))
+        fault = f" ({record.fault})" if record.fault else ""
+        text = f"{self.names.node(event.node)} {does} {what}{around}{fault}"
+        text += f": {why}" if why else ""
+        return Line(number, sentence(text), spec)
+
+    def dropped(self, number: int, event: Event) -> Line | None:
+        """Tell the first drop of each kind at each node since the last action."""
+        packet, reason, detail, spec, _ = event.fields
+        record = self.trace.packets[packet]
+        what = record.flow or kind_of(record.purpose)
+        if record.purpose.startswith(SILENT) or not self.first("dropped", event.node, reason, what):
+            return None
+        node = self.names.node(event.node)
+        if record.flow:
+            own = record.flow.startswith(f"{event.node} > ")
+            data = "its own data" if own else f"data {self.names.flow(record.flow)}"
+            text = f"{node} drops {data}: {detail or reason}"
+        else:
+            text = f"{node} drops {tell(record.purpose)[0]}: {detail or reason}"
+        return Line(number, sentence(text), spec)
+
+    def encrypted(self, number: int, event: Event) -> Line | None:
+        """Tell the first data that each key seals."""
+        packet, _, key, suite = event.fields
+        record = self.trace.packets[packet]
+        if not record.flow or not self.first("encrypted", key):
+            return None
+        text = (
+            f"{self.names.node(event.node)} seals data {self.names.flow(record.flow)} with "
+            f"{key.removeprefix('esp:')} ({suite}): whoever lacks this key sees only addresses"
+        )
+        return Line(number, sentence(text), "RFC 4303 3.3")
+
+    def translated(self, number: int, event: Event) -> Line | None:
+        """Tell the first translation of each pair of addresses."""
+        _, before, after = event.fields
+        if not self.first("translated", event.node, before):
+            return None
+        text = f"{self.names.node(event.node)} rewrites {before} to {after}"
+        return Line(number, sentence(text), "RFC 3022 2.2")
+
+    def fragmented(self, number: int, event: Event) -> Line | None:
+        """Tell the first packet of each flow that a node cuts."""
+        packet, pieces = event.fields
+        record = self.trace.packets[packet]
+        if not self.first("fragmented", event.node, record.flow or kind_of(record.purpose)):
+            return None
+        text = (
+            f"{self.names.node(event.node)} cuts a packet of {record.octets} octets into "
+            f"{len(pieces)} fragments, because the next link takes less"
+        )
+        return Line(number, sentence(text), "RFC 791 3.2")
+
+    def delivered(self, number: int, event: Event) -> Line | None:
+        """Tell the first data of each flow, and the first after each move."""
+        flow, sent_ns = event.fields[1], event.fields[4]
+        told = self._resumption.deliver(flow, event.at_ns, sent_ns)
+        if told is None:
+            return None
+        way = self.names.flow(flow)
+        if told.silence_ns is None:
+            return Line(number, sentence(f"the first data {way} arrive"), phase=told.complete)
+        text = f"data flow again {way}, after {told.silence_ns / 1_000_000:,.0f} ms of silence"
+        if told.complete:
+            text += ": the handover is done"
+        return Line(number, sentence(text), phase=told.complete)
+
+    def row(self, number: int, event: Event) -> Line | None:
+        """Tell changes of the tables that decide where packets go."""
+        text, spec = rows.tell(self.names, event)
+        return Line(number, sentence(text), spec) if text else None
+
+    def state(self, number: int, event: Event) -> Line | None:
+        """Tell every step of a state machine, and which of them are milestones."""
+        text, phase = states.tell(self.names.node(event.node), event)
+        return Line(number, sentence(text), event.fields[4], phase)
+
+    def key(self, number: int, event: Event) -> Line | None:
+        """Tell keys that were negotiated, not those that were configured."""
+        key, purpose, algorithm, _, _ = event.fields
+        if key.startswith(("psk:", "mip:")):
+            return None
+        fresh = self.first("key", key)
+        if not self.first("keys", event.node, purpose, str(event.at_ns)):
+            return None
+        node = self.names.node(event.node)
+        if fresh:
+            text = f"{node} computes keys for {purpose} ({algorithm})"
+        else:
+            text = f"{node} has the same keys for {purpose}; they never crossed a link"
+        return Line(number, sentence(text))
+
+    def prompt(self, number: int, event: Event) -> Line | None:
+        """Tell that the user is kept waiting."""
+        text = f"the user of {self.names.node(event.node)} is asked for a {event.fields[0]}"
+        return Line(number, sentence(text), phase=True)
+
+    def note(self, number: int, event: Event) -> Line | None:
+        """Pass a note on."""
+        text, spec = event.fields
+        return Line(number, sentence(f"{self.names.node(event.node)}: {text}"), spec)
+
+
+_ACTIONS: Mapping[str, str] = {
+    "switch-on": "{node} is switched on, in {link}",
+    "attach": "{node} arrives in {link}",
+    "detach": "{node} leaves its link",
+    "crash": "{node} crashes: what it held in memory is gone, and nobody is told",
+    "restart": "{node} starts again, in {link}",
+    "renumber": "{node} gets the address {address} inside, and nobody is told",
+    "attack": "{node} {on} rewrite addresses",
+}
+
+_TELLS: Mapping[str, Callable[[Narrator, int, Event], Line | None]] = {
+    name: getattr(Narrator, name)
+    for name in (
+        "action", "sent", "dropped", "encrypted", "translated", "fragmented",
+        "delivered", "row", "state", "key", "prompt", "note",
+    )
+}  # fmt: skip

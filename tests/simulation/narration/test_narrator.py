@@ -1,0 +1,123 @@
+"""The story that is told of a real run, and of events made by hand."""
+
+import pytest
+
+from simulation import PRESETS, read_scenario, simulate
+from simulation.narration import Narrator, lines
+from simulation.trace import Event, Layer, PacketRecord, Trace
+
+SECOND = 1_000_000_000
+
+
+@pytest.fixture(scope="module")
+def trace():
+    return simulate(read_scenario(PRESETS["leave-colocated"].document("1.1")))
+
+
+@pytest.fixture(scope="module")
+def story(trace):
+    return lines(trace, 0, len(trace.events))
+
+
+def test_milestones_come_in_the_order_in_which_layers_are_built(story):
+    phases = [line["text"] for line in story if line["phase"]]
+    after = phases[next(at for at, text in enumerate(phases) if "arrives in" in text) :]
+    marks = [
+        next(at for at, text in enumerate(after) if words in text)
+        for words in (
+            "has an address",
+            "external registration",
+            "outside",
+            "VPN of the mobile node is up",
+            "internal registration of",
+            "handover is done",
+        )
+    ]
+    assert marks == sorted(marks)
+
+
+def test_data_are_told_as_few_times_as_they_change(trace, story):
+    data = [line for line in story if "data" in line["text"]]
+    assert len(data) < 20
+    assert len(story) < len(trace.events) // 100
+
+
+def test_every_line_stands_at_an_event_and_is_a_sentence(trace, story):
+    numbers = [line["event"] for line in story]
+    assert numbers == sorted(set(numbers))
+    assert 0 <= numbers[0] <= numbers[-1] < len(trace.events)
+    for line in story:
+        assert line["text"][0].isupper() or line["text"].startswith(("i-", "x-"))
+        assert line["text"][-1] in ".?!"
+
+
+def test_pieces_make_the_same_story_as_the_whole(trace, story):
+    narrator = Narrator(trace)
+    pieces = []
+    for first in range(0, len(trace.events), 1000):
+        pieces += narrator.lines(first, min(first + 1000, len(trace.events)))
+    assert pieces == story
+    assert lines(trace, 5000, 6000) == [line for line in story if 5000 <= line["event"] < 6000]
+
+
+def test_sections_of_rfcs_go_with_what_they_ask_for(story):
+    request = next(line for line in story if "Registration Request" in line["text"])
+    assert request["spec"] == "RFC 3344 3.3"
+    assert any(line["spec"].startswith("RFC 2409") for line in story)
+
+
+def made(*events, packets=(), stacks=()):
+    head = {"nodes": [{"name": "fw", "label": "outer firewall", "kind": "firewall"}]}
+    return Trace(head, list(events), list(packets), list(stacks))
+
+
+def drop(at_ns, packet, reason="filtered"):
+    return Event(at_ns, "dropped", "fw", None, (packet, reason, "no rule admits it", "", ""))
+
+
+def action(at_ns):
+    return Event(at_ns, "action", "mn", None, ({"do": "attach", "link": "hotel"},))
+
+
+PLAIN = (Layer("ipv4", "data", 20),)
+
+
+def data():
+    return PacketRecord(0, 20, "data cn > mn number 1", "cn > mn", None, "")
+
+
+def texts(trace):
+    return [line["text"] for line in lines(trace, 0, len(trace.events))]
+
+
+def test_a_drop_is_told_once_until_something_happens():
+    events = [drop(1, 0), drop(2, 0), action(3), drop(4, 0)]
+    told = texts(made(*events, packets=[data()], stacks=[PLAIN]))
+    assert [("drops data" in text) for text in told] == [True, False, True]
+
+
+def test_drops_for_different_reasons_are_different():
+    events = [drop(1, 0), drop(2, 0, "too-big")]
+    assert len(texts(made(*events, packets=[data()], stacks=[PLAIN]))) == 2
+
+
+def test_a_renewed_binding_is_not_told_and_a_moved_one_is():
+    old = {"care_of": "203.0.113.1", "expires_ns": 1}
+    events = [
+        Event(1, "row", "fw", None, ("bindings", "10.1.0.100", None, old)),
+        Event(2, "row", "fw", None, ("bindings", "10.1.0.100", old, {**old, "expires_ns": 2})),
+        Event(
+            3, "row", "fw", None, ("bindings", "10.1.0.100", old, {**old, "care_of": "203.0.113.9"})
+        ),
+        Event(4, "row", "fw", None, ("bindings", "10.1.0.100", old, None)),
+    ]
+    told = texts(made(*events))
+    assert len(told) == 3
+    assert "from now on sends packets for 10.1.0.100 to 203.0.113.9" in told[1]
+    assert "forgets" in told[2]
+
+
+def test_a_prompt_is_a_milestone():
+    (line,) = lines(made(Event(1, "prompt", "fw", None, ("password",))), 0, 1)
+    assert line["phase"]
+    assert "password" in line["text"]
