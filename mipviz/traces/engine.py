@@ -11,16 +11,18 @@ from simulation.dissect import dissect as take_apart
 from simulation.dissect import to_json
 from simulation.keyring import KeyRing
 from simulation.metrics import summary
+from simulation.narration import Narrator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
 class Simulation:
-    """The real engine; the keys of the trace that was asked about last stay at hand."""
+    """The real engine; keys and narrator of the trace that was asked about last stay at hand."""
 
     def __init__(self) -> None:
         self._keys: tuple[Trace, int, KeyRing] | None = None
+        self._narrator: Narrator | None = None
 
     def steps(self, document: dict[str, Any]) -> Iterator[Trace]:
         """Yield the growing trace every thousand events or so, and once at the end."""
@@ -28,7 +30,9 @@ class Simulation:
 
     def lines(self, trace: Trace, first_event: int) -> list[dict[str, Any]]:
         """Return the narration of the events from *first_event* on."""
-        return []
+        if self._narrator is None or self._narrator.trace is not trace:
+            self._narrator = Narrator(trace)
+        return self._narrator.lines(first_event)
 
     def summary(self, trace: Trace) -> dict[str, Any]:
         """Return outcome, metrics, handovers and drops of a finished trace."""
