@@ -1,0 +1,49 @@
+"""The key log that Wireshark reads, from the keys that devices tell of."""
+
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+
+class ToldKey(Protocol):
+    """A `KeyMade` happening, or a `key` event of a trace that has the same members."""
+
+    @property
+    def purpose(self) -> str:
+        """What the key is for."""
+        ...
+
+    @property
+    def secret(self) -> Mapping[str, str]:
+        """Named octets, hexadecimal."""
+        ...
+
+    @property
+    def binding(self) -> Mapping[str, str]:
+        """What the key belongs to."""
+        ...
+
+
+def keylog(keys: Iterable[ToldKey]) -> str:
+    """Return the text of a file for the preference ``wg.keylog_file``.
+
+    Static keys stand before ephemeral ones, each with the peer and pre-shared key it is for.
+    """
+    keys = list(keys)
+    lines = [
+        f"LOCAL_STATIC_PRIVATE_KEY = {_base64(key.secret['private'])}"
+        for key in keys
+        if key.purpose == "WireGuard static key"
+    ]
+    for key in keys:
+        if key.purpose == "WireGuard ephemeral key":
+            lines += [
+                f"REMOTE_STATIC_PUBLIC_KEY = {_base64(key.binding['remote'])}",
+                f"LOCAL_EPHEMERAL_PRIVATE_KEY = {_base64(key.secret['private'])}",
+                f"PRESHARED_KEY = {_base64(key.secret['preshared'])}",
+            ]
+    return "".join(f"{line}\n" for line in dict.fromkeys(lines) if line)
+
+
+def _base64(text: str) -> str:
+    return b64encode(bytes.fromhex(text)).decode("ascii")
