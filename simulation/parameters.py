@@ -141,8 +141,23 @@ PARAMETERS: tuple[Parameter, ...] = (
         "uplink", "direct", "how option 1.3 sends to the gateway: untunnelled, or through the home agent",
         "direct", "tunnelled",
     ),
+    _choice(
+        "host_route_firewall", "esp", "what the firewalls of option 5 let in from mobile nodes outside",
+        "esp", "deny",
+    ),
     _flag("agents_share_credentials", True, "foreign and home agent of option 4 hold a key for IKE"),
     _flag("initial_contact", True, "a node that starts anew sends INITIAL-CONTACT, and the gateway honours it"),
+    _choice(
+        "attack_target", "auto", "what the attacker rewrites: registrations, IKE, ESP, address updates",
+        "auto", "mip", "ike", "esp", "mobike",
+    ),
+    _choice(
+        "redirect_to", "attacker", "whom rewritten packets name as their source", "attacker", "victim"
+    ),
+    _integer("attack_packets", 0, "packets that the attacker rewrites at most; 0 is no limit", 0, 100_000),
+    _integer("forgeries", 20, "forged packets of each kind", 1, 1000),
+    _flag("weak_mip_secret", False, "Mobile IP secrets are words that people chose"),
+    _integer("guesses_per_second", 200_000, "keys that the attacker tries", 1, 10**12, "1/s"),
     _number("clock_offset_s", 0.0, "error of the mobile node's clock", -86400, 86400, "s"),
 )
 """Every parameter that is not of one link."""

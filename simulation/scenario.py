@@ -22,6 +22,9 @@ LINKS = (
 """Link ids of the reference world, in the order in which captures list them."""
 ACCESS_LINKS = ("home", "office", "hotspot", "cellular", "hotel")
 NODES = ("mn", "mn2")
+ATTACKER = "attacker"
+ATTACKS = ("attack", "replay", "forge", "dictionary")
+"""Actions of the attacker alone."""
 ACTIONS: Mapping[str, tuple[str, ...]] = {
     "switch-on": (),
     "attach": ("link",),
@@ -30,6 +33,9 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "restart": ("link",),
     "renumber": ("address",),
     "attack": ("on",),
+    "replay": (),
+    "forge": (),
+    "dictionary": (),
 }
 """What a timeline can do, and which further fields each action has."""
 _FIXED = {"option", "slug", "title", "seed", "duration_ns", "start", "actions", "flows", "link"}
@@ -178,7 +184,7 @@ def _action(value: Any, where: str, start: Mapping[str, str]) -> dict[str, Any]:
             "this field is not known", where=f"{where}.{min(map(str, unknown))[:40]}",
             accepted=", ".join(("at_ns", "node", "do", *fields)),
         )
-    nodes = (*start, "vpn-gw", "attacker")
+    nodes = (ATTACKER,) if what in ATTACKS else (*start, "vpn-gw")
     read: dict[str, Any] = {
         "at_ns": _whole(value.get("at_ns"), f"{where}.at_ns", 0, LONGEST_NS),
         "node": _choice(value.get("node"), f"{where}.node", nodes),

@@ -9,6 +9,7 @@ import simpy
 from simulation.kernel.recorder import Recorder
 from simulation.options import OPTIONS
 from simulation.options.applications import add_applications
+from simulation.options.attack import add_attacker
 from simulation.options.world import World
 from simulation.scenario import MOST_EVENTS, Scenario
 from simulation.timeline import schedule
@@ -33,6 +34,7 @@ def simulate_in_steps(scenario: Scenario, events: int = 1000) -> Iterator[Trace]
     recorder = Recorder(env, trace, MOST_EVENTS)
     world = World(env, recorder, scenario)
     OPTIONS[scenario.option].build(world)
+    add_attacker(world)
     add_applications(world)
     schedule(world)
     trace.head = {

@@ -13,6 +13,8 @@ from simulation.wire import arp, ethernet, ipv4
 from simulation.wire.address import ANY, BROADCAST, ETHERNET_BROADCAST, Address, Mac, Prefix
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from simulation.kernel.link import Link
     from simulation.kernel.node import Node
 
@@ -50,6 +52,8 @@ class Interface:
         """Addresses of others for which this station answers ARP (RFC 3344 section 4.6)."""
         self.silent: set[Address] = set()
         """Own addresses for which it must not answer (RFC 3344 section 4.6)."""
+        self.arp_listeners: list[Callable[[arp.Arp], None]] = []
+        """Told of every ARP packet that the station hears, whomever it is for."""
         self.arp = Table(node.recorder, node.name, "arp")
         self._macs: dict[Address, Mac] = {}
         self._waiting: dict[Address, list[Packet]] = {}
@@ -168,6 +172,8 @@ class Interface:
             return
         if not _understood(heard):
             return
+        for listener in self.arp_listeners:
+            listener(heard)
         mine = heard.target in self.proxied or (
             self.node.owns(heard.target) and heard.target not in self.silent
         )

@@ -14,6 +14,7 @@ from simulation.kernel.node import Node
 from simulation.kernel.recorder import Recorder
 from simulation.kernel.rng import Stream
 from simulation.kernel.time import MILLISECOND
+from simulation.roles import dictionary
 from simulation.roles.home_agent import MobilitySecurity
 from simulation.roles.mobile_node import MobileNode
 from simulation.scenario import LINKS, Scenario
@@ -144,7 +145,11 @@ class World:
     def mobility_security(self, between: str) -> MobilitySecurity:
         """Return a new mobility security association."""
         self._mobility_spi += 1
-        return MobilitySecurity(self._mobility_spi, self.secret(f"mip/{between}"), between)
+        key = self.secret(f"mip/{between}")
+        if self.scenario["weak_mip_secret"]:
+            chosen = self.stream(f"word/{between}").below(len(dictionary.WORDS))
+            key = dictionary.key_of(dictionary.WORDS[chosen])
+        return MobilitySecurity(self._mobility_spi, key, between)
 
     def allocate_spi(self) -> int:
         """Return an SPI that no other association of the run has."""

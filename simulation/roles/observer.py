@@ -1,0 +1,109 @@
+"""What a packet shows to somebody on its way who holds no key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from simulation.errors import WireError
+from simulation.wire import ipv4, mobile_ip, udp
+from simulation.wire.address import Address
+from simulation.wire.esp import NAT_KEEPALIVE, NON_ESP_MARKER
+
+_ISAKMP_HEAD = 28
+_TUNNEL_DATA = 4
+IKEV1_MAIN_MODE = 2
+IKEV2_INIT = 34
+IKEV2_INFORMATIONAL = 37
+
+
+class Kind(StrEnum):
+    """What a packet is, as far as its outside tells."""
+
+    REQUEST = "registration request"
+    REPLY = "registration reply"
+    TUNNEL = "Mobile IP tunnel data"
+    IKE = "IKE message"
+    ESP = "ESP"
+    OTHER = "something else"
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One look at a packet; ports are 0 where there are none.
+
+    *body* is the Mobile IP message, the IKE message or the ESP packet; *exchange* is the type of
+    an IKE exchange, *from_initiator* whether its version 2 flags say who sends.
+    """
+
+    kind: Kind
+    source: Address
+    destination: Address
+    ports: tuple[int, int] = (0, 0)
+    body: bytes = b""
+    exchange: int = 0
+
+    @property
+    def message(self) -> mobile_ip.Message | None:
+        """The Mobile IP message that it is, if it parses as one."""
+        if self.kind not in (Kind.REQUEST, Kind.REPLY):
+            return None
+        try:
+            return mobile_ip.parse(self.body)
+        except WireError:
+            return None
+
+
+def look(octets: bytes) -> Sight:
+    """Return what the outermost layers of a checked IP packet show."""
+    source, destination = ipv4.source(octets), ipv4.destination(octets)
+    protocol, body = ipv4.protocol(octets), ipv4.payload(octets)
+    if ipv4.fragment_offset(octets):
+        return Sight(Kind.OTHER, source, destination)
+    if protocol == ipv4.ESP:
+        return Sight(Kind.ESP, source, destination, body=body)
+    if protocol == ipv4.IPIP:
+        return Sight(Kind.TUNNEL, source, destination, body=body)
+    if protocol != ipv4.UDP or len(body) < 8:
+        return Sight(Kind.OTHER, source, destination)
+    ports = int.from_bytes(body[:2], "big"), int.from_bytes(body[2:4], "big")
+    kind, inner = _datagram(ports, body[8:])
+    exchange = inner[18] if kind is Kind.IKE and len(inner) >= _ISAKMP_HEAD else 0
+    return Sight(kind, source, destination, ports, inner, exchange)
+
+
+def _datagram(ports: tuple[int, int], payload: bytes) -> tuple[Kind, bytes]:
+    if udp.MOBILE_IP in ports:
+        first = payload[:1]
+        if first == b"\x01":
+            return Kind.REQUEST, payload
+        if first == b"\x03":
+            return Kind.REPLY, payload
+        if first == bytes([_TUNNEL_DATA]):
+            return Kind.TUNNEL, payload[4:]
+    if udp.ISAKMP in ports:
+        return Kind.IKE, payload
+    if udp.NAT_TRAVERSAL in ports and payload != NAT_KEEPALIVE:
+        if payload.startswith(NON_ESP_MARKER):
+            return Kind.IKE, payload[len(NON_ESP_MARKER) :]
+        return Kind.ESP, payload
+    return Kind.OTHER, payload
+
+
+def visible_esp(octets: bytes) -> bytes | None:
+    """Return the IP packet, inside whatever tunnels are in clear, that carries ESP."""
+    while True:
+        seen = look(octets)
+        if seen.kind is Kind.ESP:
+            return octets
+        if seen.kind is not Kind.TUNNEL:
+            return None
+        try:
+            octets = ipv4.check(seen.body)
+        except WireError:
+            return None
+
+
+def readable(octets: bytes) -> str:
+    """Say what of a packet's user data can be read without a key."""
+    return "user data sealed by ESP" if visible_esp(octets) is not None else "not sealed"

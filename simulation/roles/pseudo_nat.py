@@ -1,0 +1,163 @@
+"""A transient pseudo-NAT: rewrites the source of others' packets as a translator would.
+
+It touches outer headers only.  What makes the receivers follow it is that NAT traversal trusts
+headers which nothing authenticates (RFC 3519 section 6, RFC 3947 section 8).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simulation.kernel.recorder import Packet, Table
+from simulation.roles.observer import IKEV1_MAIN_MODE, IKEV2_INFORMATIONAL, IKEV2_INIT, Kind, Sight
+from simulation.wire import ipv4, mobile_ip, udp
+
+if TYPE_CHECKING:
+    from simulation.kernel.node import Node
+    from simulation.wire.address import Address
+
+AUTO = "auto"
+_SPARE_PORT = 40000
+_IKE_PORTS = (udp.ISAKMP, udp.NAT_TRAVERSAL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PseudoNatConfig:
+    """What is attacked (``mip``, ``ike``, ``esp``, ``mobike``, ``auto``) and where to it is led.
+
+    *limit* is the number of packets to touch, 0 for all of them.
+    """
+
+    target: str
+    redirect: Address
+    limit: int = 0
+
+
+class PseudoNat:
+    """Decides which packets to rewrite, remembers them as a NAT does, and undoes it backwards."""
+
+    def __init__(self, node: Node, config: PseudoNatConfig) -> None:
+        self.node = node
+        self.config = config
+        self.touched: Counter[str] = Counter()
+        """Packets rewritten on their way out, by what they are."""
+        self._mappings: dict[tuple[int, Address, int], int] = {}
+        self._back: dict[tuple[int, int], tuple[Address, int]] = {}
+        self._hooked: set[tuple[str, Address, int]] = set()
+        self._table = Table(node.recorder, node.name, "nat")
+
+    # -- choosing ---------------------------------------------------------------------------
+
+    def wants(self, seen: Sight) -> bool:
+        """Return whether this packet of a victim is to be rewritten."""
+        if self.config.limit and self.touched.total() >= self.config.limit:
+            return False
+        attack = self._attack(seen)
+        if not attack or self.config.target not in (AUTO, attack):
+            return False
+        if attack != "esp":
+            ports = _IKE_PORTS if attack in ("ike", "mobike") else (seen.ports[0],)
+            self._hooked |= {(attack, seen.source, port) for port in ports}
+        return True
+
+    def _attack(self, seen: Sight) -> str:
+        """Return by which attack the packet is worth a touch, or nothing."""
+        match seen.kind:
+            case Kind.REQUEST if self._translatable(seen):
+                return "mip"
+            case Kind.TUNNEL if ("mip", seen.source, seen.ports[0]) in self._hooked:
+                return "mip"
+            case Kind.IKE:
+                return self._ike_attack(seen)
+            case Kind.ESP:
+                for attack in ("ike", "mobike"):
+                    if seen.ports[0] and (attack, seen.source, seen.ports[0]) in self._hooked:
+                        return attack
+                return "esp"
+        return ""
+
+    def _translatable(self, seen: Sight) -> bool:
+        """Return whether a request asks for NAT traversal; others would only be denied."""
+        message = seen.message
+        if message is None or not isinstance(message.header, mobile_ip.RegistrationRequest):
+            return False
+        if message.header.lifetime == 0:
+            return False
+        asks = message.find(mobile_ip.UdpTunnelRequest) is not None
+        return asks or self.config.target == "mip"
+
+    def _ike_attack(self, seen: Sight) -> str:
+        for attack in ("ike", "mobike"):
+            if (attack, seen.source, seen.ports[0]) in self._hooked:
+                return attack
+        if seen.exchange in (IKEV1_MAIN_MODE, IKEV2_INIT):
+            return "ike"
+        return "mobike" if seen.exchange == IKEV2_INFORMATIONAL else ""
+
+    # -- rewriting --------------------------------------------------------------------------
+
+    def lead_astray(self, packet: Packet, seen: Sight) -> Packet:
+        """Return *packet* with a source that leads answers elsewhere."""
+        self.touched[str(seen.kind)] += 1
+        octets, port = packet.octets, seen.ports[0]
+        outside = self._port(ipv4.protocol(octets), seen.source, port)
+        fresh = ipv4.rewrite(
+            octets, source=self.config.redirect, source_port=outside if port else None
+        )
+        return self._altered(packet, fresh, "the attacker poses as a NAT: source rewritten")
+
+    def _port(self, protocol: int, inside: Address, port: int) -> int:
+        key = (protocol, inside, port)
+        if key not in self._mappings:
+            outside = port
+            while (protocol, outside) in self._back:
+                outside = max(outside + 1, _SPARE_PORT)
+            self._mappings[key] = outside
+            self._back[protocol, outside] = (inside, port)
+            self._table.put(
+                f"{ipv4.PROTOCOLS.get(protocol, protocol)} {inside}:{port}",
+                inside=f"{inside}:{port}", outside=f"{self.config.redirect}:{outside}",
+            )
+        return self._mappings[key]
+
+    def lead_back(self, packet: Packet, seen: Sight) -> Packet | None:
+        """Return an answer with its addresses restored, or `None` where it answers nothing."""
+        octets = packet.octets
+        inside = self._back.get((ipv4.protocol(octets), seen.ports[1]))
+        if inside is None:
+            return None
+        address, port = inside
+        fresh = ipv4.rewrite(
+            octets, destination=address, destination_port=port if port else None
+        )
+        return self._altered(packet, fresh, "the attacker relays the answer: destination restored")
+
+    def _altered(self, packet: Packet, octets: bytes, fault: str) -> Packet:
+        recorder = self.node.recorder
+        record = recorder.record(packet)
+        fresh = recorder.packet(
+            octets, recorder.layers(packet), record.purpose,
+            flow=record.flow, inner=record.inner, fault=fault,
+        )
+        recorder.tell(
+            "translated", self.node.name, fresh.id, _named(packet.octets), _named(octets)
+        )
+        return fresh
+
+    def forget(self) -> None:
+        """Drop every mapping: the translator is gone."""
+        for key in list(self._table.rows):
+            self._table.remove(key)
+        self._mappings.clear()
+        self._back.clear()
+        self._hooked.clear()
+
+
+def _named(octets: bytes) -> str:
+    body = ipv4.payload(octets)
+    has_ports = ipv4.protocol(octets) == ipv4.UDP and not ipv4.fragment_offset(octets)
+    ports = (f":{int.from_bytes(body[at : at + 2], 'big')}" if has_ports else "" for at in (0, 2))
+    source, destination = ports
+    return f"{ipv4.source(octets)}{source} > {ipv4.destination(octets)}{destination}"
