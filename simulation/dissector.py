@@ -30,6 +30,8 @@ from simulation.wire import (
 from simulation.wire.checksum import internet_checksum
 from simulation.wire.fields import Header
 from simulation.wire.opaque import Data, FragmentData, MalformedData, SealedData
+from simulation.wire.wireguard import PORT as WIREGUARD
+from simulation.wireguard_layers import read_wireguard
 
 MOST_LAYERS: Final = 64
 """Layers after which the rest is shown as data, so that no frame costs more than it is worth."""
@@ -166,7 +168,7 @@ class Dissector:
             self.add(FragmentData(octets=piece), inside, len(piece))
         else:
             self.next_protocol(header.protocol, inside)
-        self.add_rest(after._replace(start=end), "padding of the link")
+        self.add_rest(after._replace(start=end), "padding behind the packet")
 
     def read_gre(self, region: Region) -> None:
         """Read a GRE tunnel."""
@@ -374,4 +376,5 @@ _PORTS: Mapping[int, Reader] = {
     udp.ISAKMP: read_isakmp,
     udp.NAT_TRAVERSAL: Dissector.read_nat_traversal,
     udp.FLOW: Dissector.read_flow,
+    WIREGUARD: read_wireguard,
 }

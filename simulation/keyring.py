@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 
 from simulation.crypto.cipher import cbc_decrypt
 from simulation.crypto.prf import digest, prf, same
@@ -48,9 +48,10 @@ class KeyRing:
         self._vectors = ivs
         self._by_binding: dict[tuple[str, int], list[HeldKey]] = {}
         for each in self.held:
-            place = self._by_binding.setdefault(_place(each), [])
-            if all(each.key != other.key or each.secret != other.secret for other in place):
-                place.append(each)
+            for name in _places(each):
+                place = self._by_binding.setdefault(name, [])
+                if all(each.key != other.key or each.secret != other.secret for other in place):
+                    place.append(each)
 
     @classmethod
     def from_trace(cls, trace: Trace) -> Self:
@@ -121,6 +122,26 @@ class KeyRing:
                 return Opened(held.key, clear, _block(held), _IKEV2_ICV)
         return None
 
+    def wireguard(self, index: int) -> Sequence[HeldKey]:
+        """Return the keys of the sessions in which one side chose *index*."""
+        return self._by_binding.get(("wg", index), ())
+
+    def open_wireguard(self, message: bytes) -> Opened | None:
+        """Open transport data; `None` where no key fits or the tag is wrong.
+
+        The nonce is the counter, the key that of whoever sends to the receiver's index
+        (WireGuard white paper section 5.4.6).
+        """
+        for held in self.wireguard(int.from_bytes(message[4:8], "big")):
+            side = "initiator" if held.binding["responder"] == message[4:8].hex() else "responder"
+            nonce = bytes(4) + message[8:16]
+            try:
+                clear = ChaCha20Poly1305(held.secret[side]).decrypt(nonce, message[16:], None)
+            except InvalidTag:
+                continue
+            return Opened(held.key, clear, 0, _WIREGUARD_TAG)
+        return None
+
     def authenticates(self, octets: bytes, kind: int, spi: int) -> str | None:
         """Return the id of the key that made the Mobile IP authenticator of type *kind*.
 
@@ -145,6 +166,16 @@ def _place(held: HeldKey) -> tuple[str, int]:
     if first in binding and second in binding:
         return kind, _hexadecimal(binding[first]) << 64 | _hexadecimal(binding[second])
     return held.key, 0
+
+
+def _places(held: HeldKey) -> list[tuple[str, int]]:
+    """Return every kind and number under which a packet may ask for a key."""
+    if held.key.startswith("wg:"):
+        return [("wg", _hexadecimal(held.binding[side])) for side in ("initiator", "responder")]
+    return [_place(held)]
+
+
+_WIREGUARD_TAG = 16
 
 
 def _hexadecimal(text: str) -> int:

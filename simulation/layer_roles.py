@@ -22,12 +22,14 @@ _ALWAYS: Mapping[str, str] = {
     "non-esp-marker": "nat-traversal",
     "nat-keepalive": "nat-traversal",
     "isakmp": "signalling",
+    "wireguard": "ipsec",
+    "wireguard-data": "ipsec",
     "flow": "data",
     "tcp": "data",
 }
 _SIGNALLING = (
     "registration-", "binding-", "esp-route-", "path-", "mip-", "udp-tunnel-", "trusted-",
-    "home-agent-parameter", "encapsulation-request", "ikev1-", "ikev2-", "isakmp-",
+    "home-agent-parameter", "encapsulation-request", "ikev1-", "ikev2-", "isakmp-", "wireguard-",
 )  # fmt: skip
 _PREFIXES = {"dhcp-": "access", "icmp-": "data", "tcp-": "data"}
 _NETWORK = {"ipv4", "udp"}

@@ -22,6 +22,7 @@ from simulation.wire import (
     router_advertisement,
     tcp,
     udp,
+    wireguard,
 )
 from simulation.wire.address import ETHERNET_BROADCAST
 from simulation.wire.fields import Bits, Header
@@ -43,6 +44,7 @@ _CARRIED: Mapping[str, str] = {
     "non-esp-marker": "IKE behind its marker",
     "tcp": "TCP",
     "udp": "UDP",
+    "wireguard-data": "WireGuard",
 }
 
 
@@ -292,6 +294,13 @@ def _keepalive(*_: object) -> str:
     return "Keeps the NAT's mapping alive; the receiver ignores it."
 
 
+def _wireguard(header: wireguard.TransportData, *_: object) -> str:
+    number = int.from_bytes(header.counter, "little")
+    sealed = len(header.packet) - wireguard.MAC_OCTETS
+    told = f"with {sealed} octets sealed" if sealed > 0 else "that is empty: a keepalive"
+    return f"WireGuard packet {number} for receiver index {header.receiver.hex()} {told}."
+
+
 def _isakmp(header: isakmp.IsakmpHeader, *_: object) -> str:
     told = f"IKEv{header.major} {header.named('exchange')}"
     if header.major == 1:
@@ -339,6 +348,7 @@ _SENTENCES: Mapping[type[Header], Callable[..., str]] = {
     esp.EspTrailer: _trailer,
     esp.NatKeepalive: _keepalive,
     isakmp.IsakmpHeader: _isakmp,
+    wireguard.TransportData: _wireguard,
     opaque.Data: _opaque,
     opaque.FragmentData: _opaque,
     opaque.SealedData: _opaque,

@@ -26,6 +26,7 @@ from simulation.wire import (
     router_advertisement,
     tcp,
     udp,
+    wireguard,
 )
 from simulation.wire.fields import Header
 
@@ -50,6 +51,7 @@ _MODULES = (
     ikev1,
     ikev2,
     ikev2_proposal,
+    wireguard,
     application,
     opaque,
 )

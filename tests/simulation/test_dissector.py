@@ -280,7 +280,7 @@ def test_first_fragment_of_esp_is_not_opened():
 def test_padding_of_the_link_is_told_apart():
     found = layers(framed(udp_packet(9, b"?") + bytes(17)))
     assert [layer.header.key for layer in found] == ["ethernet", "ipv4", "udp", "data", "data"]
-    assert found[-1].note == "padding of the link"
+    assert found[-1].note == "padding behind the packet"
 
 
 def test_arp_is_read():

@@ -20,6 +20,7 @@ from simulation.wire import (
     registration,
     tcp,
     udp,
+    wireguard,
 )
 from simulation.wire import route_optimization as ro
 from simulation.wire.address import ETHERNET_BROADCAST, AddressList
@@ -257,6 +258,16 @@ ALONE = [
     (
         ikev1.NoncePayload(value=bytes(16)),
         "Nonce: 16 octets used once, which make the keys new.",
+    ),
+    (
+        wireguard.TransportData(
+            receiver=bytes.fromhex("0a0b0c0d"), counter=(7).to_bytes(8, "little"), packet=bytes(48)
+        ),
+        "WireGuard packet 7 for receiver index 0a0b0c0d with 32 octets sealed.",
+    ),
+    (
+        wireguard.TransportData(receiver=bytes(4), counter=bytes(8), packet=bytes(16)),
+        "WireGuard packet 0 for receiver index 00000000 that is empty: a keepalive.",
     ),
     (opaque.Data(octets=b"?"), "Data: 1 octet."),
     (opaque.SealedData(octets=bytes(40)), "Encrypted octets: 40 octets."),
