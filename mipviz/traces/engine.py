@@ -12,6 +12,7 @@ from simulation.dissect import to_json
 from simulation.keyring import KeyRing
 from simulation.metrics import summary
 from simulation.narration import Narrator
+from simulation.narration import Narrator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +23,7 @@ class Simulation:
 
     def __init__(self) -> None:
         self._keys: tuple[Trace, int, KeyRing] | None = None
+        self._narrator: Narrator | None = None
         self._narrator: Narrator | None = None
 
     def steps(self, document: dict[str, Any]) -> Iterator[Trace]:
@@ -36,6 +38,7 @@ class Simulation:
 
     def summary(self, trace: Trace) -> dict[str, Any]:
         """Return outcome, metrics, handovers and drops of a finished trace."""
+        self._narrator = None  # it has told everything
         return summary(trace)
 
     def dissect(self, trace: Trace, frame: int, packet: int) -> dict[str, Any]:

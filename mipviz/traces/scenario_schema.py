@@ -15,7 +15,6 @@ from simulation.scenario import (
     SECOND,
 )
 
-
 if TYPE_CHECKING:
     from simulation.parameters import Parameter
 

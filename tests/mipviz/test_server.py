@@ -2,71 +2,12 @@
 
 import contextlib
 import json
-import os
-import socket
-import subprocess
-import sys
-import threading
-import time
-import urllib.request
+from pathlib import Path
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import connect
 
-SHORT = {"option": "1.1", "slug": "power-up-inside", "duration_ns": 8_000_000_000}
-SHORT |= {"start": {"mn": "office"}, "actions": [{"at_ns": 10**9, "node": "mn", "do": "switch-on"}]}
-
-
-class Server:
-    """The lab in a process of its own."""
-
-    def __init__(self, folder):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", "from mipviz.cli import main; main([])"],
-            env={**os.environ, "PORT": str(self.port), "MIPVIZ_DATA": str(folder)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
-        self.errors = b""
-        self._reader = threading.Thread(target=self._read)
-        self._reader.start()
-        for _ in range(150):
-            with contextlib.suppress(OSError):
-                self.get("/options/")
-                return
-            time.sleep(0.1)
-        raise TimeoutError("the server did not start")
-
-    def _read(self):
-        for line in self.process.stderr:
-            self.errors += line
-
-    def get(self, path, **headers):
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=headers)
-        with urllib.request.urlopen(request, timeout=20) as response:
-            return response.read()
-
-    def post(self, path, document):
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}{path}",
-            json.dumps(document).encode(),
-            {"Content-Type": "application/json"},
-        )
-        with urllib.request.urlopen(request, timeout=20) as response:
-            return json.load(response)
-
-    def connect(self, **more):
-        return connect(f"ws://127.0.0.1:{self.port}/ws/runs", max_size=None, **more)
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(20)
-        self._reader.join()
-        self.process.stderr.close()
+from tests.mipviz.served import SHORT, Server, hear, processes, resident, say, until_end
 
 
 @pytest.fixture(scope="module")
@@ -75,24 +16,6 @@ def server(tmp_path_factory):
     yield made
     made.stop()
     assert b"Traceback" not in made.errors, made.errors.decode()
-
-
-def say(wire, **message):
-    wire.send(json.dumps(message))
-
-
-def hear(wire):
-    return json.loads(wire.recv(timeout=20))
-
-
-def until_end(wire):
-    heard = []
-    while not heard or heard[-1]["type"] != "end":
-        heard.append(hear(wire))
-        assert heard[-1]["type"] != "error", heard[-1]
-        if heard[-1]["type"] == "chunk":
-            say(wire, type="credit", chunks=1)
-    return heard
 
 
 def test_a_run_is_streamed_and_its_frames_can_be_asked_for(server):
@@ -199,19 +122,4 @@ def test_server_and_workers_stay_small_and_end_together(tmp_path):
     assert len(family) == 2
     assert sum(resident(process) for process in family) < 300 << 20
     server.stop()
-    assert [process for process in family if os.path.exists(f"/proc/{process}")] == []
-
-
-def processes(parent):
-    found = [parent]
-    for name in filter(str.isdigit, os.listdir("/proc")):
-        with contextlib.suppress(OSError), open(f"/proc/{name}/stat") as file:
-            if int(file.read().rpartition(")")[2].split()[1]) == parent:
-                found.append(int(name))
-    return found
-
-
-def resident(process):
-    with open(f"/proc/{process}/status") as file:
-        line = next(line for line in file if line.startswith("VmRSS"))
-    return int(line.split()[1]) << 10
+    assert [process for process in family if Path(f"/proc/{process}").exists()] == []

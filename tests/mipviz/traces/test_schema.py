@@ -75,9 +75,14 @@ def test_a_real_trace_fits_the_trace_schema(tmp_path):
 
 def test_a_column_that_is_missing_or_of_another_type_does_not_fit(tmp_path):
     check = validator("trace", "events")
-    sent = dict(
-        packet=[1], link=["isp"], interface=["eth0"], frame=[0], arrives_ns=[5], to=[["internet"]]
-    )
+    sent = {
+        "packet": [1],
+        "link": ["isp"],
+        "interface": ["eth0"],
+        "frame": [0],
+        "arrives_ns": [5],
+        "to": [["internet"]],
+    }
     events = {"t": [1], "k": [1], "n": ["mn"], "c": [None], "f": {"sent": sent}}
     check.validate(events)
     assert not valid(check, {**events, "f": {"sent": {**sent, "frame": ["0"]}}})

@@ -84,7 +84,8 @@ async def test_a_whole_trace_is_compressed_once_for_everybody(client, runs):
 async def test_a_capture_is_a_file_to_save(client, runs):
     run = await finished(runs)
     response = await client.get(f"/api/v1/runs/{run.digest}.pcapng")
-    assert response["Content-Disposition"] == f'attachment; filename="mipviz-{run.digest[:12]}.pcapng"'
+    name = f"mipviz-{run.digest[:12]}.pcapng"
+    assert response["Content-Disposition"] == f'attachment; filename="{name}"'
     assert b"".join([piece async for piece in response.streaming_content]).startswith(b"capture")
 
 
