@@ -12,7 +12,6 @@ from simulation.dissect import to_json
 from simulation.keyring import KeyRing
 from simulation.metrics import summary
 from simulation.narration import Narrator
-from simulation.narration import Narrator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +22,6 @@ class Simulation:
 
     def __init__(self) -> None:
         self._keys: tuple[Trace, int, KeyRing] | None = None
-        self._narrator: Narrator | None = None
         self._narrator: Narrator | None = None
 
     def steps(self, document: dict[str, Any]) -> Iterator[Trace]:
