@@ -7,6 +7,7 @@ from simulation.options import (
     dual_ha,
     explicit_signalling,
     fa_routes_esp,
+    host_routing,
     ipsec_tunnel,
     mip_proxy,
     mip_to_gateway,
@@ -25,6 +26,7 @@ OPTIONS: Mapping[str, Option] = {
         mip_proxy,
         outer_address_change,
         ipsec_tunnel,
+        host_routing,
         explicit_signalling,
         fa_routes_esp,
     )

@@ -146,15 +146,21 @@ def gateway_ike(world: World, **changes: Any) -> Configuration:
     return Configuration(**{**values, **changes})
 
 
-def add_mobile(world: World, name: str, setup: Callable[[Mobile], MobileConfig]) -> Mobile:
-    """Add a mobile node whose role is built from *setup* whenever it is switched on."""
+def add_mobile(
+    world: World, name: str, setup: Callable[[Mobile], MobileConfig] | None
+) -> Mobile:
+    """Add a mobile node whose role is built from *setup* whenever it is switched on.
+
+    Without *setup* the caller says how it is built.
+    """
     node = world.node(name, "mobile node" if name == "mn" else "second mobile node", "mobile-node")
     interface = node.add_interface("eth0")
     mobile = Mobile(
         name, node, interface, home_address(name), Address(0), inner_address(name),
         link=world.scenario.start[name],
     )
-    mobile.build = lambda: MobileNode(node, interface, world.ends[name], setup(mobile))
+    if setup is not None:
+        mobile.build = lambda: MobileNode(node, interface, world.ends[name], setup(mobile))
     world.mobiles[name] = mobile
     node.alive = False
     return mobile

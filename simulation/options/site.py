@@ -91,7 +91,7 @@ def add_hotel(world: World) -> None:
     world.via(node, None, "hotel-wan", "198.51.100.65")
     DhcpServer(node).serve(hotel, Address.parse("192.168.1.100"), Address.parse("192.168.1.1"))
     world.roles["nat"] = Nat(
-        node, outside, outside.address, world.links["hotel"].shape.prefix,
+        node, outside, outside.address, Prefix(Address(0), 0),
         timeout_ns=seconds(world.scenario["nat_timeout_s"]),
     )
 
@@ -106,6 +106,7 @@ def add_firewalls(
     admitted_outside: tuple[FilterRule, ...] = (),
     reaches_gateway: bool = False,
     refused_inside: Address | None = None,
+    admitted_inside: tuple[FilterRule, ...] = (),
 ) -> None:
     """Add both firewalls with the site's rules and an option's own.
 
@@ -132,11 +133,9 @@ def add_firewalls(
     )
     gateway_choice = scenario["inside_reaches_gateway"]
     reaches = reaches_gateway if gateway_choice == "auto" else gateway_choice == "on"
-    world.roles["inner-fw"] = Firewall(
-        inner, _inner_rules(
-            world, external_agent[1] if external_agent else refused_inside, reaches_gateway=reaches
-        ),
-    )
+    refused = external_agent[1] if external_agent else refused_inside
+    rules = [*admitted_inside, *_inner_rules(world, refused, reaches_gateway=reaches)]
+    world.roles["inner-fw"] = Firewall(inner, rules)
 
 
 def _outer_rules(

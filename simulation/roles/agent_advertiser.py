@@ -24,7 +24,7 @@ class AgentAdvertiser:
         *,
         period_ns: int,
         lifetime_s: int,
-        offers: dict[str, bool],
+        offers: dict[str, bool] | None,
         care_of: tuple[Address, ...] = (),
         routes_for_all: bool = True,
     ) -> None:
@@ -47,12 +47,14 @@ class AgentAdvertiser:
 
     def advertise(self) -> None:
         """Send one advertisement to all systems on the link, with TTL 1."""
-        mobility = icmp.MobilityAgentExtension(
-            sequence=self._sequence,
-            registration_lifetime=self.lifetime_s,
-            care_of_addresses=icmp.AddressList(b"".join(each.octets for each in self.care_of)),
-            **self.offers,
-        )
+        mobility = None
+        if self.offers is not None:
+            mobility = icmp.MobilityAgentExtension(
+                sequence=self._sequence,
+                registration_lifetime=self.lifetime_s,
+                care_of_addresses=icmp.AddressList(b"".join(each.octets for each in self.care_of)),
+                **self.offers,
+            )
         self._sequence = (
             _FIRST_AFTER_WRAP if self._sequence == _LAST_SEQUENCE else self._sequence + 1
         )
@@ -64,7 +66,7 @@ class AgentAdvertiser:
             mobility=mobility,
             prefix_lengths=[prefix.length] if prefix else [],
         )
-        self._send(body, "agent advertisement")
+        self._send(body, "agent advertisement" if mobility else "router advertisement")
 
     def _send(self, body: bytes, purpose: str) -> None:
         node = self.node

@@ -162,19 +162,27 @@ class HomeAgent:
             request.octets, kind=mobile_ip.MOBILE_HOME, key=security.key, spi=security.spi
         ):
             return 131
-        if header.home_agent not in (self.config.address, *self.config.also):
-            return 136
-        if header.r or header.x:
-            return 134
         age = abs(mobile_ip.ntp_to_ns(header.identification) - int(self.node.env.now))
         if age > CLOCK_TOLERANCE or header.identification <= self._last.get(header.home_address, 0):
             return 133
         self._last[header.home_address] = header.identification
+        if not self.node.owns(ipv4.destination(request.packet.octets)):
+            return 136
+        if header.home_agent not in self._own_addresses:
+            return 136
+        if header.r or header.x:
+            return 134
         if header.reverse_tunnel and not self.config.reverse_tunnel:
             return 137
-        return self.judge_udp_tunnel(request)
+        # Code 1 tells who asked for several bindings at once that there is but one.
+        return self.judge_udp_tunnel(request) or int(header.simultaneous)
+
+    @property
+    def _own_addresses(self) -> tuple[Address, ...]:
+        return (self.config.address, *self.config.also)
 
     def judge_udp_tunnel(self, request: Request) -> int:
+        """Return a denial code or 0, and grant or decline what extension 144 asks for."""
         header = request.header
         expected = {header.care_of_address, header.home_address, Address(0)}
         asked = request.message.find(mobile_ip.UdpTunnelRequest)
@@ -185,7 +193,12 @@ class HomeAgent:
             return 134
         if not self.config.nat_traversal:
             return 129 if natted else 0
-        wanted = natted or (asked.force and self.config.force_udp)
+        if asked.force and not natted and not self.config.force_udp:
+            return 129
+        wanted = natted or asked.force
+        carries = asked.encapsulation or (0 if header.minimal or header.gre else ipv4.IPIP)
+        if wanted and carries != ipv4.IPIP:
+            return 142
         request.reply_extensions.append(
             mobile_ip.UdpTunnelReply(
                 code=0 if wanted else 64,
@@ -282,9 +295,12 @@ class HomeAgent:
         return ""
 
     def unbind(self, binding: Binding, because: str) -> None:
+        """Forget the binding with its tunnel and route, and answer ARP for the node no more."""
         if self.bindings.get(binding.home) is not binding:
             return
         del self.bindings[binding.home]
+        if self.config.physical is not None:
+            self.config.physical.proxied.discard(binding.home)
         binding.expiry.stop()
         if binding.tunnel is not None:
             self.ends.remove(binding.tunnel.name)
@@ -310,7 +326,11 @@ class HomeAgent:
             code=code,
             lifetime=min(header.lifetime, self.config.longest_lifetime) if code <= 1 else 0,
             home_address=header.home_address,
-            home_agent=header.home_agent,
+            home_agent=(
+                header.home_agent
+                if header.home_agent in self._own_addresses
+                else self.config.address
+            ),
             identification=identification,
         )
         extensions = list(request.reply_extensions) if code <= 1 else []
@@ -321,24 +341,35 @@ class HomeAgent:
             spi=request.security.spi, key=request.security.key,
         )
         what = "accepted" if code <= 1 else f"denied, {mobile_ip.REPLY_CODES.get(code, code)}"
+        asked_at = ipv4.destination(request.packet.octets)
+        station = self.config.physical
         node.send_udp(
-            ipv4.destination(request.packet.octets), request.source,
+            asked_at if node.owns(asked_at) else self.config.address, request.source,
             (udp.MOBILE_IP, request.port), octets, (layer(reply.key, "signalling", len(octets)),),
             f"Registration Reply for {header.home_address}: {what}",
+            via=(station, request.packet.neighbour) if station and self._at_home(request) else None,
+        )
+
+    def _at_home(self, request: Request) -> bool:
+        """Return whether the node itself asks on the home link to be let go (3.8.3.1)."""
+        header, physical = request.header, self.config.physical
+        return (
+            physical is not None
+            and request.packet.came_by == physical.name
+            and header.lifetime == 0
+            and request.source == header.home_address == header.care_of_address
         )
 
     def _after_reply(self, request: Request) -> None:
         """Give the address back on the home link once the node is home (RFC 3344 section 4.6)."""
-        physical, home = self.config.physical, request.header.home_address
-        if physical is None or home not in physical.proxied or home in self.bindings:
-            return
-        physical.proxied.discard(home)
-        if request.packet.neighbour and request.source == home:
-            self._announce(home, Mac(request.packet.neighbour), 1)
+        if self._at_home(request):
+            mac = Mac(request.packet.neighbour)
+            self._announce(request.header.home_address, mac, ANNOUNCEMENTS)
 
     def _announce(self, home: Address, mac: Mac, times: int) -> None:
+        """Have the stations of the home link know *mac* for *home*, as long as that is so."""
         physical = self.config.physical
-        if times == 0 or physical is None or (mac == physical.mac and home not in physical.proxied):
+        if times == 0 or physical is None or (mac == physical.mac) != (home in physical.proxied):
             return
         physical.announce(home, mac)
         self.node.after(SECOND, lambda: self._announce(home, mac, times - 1))

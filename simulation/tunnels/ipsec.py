@@ -223,9 +223,11 @@ class IpsecDevice:
             follow(pair, packet, sequence)
         if next_header == ipv4.NO_NEXT_HEADER:
             return
-        self._admit(pair, inner, octets, next_header)
+        self._admit(pair, inner, octets, next_header, packet.octets)
 
-    def _admit(self, pair: Pair, inner: Packet, octets: bytes, next_header: int) -> None:
+    def _admit(  # noqa: PLR0917 what was opened, and the header that it came behind
+        self, pair: Pair, inner: Packet, octets: bytes, next_header: int, outer: bytes
+    ) -> None:
         node = self.node
         try:
             if next_header != ipv4.IPIP:

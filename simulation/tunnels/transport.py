@@ -1,0 +1,111 @@
+"""ESP in transport mode as a device: the packet keeps its own header (RFC 4303 section 3.1.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from simulation.kernel.recorder import Packet, layer
+from simulation.tunnels.ipsec import IpsecDevice, Pair
+from simulation.wire import ipv4, udp
+from simulation.wire.address import Address, Prefix
+
+if TYPE_CHECKING:
+    from simulation.kernel.interface import Device
+    from simulation.kernel.node import Node
+
+Below = Callable[[], "tuple[Device, Address | None] | None"]
+"""The device and next hop by which sealed packets leave at present."""
+
+
+class TransportDevice(IpsecDevice):
+    """Seals what lies between two hosts; ESP itself and IKE pass as they are."""
+
+    def __init__(self, node: Node, below: Below, name: str = "esp0") -> None:
+        super().__init__(node, name)
+        self._below = below
+
+    @property
+    def mtu(self) -> int:
+        """The longest packet that still fits below once it is sealed."""
+        below = self._below()
+        room = min(below[0].mtu if below else 1500, self.path_mtu)
+        if not self.pairs:
+            return room
+        sa = self.pairs[0].outbound
+        length = room - 20 - sa.head_octets - 2 - sa.suite.icv_octets
+        while length + sa.tail_octets(length) > room - 20 - sa.head_octets:
+            length -= 1
+        return length + 20
+
+    def send(self, packet: Packet, next_hop: Address) -> None:
+        """Seal *packet* unless it is ESP or IKE, and send it by the device below."""
+        octets = packet.octets
+        if not self._bypasses(octets):
+            pair = self.find_outbound(octets)
+            if pair is None:
+                detail = f"no SA for {ipv4.source(octets)} > {ipv4.destination(octets)}"
+                self.node.drop(packet, "no-sa", detail, "RFC 4301 5.1", self.name)
+                return
+            packet = self._sealed(pair, packet)
+        below = self._below()
+        if below is None:
+            self.node.drop(packet, "no-route", "the node has no link", "RFC 1122 3.3.1", self.name)
+            return
+        self.node.leave_by(packet, below[0], below[1] or ipv4.destination(packet.octets))
+
+    @staticmethod
+    def _bypasses(octets: bytes) -> bool:
+        protocol = ipv4.protocol(octets)
+        if protocol == ipv4.UDP:
+            return ipv4.payload(octets)[2:4] == udp.ISAKMP.to_bytes(2, "big")
+        return protocol in (ipv4.ESP, ipv4.ICMP)
+
+    def _sealed(self, pair: Pair, packet: Packet) -> Packet:
+        octets = packet.octets
+        body = ipv4.payload(octets)
+        sa = pair.outbound
+        key = f"esp:0x{sa.spi:08x}"
+        fresh = ipv4.packet(
+            ipv4.source(octets),
+            ipv4.destination(octets),
+            ipv4.ESP,
+            sa.seal(body, ipv4.protocol(octets)),
+            ttl=ipv4.ttl(octets),
+            tos=octets[1],
+            identification=ipv4.identification(octets),
+            dont_fragment=ipv4.dont_fragment(octets),
+        )
+        recorder = self.node.recorder
+        esp_layer = layer("esp", "ipsec", sa.head_octets, sa.tail_octets(len(body)), key)
+        outside = (recorder.layers(packet)[0], esp_layer)
+        outer = recorder.wrap(packet, fresh, outside, replaces=1)
+        recorder.tell("encrypted", self.node.name, outer.id, packet.id, key, sa.suite.slug)
+        return outer
+
+    def _admit(  # noqa: PLR0917 what was opened, and the header that it came behind
+        self, pair: Pair, inner: Packet, octets: bytes, next_header: int, outer: bytes
+    ) -> None:
+        """Put the packet's own header back in front of what was sealed."""
+        source, destination = ipv4.source(outer), ipv4.destination(outer)
+        if source not in pair.remote_selector or destination not in pair.local_selector:
+            detail = f"{source} > {destination} is outside the SA's selectors"
+            self.node.drop(inner, "selector", detail, "RFC 4301 5.2", self.name)
+            return
+        whole = ipv4.packet(
+            source,
+            destination,
+            next_header,
+            octets,
+            ttl=ipv4.ttl(outer),
+            tos=outer[1],
+            identification=ipv4.identification(outer),
+        )
+        for listener in self.on_opened:
+            listener(inner, pair)
+        self.node.take(inner, whole, self)
+
+
+def protect(node: Node, device: TransportDevice, local: Prefix, remote: Prefix) -> None:
+    """Route what goes from *local* to *remote* through *device*."""
+    node.route(remote, device, source=local)
