@@ -30,19 +30,20 @@ def keylog(keys: Iterable[ToldKey]) -> str:
     Static keys stand before ephemeral ones, each with the peer and pre-shared key it is for.
     """
     keys = list(keys)
-    lines = [
-        f"LOCAL_STATIC_PRIVATE_KEY = {_base64(key.secret['private'])}"
+    blocks = [
+        f"LOCAL_STATIC_PRIVATE_KEY = {_base64(key.secret['private'])}\n"
         for key in keys
         if key.purpose == "WireGuard static key"
     ]
-    for key in keys:
-        if key.purpose == "WireGuard ephemeral key":
-            lines += [
-                f"REMOTE_STATIC_PUBLIC_KEY = {_base64(key.binding['remote'])}",
-                f"LOCAL_EPHEMERAL_PRIVATE_KEY = {_base64(key.secret['private'])}",
-                f"PRESHARED_KEY = {_base64(key.secret['preshared'])}",
-            ]
-    return "".join(f"{line}\n" for line in dict.fromkeys(lines) if line)
+    # Wireshark joins a pre-shared key to the ephemeral key on the line before.
+    blocks += [
+        f"REMOTE_STATIC_PUBLIC_KEY = {_base64(key.binding['remote'])}\n"
+        f"LOCAL_EPHEMERAL_PRIVATE_KEY = {_base64(key.secret['private'])}\n"
+        f"PRESHARED_KEY = {_base64(key.secret['preshared'])}\n"
+        for key in keys
+        if key.purpose == "WireGuard ephemeral key"
+    ]
+    return "".join(dict.fromkeys(blocks))
 
 
 def _base64(text: str) -> str:
