@@ -214,21 +214,27 @@ def signed(
 
 
 def verify(octets: bytes, *, kind: int, key: bytes, spi: int | None = None) -> bool:
-    """Return whether the first authentication extension of type *kind* is right.
+    """Return whether the authentication extension of type *kind* is right.
 
-    False as well where there is none, where it names another SPI than *spi*, and where the
-    octets before it make no sense.  The comparison takes the same time for every input.
+    False as well where there is none or more than one (RFC 3344 section 3.8.2.1), where it
+    names another SPI than *spi*, and where the octets make no sense.  The comparison takes the
+    same time for every input.
     """
     try:
-        for each, start, end in walk(octets):
-            if isinstance(each, AuthenticationExtension) and each.type == kind:
-                if end - start != 6 + _AUTHENTICATOR_OCTETS or spi not in {None, each.spi}:
-                    return False
-                right = _authenticator(octets[: start + 6], key)
-                return constant_time.bytes_eq(right, each.authenticator)
+        found = [
+            (each, start, end)
+            for each, start, end in walk(octets)
+            if isinstance(each, AuthenticationExtension) and each.type == kind
+        ]
     except WireError:
         return False
-    return False
+    if len(found) != 1:
+        return False
+    extension, start, end = found[0]
+    if end - start != 6 + _AUTHENTICATOR_OCTETS or spi not in {None, extension.spi}:
+        return False
+    right = _authenticator(octets[: start + 6], key)
+    return constant_time.bytes_eq(right, extension.authenticator)
 
 
 _NTP_OF_ZERO: Final = 3_251_404_800
