@@ -1,0 +1,40 @@
+"""How a test reads the lab's page: the same words that a person sees."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+FIRST = "/?option=1.1&scenario=leave-colocated"
+
+
+def open_lab(page: Page, lab: str, query: str = FIRST) -> None:
+    """Open the lab and wait until its run is known to the end."""
+    page.goto(lab + query)
+    page.locator(".stage canvas").wait_for()
+    expect(page.get_by_text("simulating…")).to_have_count(0)
+
+
+def moment(page: Page) -> float:
+    """Return the moment on the clock, in seconds."""
+    text = page.locator("button.clock").inner_text()
+    return float(re.sub(r"[^\d.]", "", text))
+
+
+def go_to(page: Page, seconds: str) -> None:
+    """Type a moment into the clock."""
+    page.locator("button.clock").click()
+    field = page.get_by_label("Go to the moment")
+    field.fill(seconds)
+    field.press("Enter")
+
+
+def picture(page: Page) -> tuple[str, str]:
+    """Return the stage as it is drawn, once it stands still: its SVG and its canvas, exactly."""
+    page.wait_for_timeout(250)
+    svg, canvas = page.evaluate(
+        """() => [
+          document.querySelector('.stage svg').outerHTML,
+          document.querySelector('.stage canvas').toDataURL(),
+        ]"""
+    )
+    return str(svg), str(canvas)

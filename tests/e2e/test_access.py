@@ -1,0 +1,92 @@
+"""The lab for everyone: axe finds nothing, the keyboard reaches everything."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.conftest import watch
+from tests.e2e.looking import FIRST, open_lab
+
+pytestmark = pytest.mark.browser
+
+SIZES = [(1280, 800), (1920, 1080), (800, 1000), (390, 844)]
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+
+
+def check(page: Page) -> None:
+    """Fail with axe's own report if it objects to anything."""
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_axe_finds_nothing(browser: Browser, lab: str, width: int, height: int, scheme: str):
+    faults: list[str] = []
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,  # type: ignore[arg-type]
+    )
+    page = context.new_page()
+    watch(page, faults)
+    open_lab(page, lab, FIRST + "&t=11400000000")
+    page.locator(".fields h4").first.wait_for()
+    check(page)
+    for tab in ("state", "metrics"):
+        page.get_by_role("tab", name=tab).click()
+        check(page)
+    context.close()
+    assert faults == []
+
+
+@pytest.mark.parametrize("name", ["parameters", "share", "Keyboard"])
+def test_axe_finds_nothing_in_a_dialog(page: Page, lab: str, name: str):
+    open_lab(page, lab)
+    page.get_by_role("button", name=name, exact=True).click()
+    page.get_by_role("dialog").wait_for()
+    check(page)
+
+
+def test_rows_of_the_ladder_follow_the_arrows(page: Page, lab: str):
+    open_lab(page, lab, FIRST + "&t=10980000000")
+    ladder = page.get_by_role("listbox")
+    ladder.focus()
+    chosen = ladder.locator('[aria-selected="true"]')
+    before = chosen.get_attribute("id")
+    ladder.press("ArrowDown")
+    expect(chosen).not_to_have_attribute("id", before or "")
+    ladder.press("ArrowUp")
+    expect(chosen).to_have_attribute("id", before or "")
+
+
+def test_octets_follow_the_arrows(page: Page, lab: str):
+    open_lab(page, lab, FIRST + "&t=10980000000")
+    octets = page.get_by_role("gridcell")
+    octets.first.click()
+    for key in ("ArrowRight", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    expect(page.locator(".octet.chosen").first).to_be_visible()
+    expect(page.locator('.fields [aria-pressed="true"]').first).to_be_visible()
+
+
+def test_the_node_inspector_opens_by_keyboard(page: Page, lab: str):
+    open_lab(page, lab, FIRST + "&t=20000000000")
+    page.get_by_role("button", name="VPN gateway").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("State of")).to_have_value("vpn-gw")
+    expect(page.get_by_role("region", name="Security associations of vpn-gw")).to_be_visible()
+
+
+def test_nothing_is_wider_than_a_phone(browser: Browser, lab: str):
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    watch(page, [])
+    open_lab(page, lab)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+    assert width <= 390
