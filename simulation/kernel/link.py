@@ -94,10 +94,10 @@ class Link:
         number = self._record(sender, packet, frame, now + travel, receivers)
         if lost:
             self._lose(sender, packet, "link-loss", f"the link {self.id} lost the frame")
-        elif not receivers:
+        elif not receivers and not frame[0] & 1:
             gone = f"no station on {self.id} has the Ethernet address {Mac(frame[:6])}"
             self._lose(sender, packet, "no-station", gone)
-        else:
+        elif receivers:
             self._at(travel, lambda: self._arrive(receivers, packet, frame, number))
 
     def _receivers(self, sender: Interface, destination: bytes) -> list[Interface]:

@@ -124,7 +124,8 @@ class Recorder:
         record = self._packets[outer.id]
         if record.inner is not None:
             return Packet(octets, record.inner, outer.neighbour)
-        layers = self.trace.stacks[record.stack][removed:]
+        # Octets that say more than their maker told of end in a layer of plain data.
+        layers = self.trace.stacks[record.stack][removed:] or (layer("data", "data", len(octets)),)
         inner = self.packet(octets, layers, record.purpose, flow=record.flow, fault=record.fault)
         inner.neighbour = outer.neighbour
         return inner

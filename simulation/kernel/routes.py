@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from simulation.wire.address import ANY, Address, Prefix
@@ -78,6 +78,11 @@ class RoutingTable:
         """Remove every route that leads to *device*."""
         for key in [key for key, route in self._routes.items() if route.device is device]:
             self.remove(key)
+
+    def renumber(self, old: Address, new: Address) -> None:
+        """Let every route by the neighbour *old* go by *new*."""
+        for route in [each for each in self._routes.values() if each.via == old]:
+            self.add(replace(route, via=new))
 
     def clear(self) -> None:
         """Remove every route."""
