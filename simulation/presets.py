@@ -89,7 +89,7 @@ _ALL = (
            _FROM_OFFICE, _LEAVE, {"content_filter": True}),
     Preset("big-packets", "Packets that no longer fit",
            "Out of the office with packets that fill the MTU before they are wrapped.", 40,
-           _FROM_OFFICE, _LEAVE, {"payload_octets": 1440, "dont_fragment": True}),
+           _FROM_OFFICE, _LEAVE, {"payload_octets": 1440}),
     Preset("pseudo-nat-attack", "A translator that is none",
            "An attacker on the hotspot rewrites addresses for ten seconds, then leaves.", 60,
            _FROM_CELLULAR,

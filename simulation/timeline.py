@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulation.options.world import Mobile, World
+from simulation.wire.address import ANY
 
 
 def schedule(world: World) -> None:
@@ -67,6 +68,8 @@ def _crash(world: World, mobile: Mobile, action: Mapping[str, Any]) -> None:
     for application in mobile.applications:
         application.stop()
     mobile.interface.detach()
+    mobile.interface.configure(ANY, None)
+    mobile.interface.silent.clear()
     mobile.node.power_off()
     world.ends[mobile.name] = type(world.ends[mobile.name])(mobile.node)
     mobile.role = None

@@ -13,6 +13,8 @@ from simulation.options import (
     mip_to_gateway,
     optimized_dual_ha,
     outer_address_change,
+    rfc5265,
+    rfc5266,
 )
 from simulation.options.option import Change, Option
 
@@ -29,6 +31,8 @@ OPTIONS: Mapping[str, Option] = {
         host_routing,
         explicit_signalling,
         fa_routes_esp,
+        rfc5265,
+        rfc5266,
     )
 }
 

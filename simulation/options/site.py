@@ -319,4 +319,20 @@ def add_gateway_node(world: World, inner_addresses: Prefix) -> Node:
             node, inside, GATEWAY_PRIVATE, inner_addresses,
             timeout_ns=300 * SECOND, keeps_ports=(),
         )
+    world.actors["renumber", "vpn-gw"] = lambda action: _renumber(world, action["address"])
     return node
+
+
+def _renumber(world: World, address: str) -> None:
+    """Give the gateway another private address, and tell every router and proxy, but no node."""
+    node = world.nodes["vpn-gw"]
+    inside = node.interfaces["vpn-inside"]
+    old, new = inside.address, Address.parse(address)
+    inside.configure(new, inside.prefix)
+    world.ends["vpn-gw"].renumber(old, new)
+    translator = world.roles.get("gateway-nat")
+    if translator is not None:
+        translator.public = new
+    for name, neighbour in world.nodes.items():
+        if name not in world.mobiles:
+            neighbour.routes.renumber(old, new)

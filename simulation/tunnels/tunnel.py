@@ -105,6 +105,10 @@ class TunnelEnds:
         if old is not None:
             self._node.routes.clear_device(old)
         self._tunnels[tunnel.name] = tunnel
+        self._show(tunnel)
+        return tunnel
+
+    def _show(self, tunnel: Tunnel) -> None:
         self._table.put(
             tunnel.name,
             kind=tunnel.encapsulation.name,
@@ -112,7 +116,6 @@ class TunnelEnds:
             remote=str(tunnel.remote),
             role=tunnel.role,
         )
-        return tunnel
 
     def remove(self, name: str) -> None:
         """Close the tunnel of that name, and its routes, if it is there."""
@@ -120,6 +123,13 @@ class TunnelEnds:
         if tunnel is not None:
             self._node.routes.clear_device(tunnel)
             self._table.remove(name)
+
+    def renumber(self, old: Address, new: Address) -> None:
+        """Let every tunnel that ends at the own address *old* end at *new*."""
+        for tunnel in self._tunnels.values():
+            if tunnel.local == old:
+                tunnel.local = new
+                self._show(tunnel)
 
     def get(self, name: str) -> Tunnel | None:
         """Return the tunnel of that name."""
