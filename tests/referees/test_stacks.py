@@ -204,6 +204,28 @@ TABLES = [
         | on("core vpn-inside", "iHA>TIA CN>iHoA")
         | on("dmz isp cellular", "GWo>CoA U4500 E iHA>TIA CN>iHoA"),
     ),
+    # Draft 2.7: ESP is the Mobile IP tunnel; home agent and gateway are one box.
+    Table(
+        "4",
+        "leave-colocated",
+        25,
+        39,
+        up=on("cellular isp dmz", "CoA>GWo E iHoA>CN") | on("vpn-inside core servers", "iHoA>CN"),
+        down=on("servers core vpn-inside", "CN>iHoA") | on("dmz isp cellular", "GWo>CoA E CN>iHoA"),
+    ),
+    # The same with the foreign agent as IPsec peer: in clear between the node and the agent.
+    Table(
+        "4",
+        "leave-foreign-agent",
+        25,
+        39,
+        up=on("hotspot", "iHoA>CN", "FAc>GWo E iHoA>CN")
+        | on("isp dmz", "FAc>GWo E iHoA>CN")
+        | on("vpn-inside core servers", "iHoA>CN"),
+        down=on("servers core vpn-inside", "CN>iHoA")
+        | on("dmz isp", "GWo>FAc E CN>iHoA")
+        | on("hotspot", "GWo>FAc E CN>iHoA", "CN>iHoA"),
+    ),
     # Draft 2.9 as MOBIKE: data as without mobility.
     Table(
         "6",
