@@ -202,6 +202,7 @@ NODES: Final = (
     NodePlace("outer-fw", "firewall", {"": (600, 268)}),
     NodePlace("internet", "internet", {"": (682, 268)}),
     NodePlace("x-fa", "agent", {"": (812, 66)}, "right"),
+    NodePlace("victim", "server", {"": (722, 424)}),
     NodePlace("attacker", "attacker", {"": (904, 66)}, "right"),
     NodePlace("nat", "nat", {"": (812, 414)}),
     NodePlace(

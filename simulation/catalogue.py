@@ -49,6 +49,7 @@ TABLES: Final[Mapping[str, str]] = {
     "visitors": "Visitors",
     "leases": "DHCP leases",
     "nat": "Address translations",
+    "connections": "TCP connections",
     "filter": "Firewall rules",
 }
 """Titles of the tables whose rows a trace tells of."""
@@ -70,6 +71,7 @@ REASONS: Final[Mapping[str, str]] = {
     "mip-check": "Mobile IP authentication failed",
     "nat-filtered": "no mapping at the NAT",
     "nat-unsupported": "the NAT cannot map this protocol",
+    "no-connection": "belongs to no TCP connection here",
     "no-route": "no route",
     "no-sa": "no security association",
     "no-station": "no such station on the link",
@@ -80,6 +82,7 @@ REASONS: Final[Mapping[str, str]] = {
     "queue-full": "the queue is full",
     "reassembly-full": "too many fragments wait",
     "reassembly-timeout": "a fragment never came",
+    "redirected": "led to somebody for whom it was not meant",
     "refused-inner": "the tunnel does not carry this",
     "sa-exhausted": "the sequence numbers ran out",
     "selector": "outside the selectors of its association",

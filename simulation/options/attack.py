@@ -30,12 +30,14 @@ def add_attacker(world: World) -> None:
     interface = world.join(node, "hotspot", FIRST)
     world.via(node, None, "hotspot", ROUTER)
     attacker = world.roles[ATTACKER] = Attacker(
-        node, interface,
+        node,
+        interface,
         AttackerConfig(
             router=Address.parse(ROUTER),
             second=SECOND,
             nat=PseudoNatConfig(
-                target=scenario["attack_target"], redirect=redirect,
+                target=scenario["attack_target"],
+                redirect=redirect,
                 limit=scenario["attack_packets"],
             ),
             forgeries=scenario["forgeries"],

@@ -6,7 +6,6 @@ frame that it forges or changes says so in its record.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from simulation.kernel.icmp import ECHO
 from simulation.kernel.recorder import Packet, layer
 from simulation.kernel.time import MILLISECOND, SECOND
 from simulation.roles.forgery import Forger
-from simulation.roles.observer import Kind, Sight, look, readable
+from simulation.roles.observer import Sight, look, readable
 from simulation.roles.pseudo_nat import PseudoNat
 from simulation.roles.role import Timer
 from simulation.wire import arp, dhcp, icmp, ipv4, udp
@@ -56,8 +55,11 @@ class Attacker:
         self.on = False
         self.nat = PseudoNat(node, config.nat)
         self.forger = Forger(
-            node, lambda packet: interface.send(packet, config.router), config.second,
-            forgeries=config.forgeries, guesses_per_second=config.guesses_per_second,
+            node,
+            lambda packet: interface.send(packet, config.router),
+            config.second,
+            forgeries=config.forgeries,
+            guesses_per_second=config.guesses_per_second,
         )
         self._stations: dict[Address, bytes] = {}
         """Stations that were heard on the link, the router aside."""
@@ -88,10 +90,15 @@ class Attacker:
             self.nat.forget()
 
     def _sum_up(self) -> None:
-        touched = self.nat.touched
-        if touched:
-            told = ", ".join(f"{count} x {kind}" for kind, count in sorted(touched.items()))
-            self.node.note(f"the attacker leaves; it had rewritten {told}", "RFC 3519 6")
+        if self.nat.touched:
+            there, back = (
+                ", ".join(f"{count} x {kind}" for kind, count in sorted(counted.items()))
+                for counted in (self.nat.touched, self.nat.restored)
+            )
+            self.node.note(
+                f"the attacker leaves; it had rewritten {there}; of answers {back or 'none'}",
+                "RFC 3519 6",
+            )
         else:
             self.node.note(
                 "the attacker leaves; nothing that passed was worth rewriting for the target"
@@ -110,7 +117,10 @@ class Attacker:
         layers = (layer("ipv4", "access", 20), layer("icmp-echo", "access", len(body)))
         for source in (self.interface.address, self.config.second):
             octets = ipv4.packet(
-                source, self.config.router, ipv4.ICMP, body,
+                source,
+                self.config.router,
+                ipv4.ICMP,
+                body,
                 identification=self.node.next_identification(),
             )
             self.node.send(
@@ -141,8 +151,11 @@ class Attacker:
         ):
             claimed = Mac(truth) if honest else self.interface.mac
             body = arp.Arp(
-                operation=arp.REPLY, sender_mac=claimed, sender=about,
-                target_mac=Mac(whom_mac), target=whom,
+                operation=arp.REPLY,
+                sender_mac=claimed,
+                sender=about,
+                target_mac=Mac(whom_mac),
+                target=whom,
             )
             what = "repairs" if honest else "forges"
             self.interface.send_arp(
@@ -230,13 +243,12 @@ class Attacker:
 def keep(node: Node, packet: Packet) -> None:
     """End a packet at a host that it was led to and that nobody meant it for."""
     node.drop(
-        packet, REDIRECTED,
+        packet,
+        REDIRECTED,
         f"{len(packet.octets)} octets were led to {node.name}; {readable(packet.octets)}",
-        "RFC 3519 6", node.name,
+        "RFC 3519 6",
+        node.name,
     )
-
-
-Command = Callable[[Attacker], None]
 
 
 class Bystander:

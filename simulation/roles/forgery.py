@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,10 @@ from simulation.roles.observer import Kind, Sight, look, visible_esp
 from simulation.wire import ipv4, mobile_ip, udp
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from simulation.kernel.node import Node
+    from simulation.trace import Stack
     from simulation.wire.address import Address
 
 MOST_KEPT = 8
@@ -117,7 +119,7 @@ class Forger:
         head = 28 if ipv4.protocol(octets) == ipv4.UDP else 20
         name = {Kind.REQUEST: "registration-request", Kind.ESP: "esp"}[kind]
         role = "ipsec" if kind is Kind.ESP else "signalling"
-        layers = (layer("ipv4", role, 20),)
+        layers: Stack = (layer("ipv4", role, 20),)
         if head == 28:
             layers += (layer("udp", "nat-traversal" if kind is Kind.ESP else role, 8),)
         layers += (layer(name, role, len(octets) - head),)
@@ -132,9 +134,11 @@ class Forger:
         for number in range(self.forgeries):
             if self.sealed:
                 self._forge_esp(self.sealed[-1], number + 1)
-        for _ in range(self.forgeries):
-            if self.requests:
-                self._forge_request(self.requests[-1], self._chance.octets(16), None)
+        # One that was answered says that its home agent can be reached from here.
+        best = max(self.requests, key=lambda each: each.accepted, default=None)
+        for _ in range(self.forgeries if best else 0):
+            assert best is not None
+            self._forge_request(best, self._chance.octets(16), None)
 
     def _forge_esp(self, captured: bytes, ahead: int) -> None:
         """Send chance octets under a true SPI and a number that was not used yet."""
@@ -147,33 +151,41 @@ class Forger:
             protocol = ipv4.UDP
             body = udp.datagram(self.address, seen.destination, *seen.ports, esp, checksum=False)
         octets = ipv4.packet(
-            self.address, seen.destination, protocol, body,
+            self.address,
+            seen.destination,
+            protocol,
+            body,
             identification=self.node.next_identification(),
         )
         self._put(octets, Kind.ESP, f"forged ESP, sequence {sequence}", "the attacker forges ESP")
 
-    def _forge_request(
-        self, captured: _Captured, authenticator: bytes, key: bytes | None
-    ) -> None:
+    def _forge_request(self, captured: _Captured, authenticator: bytes, key: bytes | None) -> None:
         """Ask for a binding to the attacker's address, signed with *key* or with chance octets."""
         identification = mobile_ip.ntp_time(int(self.node.env.now))
         self._asked.add(identification)
         header = mobile_ip.RegistrationRequest(
-            lifetime=LIFETIME, home_address=captured.header.home_address,
-            home_agent=captured.header.home_agent, care_of_address=self.address,
-            identification=identification, decapsulates=True,
+            lifetime=LIFETIME,
+            home_address=captured.header.home_address,
+            home_agent=captured.header.home_agent,
+            care_of_address=self.address,
+            identification=identification,
+            decapsulates=True,
             reverse_tunnel=captured.header.reverse_tunnel,
         )
         signed = mobile_ip.signed(header, (), spi=captured.spi, key=key or b"")
         body = signed if key is not None else signed[: -len(authenticator)] + authenticator
         octets = ipv4.packet(
-            self.address, header.home_agent, ipv4.UDP,
+            self.address,
+            header.home_agent,
+            ipv4.UDP,
             udp.datagram(self.address, header.home_agent, _PORT, udp.MOBILE_IP, body),
             identification=self.node.next_identification(),
         )
         how = "with the key that was found" if key is not None else "with a made-up authenticator"
         self._put(
-            octets, Kind.REQUEST, f"forged Registration Request for {header.home_address}, {how}",
+            octets,
+            Kind.REQUEST,
+            f"forged Registration Request for {header.home_address}, {how}",
             "the attacker forges a registration",
         )
 
@@ -190,9 +202,7 @@ class Forger:
         spent = tries * SECOND // self.guesses_per_second
         self.node.after(spent, lambda: self._guessed(request, found, tries))
 
-    def _guessed(
-        self, request: _Captured, found: dictionary.Found | None, tries: int
-    ) -> None:
+    def _guessed(self, request: _Captured, found: dictionary.Found | None, tries: int) -> None:
         self.node.recorder.cause = None
         took = f"{tries} guesses in {tries / self.guesses_per_second:.6g} s"
         if found is None:
@@ -206,8 +216,10 @@ class Forger:
         key = dictionary.key_of(found.word)
         self.node.note(f"the secret is the word {found.word!r}: {took}", "RFC 3344 5.1")
         self.node.hold_key(
-            f"mip:{request.spi}", "found by trying words on a captured registration",
-            "hmac-md5", {"key": key.hex()},
+            f"mip:{request.spi}",
+            "found by trying words on a captured registration",
+            "hmac-md5",
+            {"key": key.hex()},
             {"spi": str(request.spi), "between": "whoever has the word"},
         )
         self._forge_request(request, b"", key)

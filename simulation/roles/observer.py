@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from simulation.errors import WireError
 from simulation.wire import ipv4, mobile_ip, udp
-from simulation.wire.address import Address
 from simulation.wire.esp import NAT_KEEPALIVE, NON_ESP_MARKER
 
+if TYPE_CHECKING:
+    from simulation.wire.address import Address
+
 _ISAKMP_HEAD = 28
-_TUNNEL_DATA = 4
 IKEV1_MAIN_MODE = 2
 IKEV2_INIT = 34
 IKEV2_INFORMATIONAL = 37
@@ -28,12 +30,16 @@ class Kind(StrEnum):
     OTHER = "something else"
 
 
+_MOBILE_IP = {b"\x01": Kind.REQUEST, b"\x03": Kind.REPLY, b"\x04": Kind.TUNNEL}
+"""By the first octet of what UDP port 434 carries."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sight:
     """One look at a packet; ports are 0 where there are none.
 
-    *body* is the Mobile IP message, the IKE message or the ESP packet; *exchange* is the type of
-    an IKE exchange, *from_initiator* whether its version 2 flags say who sends.
+    *body* is the Mobile IP message, the IKE message or the ESP packet, *exchange* the type of an
+    IKE exchange.
     """
 
     kind: Kind
@@ -73,14 +79,9 @@ def look(octets: bytes) -> Sight:
 
 
 def _datagram(ports: tuple[int, int], payload: bytes) -> tuple[Kind, bytes]:
-    if udp.MOBILE_IP in ports:
-        first = payload[:1]
-        if first == b"\x01":
-            return Kind.REQUEST, payload
-        if first == b"\x03":
-            return Kind.REPLY, payload
-        if first == bytes([_TUNNEL_DATA]):
-            return Kind.TUNNEL, payload[4:]
+    if udp.MOBILE_IP in ports and payload[:1] in _MOBILE_IP:
+        kind = _MOBILE_IP[payload[:1]]
+        return kind, payload[4:] if kind is Kind.TUNNEL else payload
     if udp.ISAKMP in ports:
         return Kind.IKE, payload
     if udp.NAT_TRAVERSAL in ports and payload != NAT_KEEPALIVE:
@@ -106,4 +107,8 @@ def visible_esp(octets: bytes) -> bytes | None:
 
 def readable(octets: bytes) -> str:
     """Say what of a packet's user data can be read without a key."""
-    return "user data sealed by ESP" if visible_esp(octets) is not None else "not sealed"
+    if visible_esp(octets) is not None:
+        return "user data sealed by ESP"
+    if look(octets).kind in (Kind.REQUEST, Kind.REPLY, Kind.IKE):
+        return "signalling without user data"
+    return "user data in clear"

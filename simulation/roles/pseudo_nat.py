@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 from simulation.kernel.recorder import Packet, Table
 from simulation.roles.observer import IKEV1_MAIN_MODE, IKEV2_INFORMATIONAL, IKEV2_INIT, Kind, Sight
 from simulation.wire import ipv4, mobile_ip, udp
+from simulation.wire.address import Address, Prefix
 
 if TYPE_CHECKING:
     from simulation.kernel.node import Node
-    from simulation.wire.address import Address
 
 AUTO = "auto"
+PRIVATE = tuple(map(Prefix.parse, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
+"""RFC 1918 section 3."""
 _SPARE_PORT = 40000
 _IKE_PORTS = (udp.ISAKMP, udp.NAT_TRAVERSAL)
 
@@ -43,6 +45,8 @@ class PseudoNat:
         self.config = config
         self.touched: Counter[str] = Counter()
         """Packets rewritten on their way out, by what they are."""
+        self.restored: Counter[str] = Counter()
+        """Answers rewritten on their way back."""
         self._mappings: dict[tuple[int, Address, int], int] = {}
         self._back: dict[tuple[int, int], tuple[Address, int]] = {}
         self._hooked: set[tuple[str, Address, int]] = set()
@@ -85,6 +89,8 @@ class PseudoNat:
             return False
         if message.header.lifetime == 0:
             return False
+        if any(seen.destination in each for each in PRIVATE):
+            return False  # it leads nowhere from here, rewritten or not
         asks = message.find(mobile_ip.UdpTunnelRequest) is not None
         return asks or self.config.target == "mip"
 
@@ -103,9 +109,7 @@ class PseudoNat:
         self.touched[str(seen.kind)] += 1
         octets, port = packet.octets, seen.ports[0]
         outside = self._port(ipv4.protocol(octets), seen.source, port)
-        fresh = ipv4.rewrite(
-            octets, source=self.config.redirect, source_port=outside if port else None
-        )
+        fresh = ipv4.rewrite(octets, source=self.config.redirect, source_port=outside or None)
         return self._altered(packet, fresh, "the attacker poses as a NAT: source rewritten")
 
     def _port(self, protocol: int, inside: Address, port: int) -> int:
@@ -118,7 +122,8 @@ class PseudoNat:
             self._back[protocol, outside] = (inside, port)
             self._table.put(
                 f"{ipv4.PROTOCOLS.get(protocol, protocol)} {inside}:{port}",
-                inside=f"{inside}:{port}", outside=f"{self.config.redirect}:{outside}",
+                inside=f"{inside}:{port}",
+                outside=f"{self.config.redirect}:{outside}",
             )
         return self._mappings[key]
 
@@ -128,22 +133,23 @@ class PseudoNat:
         inside = self._back.get((ipv4.protocol(octets), seen.ports[1]))
         if inside is None:
             return None
+        self.restored[str(seen.kind)] += 1
         address, port = inside
-        fresh = ipv4.rewrite(
-            octets, destination=address, destination_port=port if port else None
-        )
+        fresh = ipv4.rewrite(octets, destination=address, destination_port=port or None)
         return self._altered(packet, fresh, "the attacker relays the answer: destination restored")
 
     def _altered(self, packet: Packet, octets: bytes, fault: str) -> Packet:
         recorder = self.node.recorder
         record = recorder.record(packet)
         fresh = recorder.packet(
-            octets, recorder.layers(packet), record.purpose,
-            flow=record.flow, inner=record.inner, fault=fault,
+            octets,
+            recorder.layers(packet),
+            record.purpose,
+            flow=record.flow,
+            inner=record.inner,
+            fault=fault,
         )
-        recorder.tell(
-            "translated", self.node.name, fresh.id, _named(packet.octets), _named(octets)
-        )
+        recorder.tell("translated", self.node.name, fresh.id, _named(packet.octets), _named(octets))
         return fresh
 
     def forget(self) -> None:
