@@ -11,6 +11,7 @@ http = get_asgi_application()
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 
+from mipviz.body_limit import BodyLimit  # noqa: E402
 from mipviz.origin import SameOrigin  # noqa: E402
 from mipviz.routing import websocket_urlpatterns  # noqa: E402
 from mipviz.traces.service import close_runs, open_runs  # noqa: E402
@@ -35,7 +36,7 @@ async def lifespan(
 
 application = ProtocolTypeRouter(
     {
-        "http": http,
+        "http": BodyLimit(http),
         "websocket": SameOrigin(URLRouter(websocket_urlpatterns)),
         "lifespan": lifespan,
     }

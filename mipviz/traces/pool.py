@@ -22,6 +22,8 @@ from mipviz.traces.refusal import RefusalError
 COMMAND: Final = (sys.executable, "-m", "mipviz.traces")
 ANSWER_LIMIT_OCTETS: Final = 16 << 20
 QUESTION_SECONDS: Final = 30
+QUESTION_LIMIT: Final = 400
+"""Answers that may be outstanding before another question is refused."""
 log = logging.getLogger(__name__)
 
 Answer = dict[str, Any]
@@ -60,9 +62,9 @@ class Worker:
         return not self._reader.done()
 
     @property
-    def busy(self) -> bool:
-        """Whether an answer is outstanding."""
-        return bool(self._pending)
+    def outstanding(self) -> int:
+        """Number of answers that it owes."""
+        return len(self._pending)
 
     async def ask(self, request: dict[str, Any], progress: Progress | None = None) -> Answer:
         """Send *request*, hand answers on the way to *progress*, return the last one.
@@ -170,6 +172,8 @@ class Pool:
 
     async def ask(self, request: dict[str, Any]) -> Answer:
         """Ask about a run, of the worker that has its trace at hand if there is one."""
+        if sum(worker.outstanding for worker in self.workers) >= QUESTION_LIMIT:
+            raise RefusalError("busy", "too many questions wait", "another try in a moment")
         async with self._starting:
             worker = self._holding(request["run"]) or await self._some()
         try:
@@ -244,7 +248,7 @@ class Pool:
         worker.idle = loop.call_later(self._idle_seconds, self._end_if_idle, worker)
 
     def _end_if_idle(self, worker: Worker) -> None:
-        if worker.busy:
+        if worker.outstanding:
             self._rest(worker)
             return
         ending = asyncio.create_task(self._drop(worker))

@@ -47,5 +47,7 @@ STATUS = {
     "too-fast": 429,
     "failed": 500,
     "busy": 503,
+    "cancelled": 503,
+    "stopped": 503,
 }
 """Every code that the web uses, and the HTTP status that goes with it."""

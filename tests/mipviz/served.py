@@ -21,9 +21,7 @@ SHORT |= {"start": {"mn": "office"}, "actions": [{"at_ns": 10**9, "node": "mn", 
 class Server:
     """The lab in a process of its own."""
 
-    def __init__(
-        self, folder, program=(sys.executable, "-c", FROM_HERE), *, cwd=None, base=os.environ
-    ):
+    def __init__(self, folder, program=FROM_HERE, *, cwd=None, base=os.environ):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]

@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+from mipviz.traces import pool as pool_module
 from mipviz.traces.pool import Pool
 from mipviz.traces.refusal import RefusalError
 
@@ -143,3 +144,12 @@ async def test_a_worker_ends_when_its_server_does(pool):
     [worker] = made.workers
     worker.process.stdin.close()
     assert await asyncio.wait_for(worker.process.wait(), timeout=5) == 0
+
+
+async def test_too_many_questions_at_once_are_refused(pool, tmp_path, monkeypatch):
+    monkeypatch.setattr(pool_module, "QUESTION_LIMIT", 2)
+    made = pool()
+    await made.simulate(request(tmp_path), nothing)
+    question = {"do": "frame", "number": 0, **request(tmp_path)}
+    answers = await asyncio.gather(*(made.ask(question) for _ in range(3)), return_exceptions=True)
+    assert [getattr(answer, "code", "") for answer in answers] == ["", "", "busy"]

@@ -1,3 +1,7 @@
+import ast
+from pathlib import Path
+
+import mipviz
 from mipviz.traces.refusal import STATUS, RefusalError
 from simulation.errors import LimitError, ScenarioError
 
@@ -14,6 +18,16 @@ def test_a_scenario_error_keeps_what_where_and_accepted():
 def test_a_limit_is_told_from_a_mistake():
     error = LimitError("too long", where="duration_ns", accepted="less")
     assert RefusalError.of_scenario(error).code == "limit"
+
+
+def test_every_code_that_is_used_is_in_the_table():
+    used = set()
+    for path in Path(mipviz.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "RefusalError":
+                used |= {code.value for code in node.args[:1] if isinstance(code, ast.Constant)}
+    assert used <= set(STATUS)
+    assert len(used) > 10
 
 
 def test_every_code_has_an_http_status_that_says_whose_fault_it_is():

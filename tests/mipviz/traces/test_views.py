@@ -161,6 +161,8 @@ async def test_another_method_is_refused_with_those_that_are_taken(client, runs)
     refused(response, 405, "wrong-method")
     assert response["Allow"] == "POST"
     refused(await client.post("/api/v1/catalogue"), 405, "wrong-method")
+    assert (await client.head("/api/v1/links")).status_code == 405
+    assert (await client.head("/api/v1/catalogue")).status_code == 200
 
 
 async def test_a_link_that_was_never_saved_is_not_found(client, runs):
