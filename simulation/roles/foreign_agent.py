@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulation.errors import WireError
+from simulation.kernel.icmp import UNREACHABLE
 from simulation.kernel.interface import Interface
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, Table, layer
@@ -13,10 +14,16 @@ from simulation.roles.role import Timer
 from simulation.tunnels.encapsulation import GRE, IP_IN_IP, MINIMAL, Encapsulation
 from simulation.tunnels.tunnel import Tunnel, TunnelEnds
 from simulation.wire import ipv4, mobile_ip, udp
-from simulation.wire.address import Address, Mac, Prefix
+from simulation.wire.address import BROADCAST, Address, Mac, Prefix
 
 PENDING_TIME = 7 * SECOND
+"""RFC 3344 section 3.7.1."""
 MOST_PENDING = 32
+DENIAL_PERIOD = 1 * SECOND
+"""At most one denial in this time goes to one node (RFC 3344 section 3.7.2)."""
+
+Key = tuple[Address, Address, int]
+"""Which request a reply answers: home agent, home address, low half of the Identification."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +41,8 @@ class ForeignAgentConfig:
 
 @dataclass(slots=True)
 class Pending:
+    """A request that was relayed and not answered yet."""
+
     mac: bytes
     source: Address
     port: int
@@ -59,12 +68,14 @@ class ForeignAgent:
         self.interface = interface
         self.ends = ends
         self.config = config
-        self.pending: dict[tuple[Address, int], Pending] = {}
+        self.pending: dict[Key, Pending] = {}
         self.visitors: dict[Address, _Visitor] = {}
+        self._denied: dict[bytes, int] = {}
         self.pending_table = Table(node.recorder, node.name, "pending")
         self.visitor_table = Table(node.recorder, node.name, "visitors")
         node.forwards = True
         node.sockets[config.address, udp.MOBILE_IP] = self._take
+        node.icmp.error_listeners.append(self._hear_error)
 
     def _take(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
         try:
@@ -96,19 +107,17 @@ class ForeignAgent:
         if code:
             self.deny(header, code, source, port, packet.neighbour)
             return
-        key = (header.home_agent, header.identification & 0xFFFFFFFF)
+        key = _key(header)
         pending = Pending(packet.neighbour, source, port, message, header, Timer(node, lambda: None))
         pending.expiry = Timer(node, lambda: self._expire(key))
         pending.expiry.start(PENDING_TIME)
         self.pending[key] = pending
         self.pending_table.put(
-            f"{header.home_agent} {key[1]:08x}",
+            _row(key),
             home_address=str(header.home_address), home_agent=str(header.home_agent),
             mac=str(Mac(packet.neighbour)), lifetime_s=header.lifetime,
         )
-        if message.find(mobile_ip.DeliveryStyleExtension) is not None:
-            # It is meant for this agent alone and stands after the part that is authenticated.
-            octets = octets[:-2]
+        octets = _authenticated_part(octets)
         node.send_udp(
             self.config.address, header.home_agent, (udp.MOBILE_IP, udp.MOBILE_IP), octets,
             (layer(header.key, "signalling", len(octets)),),
@@ -116,7 +125,9 @@ class ForeignAgent:
         )
 
     def _judge(self, header: mobile_ip.RegistrationRequest, packet: Packet) -> int:
-        """Return a denial code or 0 (RFC 3344 section 3.7.2.1, RFC 3024 section 4.2.1)."""
+        """Return a denial code or 0 (RFC 3344 section 3.7.2, RFC 3024 section 4.2.1)."""
+        if self.node.owns(header.home_agent):
+            return 136
         if header.r or header.x:
             return 70
         if header.lifetime > self.config.longest_lifetime:
@@ -139,28 +150,50 @@ class ForeignAgent:
         port: int,
         mac: bytes,
     ) -> None:
+        """Answer a request with a denial, unless the node had one a moment ago."""
+        now = int(self.node.env.now)
+        if now - self._denied.get(mac, -DENIAL_PERIOD) < DENIAL_PERIOD:
+            return
+        self._denied[mac] = now
         reply = mobile_ip.RegistrationReply(
-            code=code, lifetime=0, home_address=header.home_address,
-            home_agent=header.home_agent, identification=header.identification,
+            code=code,
+            lifetime=self.config.longest_lifetime if code == 69 else header.lifetime,
+            home_address=header.home_address,
+            home_agent=header.home_agent,
+            identification=header.identification,
         )
         octets = reply.encode()
         self.node.send_udp(
-            self.config.address, source or header.home_address, (udp.MOBILE_IP, port), octets,
+            self.config.address, header.home_address or BROADCAST, (udp.MOBILE_IP, port), octets,
             (layer(reply.key, "signalling", len(octets)),),
             f"Registration Reply: {self.node.name} denies, {mobile_ip.REPLY_CODES.get(code, code)}",
             via=(self.interface, mac),
         )
 
-    def _expire(self, key: tuple[Address, int]) -> None:
+    def _expire(self, key: Key) -> None:
+        """Give a request up; the node is told unless it has asked the same again since."""
         pending = self._forget(key)
-        if pending is not None:
+        if pending is not None and not any(each[:2] == key[:2] for each in self.pending):
             self.deny(pending.header, 78, pending.source, pending.port, pending.mac)
 
-    def _forget(self, key: tuple[Address, int]) -> Pending | None:
+    def _hear_error(self, kind: int, code: int, mtu: int, quoted: bytes, packet: Packet) -> None:
+        """Tell nodes whose requests cannot reach their home agent (RFC 3344 section 3.7.3)."""
+        if kind != UNREACHABLE or len(quoted) < 24 or ipv4.protocol(quoted) != ipv4.UDP:
+            return
+        if int.from_bytes(quoted[22:24], "big") != udp.MOBILE_IP:
+            return
+        agent = ipv4.destination(quoted)
+        for key in [each for each in self.pending if each[0] == agent]:
+            pending = self._forget(key)
+            if pending is not None:
+                denial = _UNREACHABLE_CODES.get(code, 88)
+                self.deny(pending.header, denial, pending.source, pending.port, pending.mac)
+
+    def _forget(self, key: Key) -> Pending | None:
         pending = self.pending.pop(key, None)
         if pending is not None:
             pending.expiry.stop()
-            self.pending_table.remove(f"{key[0]} {key[1]:08x}")
+            self.pending_table.remove(_row(key))
         return pending
 
     # -- replies ----------------------------------------------------------------------------
@@ -168,7 +201,7 @@ class ForeignAgent:
     def _take_reply(
         self, header: mobile_ip.RegistrationReply, octets: bytes, packet: Packet
     ) -> None:
-        pending = self._forget((header.home_agent, header.identification & 0xFFFFFFFF))
+        pending = self._forget(_key(header))
         if pending is None:
             self.node.drop(
                 packet, "unexpected", "no pending request has this Identification", "RFC 3344 3.7.3.1"
@@ -184,7 +217,7 @@ class ForeignAgent:
         if reply.code <= 1:
             if request.lifetime and reply.lifetime:
                 self.admit(pending, reply)
-            elif not request.lifetime:
+            else:
                 self._leave(request.home_address)
         self.relay_reply(pending, reply, octets)
 
@@ -193,8 +226,9 @@ class ForeignAgent:
     ) -> None:
         """Send a reply on to the node that waits for it."""
         request = pending.header
+        octets = _authenticated_part(octets)
         self.node.send_udp(
-            self.config.address, pending.source or request.home_address,
+            self.config.address, reply.home_address or BROADCAST,
             (udp.MOBILE_IP, pending.port), octets,
             (layer(reply.key, "signalling", len(octets)),),
             f"Registration Reply for {request.home_address}, relayed by {self.node.name}",
@@ -202,6 +236,7 @@ class ForeignAgent:
         )
 
     def admit(self, pending: Pending, reply: mobile_ip.RegistrationReply) -> None:
+        """Enter the node into the visitor list, with its tunnel and routes."""
         node, request = self.node, pending.header
         if request.care_of_address != self.config.address:
             return  # co-located: the node ends its tunnel itself
@@ -220,12 +255,15 @@ class ForeignAgent:
         old = self.visitors.get(home)
         if old is not None:
             old.expiry.stop()
-        if old is None or old.tunnel.remote != tunnel.remote or old.mac != pending.mac:
+        ends = (tunnel.remote, tunnel.encapsulation, pending.mac)
+        if old is None or (old.tunnel.remote, old.tunnel.encapsulation, old.mac) != ends:
             self.ends.add(tunnel)
         else:
             tunnel = old.tunnel
+            node.routes.clear_device(tunnel)
         visitor = _Visitor(pending.mac, tunnel, Timer(node, lambda: self._leave(home)))
-        visitor.expiry.start(reply.lifetime * SECOND)
+        lifetime = min(reply.lifetime, self.config.longest_lifetime)
+        visitor.expiry.start(lifetime * SECOND)
         self.visitors[home] = visitor
         self.interface.learn(home, pending.mac)
         node.route(Prefix.host(home), self.interface)
@@ -233,9 +271,9 @@ class ForeignAgent:
             node.route(None, tunnel, source=Prefix.host(home), inbound=self.interface.name)
         self.visitor_table.put(
             str(home), mac=str(Mac(pending.mac)), home_agent=str(request.home_agent),
-            reverse_tunnel=request.reverse_tunnel, lifetime_s=reply.lifetime,
+            reverse_tunnel=request.reverse_tunnel, lifetime_s=lifetime,
             identification=f"{reply.identification:016x}",
-            expires_ns=int(node.env.now) + reply.lifetime * SECOND,
+            expires_ns=int(node.env.now) + lifetime * SECOND,
         )
 
     def _leave(self, home: Address) -> None:
@@ -247,3 +285,27 @@ class ForeignAgent:
         self.node.routes.remove(str(Prefix.host(home)))
         self.interface.forget(home)
         self.visitor_table.remove(str(home))
+
+
+_UNREACHABLE_CODES = {0: 80, 1: 81, 3: 82}
+"""Reply codes by the code of the ICMP error (RFC 3344 section 3.4); all others are 88."""
+
+
+def _key(header: mobile_ip.RegistrationRequest | mobile_ip.RegistrationReply) -> Key:
+    return header.home_agent, header.home_address, header.identification & 0xFFFFFFFF
+
+
+def _row(key: Key) -> str:
+    return f"{key[1]} at {key[0]} {key[2]:08x}"
+
+
+def _authenticated_part(octets: bytes) -> bytes:
+    """Return a message as far as it may not be changed: what follows is for this agent alone.
+
+    RFC 3344 sections 3.7.2.2 and 3.7.3.2.
+    """
+    for each, _, end in mobile_ip.walk(octets):
+        if isinstance(each, mobile_ip.AuthenticationExtension):
+            if each.type == mobile_ip.MOBILE_HOME:
+                return octets[:end]
+    return octets

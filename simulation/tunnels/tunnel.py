@@ -87,6 +87,14 @@ class Tunnel:
         self.node.send(outer)
 
 
+def _understood(protocol: int) -> tuple[int, ...]:
+    """Return the IP protocols that a tunnel of one kind takes in (RFC 3024 section 4.3.2).
+
+    Only a fragment, which cannot be minimal, comes by another kind than was agreed upon.
+    """
+    return (protocol, ipv4.IPIP) if protocol == ipv4.MINIMAL else (protocol,)
+
+
 class TunnelEnds:
     """Every tunnel of one node, and its handlers for the protocols that tunnels use."""
 
@@ -143,8 +151,7 @@ class TunnelEnds:
             for each in self._tunnels.values()
             if (each.any_sender or each.remote == source)
             and each.local == destination
-            and protocol in (each.encapsulation.protocol, ipv4.IPIP)
-            and each.encapsulation.protocol != ipv4.UDP
+            and protocol in _understood(each.encapsulation.protocol)
         ]
         self._open(packet, ends, protocol)
 
