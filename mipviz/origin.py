@@ -46,7 +46,11 @@ def admits(headers: list[tuple[bytes, bytes]]) -> bool:
     domain, _ = split_domain_port(host)
     if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
         return False
-    origin = named.get(b"origin")
+    return is_ours(named.get(b"origin"), host)
+
+
+def is_ours(origin: str | None, host: str) -> bool:
+    """Return whether *origin* is a page of *host*, or no page at all."""
     if origin is None:
         return True
     try:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Coroutine
 from typing import Any, Concatenate, Final, ParamSpec
-from urllib.parse import urlsplit
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
+from mipviz.origin import is_ours
 from mipviz.traces.messages import SCENARIO_LIMIT_OCTETS
 from mipviz.traces.refusal import STATUS, RefusalError
 
@@ -62,8 +62,7 @@ def reply(value: object, status: int = 200) -> HttpResponse:
 
 def posted(request: HttpRequest) -> dict[str, Any]:
     """Return the JSON object in the body of *request*; raises `RefusalError` for anything else."""
-    origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc.lower() != request.get_host().lower():
+    if not is_ours(request.headers.get("Origin"), request.get_host()):
         raise RefusalError(
             "forbidden", "a page of another site asks", "the lab's own pages, or no page"
         )

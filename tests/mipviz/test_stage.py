@@ -15,7 +15,7 @@ REFERENCE_LINKS = {
     "vpn-inside": {"vpn-gw", "mip-proxy", "inner-fw"},
     "dmz": {"outer-fw", "inner-fw", "vpn-gw", "x-ha", "mip-proxy"},
     "isp": {"outer-fw", "internet"},
-    "operator": {"internet", "x-ha"},
+    "operator": {"internet", "x-ha", "victim"},
     "hotspot": {"x-fa", "internet", "attacker", "mn", "mn2"},
     "cellular": {"internet", "mn", "mn2"},
     "hotel": {"nat", "mn", "mn2"},
