@@ -73,7 +73,7 @@ def test_unknown_payloads_are_kept():
     assert node.header.body == b"ab"
 
 
-@pytest.mark.parametrize("octets", ["00000003", "000000ff00", "0000", "0000000c0000000100000001ff"])
+@pytest.mark.parametrize("octets", ["00000003", "000000ff00", "0000", "0000000d0000000100000001ff"])
 def test_lengths_that_cannot_be(octets):
     with pytest.raises(WireError):
         split(ikev1.SA, bytes.fromhex(octets), 0, ikev1.PAYLOADS)

@@ -375,6 +375,16 @@ def test_a_changed_nat_mapping_is_noticed_by_asking():
     assert wire.of(GATEWAY, PeerMoved)[-1].peer_port == 54500
 
 
+def test_a_translator_that_leaves_after_the_update_is_noticed_by_asking():
+    wire, node, _ = pair2(node=client2(dpd_interval_ns=20 * SECOND), until=10 * SECOND)
+    wire.nat = True
+    move(wire, node, NAT_INSIDE, seconds=5)
+    assert wire.of(GATEWAY, PeerMoved)[-1].peer == NAT_OUTSIDE
+    wire.nat = False
+    wire.run(wire.now + 30 * SECOND)
+    assert wire.of(GATEWAY, PeerMoved)[-1].peer == NAT_INSIDE
+
+
 def test_without_mobike_a_move_is_silent():
     wire, node, _ = pair2(node=client2(mobike=False), until=10 * SECOND)
     move(wire, node)
