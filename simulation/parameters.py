@@ -106,6 +106,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         "auto", "on", "off",
     ),
     _flag("xauth", False, "the gateway asks the user for a password (XAUTH)"),
+    _number("dpd_s", 0.0, "silence after which a VPN client asks whether the gateway lives; 0: never", 0, 3600, "s"),
     _number("user_seconds", 8.0, "time that a user takes to answer a prompt", 0, 600, "s"),
     _integer("payload_octets", 160, "payload of the measured flow", 18, 9000, "octets"),
     _integer("packets_per_second", 20, "pace of the measured flow, each way", 0, 200, "1/s"),

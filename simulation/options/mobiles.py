@@ -125,6 +125,7 @@ def client_ike(world: World, name: str, key: bytes, **changes: Any) -> Configura
         "suite": scenario["suite"],
         "nat_traversal": scenario["nat_traversal"],
         "request_address": True,
+        "dpd_interval_ns": seconds(scenario["dpd_s"]) or None,
         "login": Login(name, _PASSWORD, scenario["user_seconds"]) if scenario["xauth"] else None,
     }
     return Configuration(**{**values, **changes})

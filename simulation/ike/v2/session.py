@@ -19,6 +19,7 @@ from simulation.ike.v2.mobike import UpdateRequest
 from simulation.ike.v2.rules import CREATE_CHILD_SA, IKE_AUTH, IKE_SA_INIT
 from simulation.ike.v2.task import DenialError, Payloads, Request
 from simulation.wire.address import Address, Prefix
+from simulation.wire.ikev2 import NAT_DETECTION_DESTINATION_IP
 
 MOVES: Moves = MappingProxyType(
     {
@@ -174,6 +175,8 @@ class SessionV2(Conversation):
             return
         before = self.encapsulates
         self.nat_local, self.nat_peer = found
+        # What a later liveness check is compared with (RFC 4555 section 3.8).
+        self.seen_as = told[NAT_DETECTION_DESTINATION_IP][0]
         if before is not self.encapsulates:
             self.esp_follows(because, "RFC 4555 section 3.5")
 
