@@ -15,6 +15,7 @@ from simulation.options import (
     outer_address_change,
     rfc5265,
     rfc5266,
+    wireguard,
 )
 from simulation.options.option import Change, Option
 
@@ -33,6 +34,7 @@ OPTIONS: Mapping[str, Option] = {
         fa_routes_esp,
         rfc5265,
         rfc5266,
+        wireguard,
     )
 }
 

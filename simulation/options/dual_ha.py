@@ -1,6 +1,6 @@
 """Option 1.1: two home agents, three layers (draft section 2.2)."""
 
-from simulation.options.option import Option
+from simulation.options.option import Change, Option
 from simulation.options.remote_access import Plan, build
 
 PLAN = Plan(external="dmz")
@@ -16,6 +16,10 @@ OPTION = Option(
     ),
     roles=("mn", "i-ha", "x-ha", "i-fa", "x-fa", "vpn-gw", "cn"),
     build=lambda world: build(world, PLAN),
+    changes=(
+        Change("mobile-node", "modified", "two Mobile IP layers around its VPN client"),
+        Change("home-agent", "new", "a second, external home agent of the stock kind"),
+    ),
     readings=(
         "Trusted networks are detected as RFC 5265 has it, with extension 149 unless tnc=off.",
         "The gateway assigns the tunnel inner address by mode-config, and the node reads it there.",

@@ -27,9 +27,11 @@ from simulation.roles.registration_client import (
     Way,
 )
 from simulation.roles.vpn_client import VpnClient, VpnEvents, VpnState
+from simulation.roles.wireguard_interface import WireguardClient
 from simulation.tunnels.tunnel import TunnelEnds
 from simulation.wire import mobile_ip, udp
 from simulation.wire.address import Address
+from simulation.wireguard.device import Configuration as WireguardConfiguration
 
 _FIRST_PORT = 1025
 
@@ -39,7 +41,7 @@ class VpnSetup:
     """How the node uses its VPN client."""
 
     gateway: Address
-    ike: Configuration
+    ike: Configuration | None
     over_external: bool
     """Whether the outer address is the external home address, which no move changes."""
     on_move: str = "renegotiate"
@@ -47,6 +49,8 @@ class VpnSetup:
     from it) or ``update`` (tell the peer by MOBIKE)."""
     delete_inside: bool = False
     """Whether the SAs must be deleted as soon as the node is inside."""
+    wireguard: tuple[WireguardConfiguration, Address] | None = None
+    """WireGuard in the place of IPsec: its configuration and the inner address."""
     flush_at_start: bool = False
     """Whether a node that starts inside first clears out what the gateway may still hold."""
 
@@ -147,13 +151,16 @@ class MobileNode:
         )
         return client
 
-    def _vpn(self) -> VpnClient | None:
+    def _vpn(self) -> VpnClient | WireguardClient | None:
         setup = self.config.vpn
         if setup is None:
             return None
+        events = VpnEvents(up=self._vpn_up, down=self._vpn_down)
+        if setup.wireguard is not None:
+            return WireguardClient(self.node, *setup.wireguard, events)
+        assert setup.ike is not None
         return VpnClient(
-            self.node, setup.gateway, setup.ike,
-            VpnEvents(up=self._vpn_up, down=self._vpn_down), self.config.internal.home_address,
+            self.node, setup.gateway, setup.ike, events, self.config.internal.home_address
         )
 
     # -- links ------------------------------------------------------------------------------

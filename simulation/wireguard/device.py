@@ -97,6 +97,14 @@ class Device:
             self._begin(peer, now_ns)
         return datagram
 
+    def show(self, now_ns: int) -> None:
+        """Let every peer with an endpoint hear something authentic from the present address."""
+        for peer in self.peers:
+            if peer.usable(now_ns) is not None:
+                self._keepalive(peer, now_ns)
+            else:
+                self._begin(peer, now_ns)
+
     def _peer_of(self, destination: Address) -> Peer:
         found, best = None, -1
         for peer in self.peers:

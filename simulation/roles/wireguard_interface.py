@@ -1,0 +1,253 @@
+"""WireGuard at a node: its device, its UDP port and its timers, for clients and gateways alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import ClassVar
+
+from simulation.errors import PolicyError
+from simulation.ike.happenings import Datagram, Failed, KeyMade, Moved, PeerMoved, Rejected
+from simulation.kernel.node import Node
+from simulation.kernel.recorder import Packet, Table, layer
+from simulation.roles.role import Role, Timer
+from simulation.roles.vpn_client import VpnEvents, VpnState
+from simulation.trace import Stack
+from simulation.tunnels.ipsec import Pair
+from simulation.wire import ipv4, udp
+from simulation.wire.address import ANY, Address, Prefix
+from simulation.wireguard.device import Configuration, TransportUp
+from simulation.wireguard.device import Device as WireguardDevice
+
+SUITE = "chacha20-poly1305"
+HEAD, TAG, OUTSIDE = 16, 16, 28
+MOST_WAITING = 32
+_DATA = "wireguard-data"
+
+
+class WireguardInterface:
+    """The virtual interface ``wg0``: seals what routes send to it for the peer it belongs to."""
+
+    name = "wg0"
+
+    def __init__(
+        self,
+        node: Node,
+        configuration: Configuration,
+        local: Address,
+        up: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self.node = node
+        self.port = configuration.port
+        self.device = WireguardDevice(configuration, local)
+        self.up = up
+        self.table = Table(node.recorder, node.name, "sad")
+        self._waiting: list[Packet] = []
+        self._alarm = Timer(node, self._ring)
+        node.sockets[0, configuration.port] = self._take
+        self.pump()
+
+    @property
+    def now(self) -> int:
+        """The time in ns."""
+        return int(self.node.env.now)
+
+    @property
+    def mtu(self) -> int:
+        """The longest packet that fits below, a multiple of the padding."""
+        below = 1500
+        for peer in self.device.peers:
+            if peer.endpoint is not None:
+                route = self.node.routes.find(peer.endpoint[0], self.device.local)
+                below = route.device.mtu if route and route.device else below
+        return (below - OUTSIDE - HEAD - TAG) // 16 * 16
+
+    # -- out --------------------------------------------------------------------------------
+
+    def send(self, packet: Packet, next_hop: Address) -> None:
+        """Seal *packet* and send it, or keep it until there are keys."""
+        try:
+            datagram = self.device.seal(packet.octets, self.now)
+        except PolicyError as error:
+            self.node.drop(packet, "no-sa", str(error), "WireGuard white paper 2", self.name)
+            return
+        if datagram is None:
+            if len(self._waiting) < MOST_WAITING:
+                self._waiting.append(packet)
+            else:
+                self.node.drop(packet, "no-sa", "no keys yet, and too many packets wait", where=self.name)
+        else:
+            self._send_data(datagram, packet)
+        self.pump()
+
+    def _send_data(self, datagram: Datagram, packet: Packet) -> None:
+        node = self.node
+        tail = len(datagram.payload) - HEAD - len(packet.octets)
+        outside: Stack = (
+            layer("ipv4", "ipsec", 20),
+            layer("udp", "ipsec", 8),
+            layer(_DATA, "ipsec", HEAD, tail, datagram.key),
+        )
+        body = udp.datagram(
+            datagram.source, datagram.destination,
+            datagram.source_port, datagram.destination_port, datagram.payload,
+        )
+        octets = ipv4.packet(
+            datagram.source, datagram.destination, ipv4.UDP, body,
+            identification=node.next_identification(),
+        )
+        outer = node.recorder.wrap(packet, octets, outside)
+        node.recorder.tell("encrypted", node.name, outer.id, packet.id, datagram.key, SUITE)
+        node.send(outer)
+
+    def move(self, local: Address) -> None:
+        """Go on from another address, and send something authentic from it at once."""
+        self.device.local = local
+        self.device.show(self.now)
+        self.pump()
+
+    # -- in ---------------------------------------------------------------------------------
+
+    def _take(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
+        source, destination = ipv4.source(packet.octets), ipv4.destination(packet.octets)
+        octets = self.device.receive(
+            payload, source, header.source_port, destination, header.destination_port, self.now
+        )
+        self.pump(packet)
+        if octets is None:
+            return
+        node = self.node
+        record = node.recorder.record(packet)
+        sealed = next(
+            (each.sealed for each in node.recorder.trace.stacks[record.stack] if each.sealed), ""
+        )
+        inner = node.recorder.unwrap(packet, octets, 3)
+        node.recorder.tell("decrypted", node.name, packet.id, inner.id, sealed, SUITE)
+        node.take(inner, octets, self)
+
+    # -- housekeeping -----------------------------------------------------------------------
+
+    def _ring(self) -> None:
+        self.node.recorder.cause = None
+        self.device.on_timer(self.now)
+        self.pump()
+
+    def pump(self, packet: Packet | None = None) -> None:
+        """Carry out what the device wants."""
+        device = self.device
+        while device.datagrams or device.happenings:
+            happenings, device.happenings = device.happenings, []
+            datagrams, device.datagrams = device.datagrams, []
+            for happening in happenings:
+                self._happened(happening, packet)
+            for datagram in datagrams:
+                self._send_message(datagram)
+            if any(isinstance(each, TransportUp) for each in happenings):
+                waiting, self._waiting = self._waiting, []
+                for each in waiting:
+                    self.send(each, ANY)
+        due = device.next_timer()
+        if due is None:
+            self._alarm.stop()
+        else:
+            self._alarm.start(due - self.now)
+
+    def _send_message(self, datagram: Datagram) -> None:
+        size = len(datagram.payload)
+        key = {1: "wireguard-initiation", 2: "wireguard-response"}.get(datagram.payload[0], _DATA)
+        layers: Stack = (layer(key, "signalling", size),)
+        if key == _DATA:
+            layers = (layer(_DATA, "signalling", HEAD, TAG, datagram.key),)
+        self.node.send_udp(
+            datagram.source, datagram.destination,
+            (datagram.source_port, datagram.destination_port), datagram.payload, layers,
+            datagram.purpose,
+        )
+
+    def _happened(self, happening: object, packet: Packet | None) -> None:
+        node = self.node
+        match happening:
+            case KeyMade():
+                node.hold_key(
+                    happening.key, happening.purpose, happening.algorithm,
+                    dict(happening.secret), dict(happening.binding),
+                )
+            case Moved():
+                node.recorder.tell(
+                    "state", node.name, happening.machine, happening.old, happening.new,
+                    happening.because, happening.spec,
+                )
+            case PeerMoved():
+                node.note(
+                    f"{happening.session} is at {happening.peer}: {happening.because}",
+                    "WireGuard white paper 2.1",
+                )
+                self._show(happening.session, happening.peer, happening.peer_port)
+            case TransportUp():
+                for peer in self.device.peers:
+                    if peer.configuration.name == happening.peer and peer.endpoint is not None:
+                        self._show(happening.peer, *peer.endpoint)
+                self.up(happening.peer)
+            case Failed():
+                node.note(f"no WireGuard handshake: {happening.because}")
+            case Rejected():
+                if packet is not None:
+                    node.drop(
+                        packet, f"wireguard-{happening.reason}", happening.detail, happening.spec
+                    )
+
+    def _show(self, name: str, address: Address, port: int) -> None:
+        self.table.put(
+            f"{name} wireguard",
+            direction="both",
+            source=str(self.device.local),
+            destination=str(address),
+            suite=SUITE,
+            inner=name,
+            encapsulation=f"WireGuard, UDP {self.port} > {port}",
+            peer=name,
+        )
+
+
+class WireguardClient(Role):
+    """A mobile node's WireGuard, in the place of an IPsec client."""
+
+    moves: ClassVar = {
+        VpnState.DOWN: frozenset({VpnState.CONNECTING, VpnState.UP}),
+        VpnState.CONNECTING: frozenset({VpnState.UP, VpnState.DOWN}),
+        VpnState.UP: frozenset({VpnState.DOWN, VpnState.CONNECTING}),
+    }
+
+    def __init__(
+        self, node: Node, configuration: Configuration, inner: Address, events: VpnEvents
+    ) -> None:
+        state: StrEnum = VpnState.DOWN
+        super().__init__(node, "vpn client", state)
+        self.events = events
+        self.inner = inner
+        self.local: Address = ANY
+        self.session = ""
+        self.pair: Pair | None = None
+        node.hold(inner, "tunnel inner address, configured")
+        self.device = WireguardInterface(node, configuration, ANY, self._up)
+        node.route(None, self.device, source=Prefix.host(inner))
+
+    def connect(self, local: Address, because: str) -> None:
+        """Begin a handshake from *local*."""
+        self.local = local
+        self.become(VpnState.CONNECTING, because, "WireGuard white paper 5.4")
+        self.device.move(local)
+
+    def move(self, local: Address, *, tell: bool, show: bool) -> None:
+        """Go on from *local* under the same keys."""
+        self.local = local
+        self.device.move(local)
+
+    def disconnect(self, because: str) -> None:
+        """Send nothing more; WireGuard has no message that ends a session."""
+        self.become(VpnState.DOWN, because)
+
+    def _up(self, peer: str) -> None:
+        if self.state is VpnState.CONNECTING:
+            self.become(VpnState.UP, f"there are keys for {peer}", "WireGuard white paper 5.4.5")
+            self.events.up(self.inner)
