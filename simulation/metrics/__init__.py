@@ -28,12 +28,22 @@ from simulation.metrics import (
 )
 from simulation.metrics.definitions import DEFINITIONS, GROUPS, Definition, describe
 from simulation.metrics.facts import Facts
+from simulation.metrics.headline import HEADLINES, headline
 from simulation.metrics.signalling import Signalling
 
 if TYPE_CHECKING:
     from simulation.trace import Trace
 
-__all__ = ["DEFINITIONS", "GROUPS", "Definition", "describe", "measure", "summary"]
+__all__ = [
+    "DEFINITIONS",
+    "GROUPS",
+    "HEADLINES",
+    "Definition",
+    "describe",
+    "headline",
+    "measure",
+    "summary",
+]
 
 
 def measure(trace: Trace) -> dict[str, Any]:

@@ -1,0 +1,7 @@
+"""``python -m simulation``: the command line without the web."""
+
+import sys
+
+from simulation.cli import main
+
+sys.exit(main())

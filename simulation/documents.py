@@ -1,0 +1,70 @@
+"""Scenario documents as a command line names them: a preset or a file, with settings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from simulation import OPTIONS, PRESETS, read_scenario, with_settings
+from simulation.errors import LimitError, ScenarioError
+from simulation.options import NAMES
+
+FILE_LIMIT_OCTETS: Final = 1 << 20
+"""Longer scenario files are refused."""
+
+
+def option_id(name: str) -> str:
+    """Return the id of the option that *name* (an id or a slug) means; raise `ScenarioError`."""
+    if name not in NAMES:
+        known = ", ".join(f"{each.id} or {each.slug}" for each in OPTIONS.values())
+        raise ScenarioError(f"{name[:80]!r} is no option", where="option", accepted=known)
+    return NAMES[name]
+
+
+def load(
+    option: str, scenario: str, settings: Sequence[str] = (), seed: str | None = None
+) -> dict[str, Any]:
+    """Return the full document of *scenario*, a preset's slug or a file, under *option*.
+
+    *settings* are ``KEY=VALUE``.  Raise `ScenarioError` or `LimitError` for what cannot be run.
+    """
+    option = option_id(option)
+    document = {**_document(scenario), "option": option}
+    if seed is not None:
+        document = with_settings(document, {"seed": seed})
+    return read_scenario(with_settings(document, _pairs(settings))).document()
+
+
+def _pairs(settings: Sequence[str]) -> dict[str, str]:
+    pairs = {}
+    for each in settings:
+        key, equals, value = each.partition("=")
+        if not equals or not key:
+            raise ScenarioError(f"{each[:80]!r} sets nothing", where="--set", accepted="KEY=VALUE")
+        pairs[key] = value
+    return pairs
+
+
+def _document(scenario: str) -> dict[str, Any]:
+    if scenario in PRESETS:
+        return PRESETS[scenario].document("1.1")
+    path = Path(scenario)
+    accepted = f"a JSON file, or one of {', '.join(PRESETS)}"
+    try:
+        if path.stat().st_size > FILE_LIMIT_OCTETS:
+            raise LimitError(
+                "the file is too long",
+                where=scenario[:200],
+                accepted=f"at most {FILE_LIMIT_OCTETS} octets",
+            )
+        document = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        if isinstance(error, ScenarioError):
+            raise
+        told = "is no preset and no file" if not path.exists() else f"cannot be read ({error})"
+        raise ScenarioError(told, where=f"scenario {scenario[:200]}", accepted=accepted) from error
+    if not isinstance(document, Mapping):
+        raise ScenarioError("not an object", where=f"scenario {scenario[:200]}", accepted=accepted)
+    return dict(document)

@@ -1,0 +1,177 @@
+"""A run in one row: the figures by which options and parameters are compared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simulation.metrics.definitions import Definition
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Number = float | int | None
+
+HEADLINES: tuple[Definition, ...] = (
+    Definition(
+        "headline", "gap_max_ms", "Longest gap", "ms", "Longest gap without data around a move."
+    ),
+    Definition(
+        "headline",
+        "moves_without_data",
+        "Moves without data",
+        "moves",
+        "Moves after which data of some direction did not flow until the next move.",
+    ),
+    Definition(
+        "headline",
+        "lost_packets",
+        "Lost to moving",
+        "packets",
+        "Datagrams lost around moves, all directions.",
+    ),
+    Definition(
+        "headline",
+        "delivery_min_ratio",
+        "Delivery ratio",
+        "1",
+        "Delivery ratio of the direction that fared worst.",
+    ),
+    Definition(
+        "headline",
+        "delay_mean_ms",
+        "One-way delay",
+        "ms",
+        "Mean one-way delay, mean of the directions.",
+    ),
+    Definition(
+        "headline", "jitter_max_ms", "Jitter", "ms", "Jitter of the direction that fared worst."
+    ),
+    Definition(
+        "headline",
+        "overhead_max_octets",
+        "Overhead at the node",
+        "octets",
+        "Most overhead of a data packet on a link that a mobile node is on.",
+    ),
+    Definition(
+        "headline",
+        "stretch_hops_max_ratio",
+        "Stretch in links",
+        "1",
+        "Links crossed against the fewest, for the worst pair of places.",
+    ),
+    Definition(
+        "headline",
+        "stretch_delay_max_ratio",
+        "Stretch in delay",
+        "1",
+        "One-way delay against the least, for the worst pair of places.",
+    ),
+    Definition(
+        "headline",
+        "signalling_messages",
+        "Signalling",
+        "messages",
+        "Signalling messages of all moves.",
+    ),
+    Definition(
+        "headline", "signalling_octets", "Signalling", "octets", "Signalling octets of all moves."
+    ),
+    Definition(
+        "headline", "ike_messages", "IKE messages", "messages", "IKE messages of all moves."
+    ),
+    Definition(
+        "headline", "ike_exchanges", "IKE exchanges", "exchanges", "IKE exchanges of all moves."
+    ),
+    Definition("headline", "prompts", "Prompts", "times", "Prompts of all moves."),
+    Definition(
+        "headline",
+        "anchor_switched_max_ms",
+        "Anchor switched",
+        "ms",
+        "Latest switch of an anchor after an attach.",
+    ),
+    Definition(
+        "headline",
+        "clear_access_ratio",
+        "Readable at the node",
+        "1",
+        "Share of data packets that anyone on an outside access link could read.",
+    ),
+    Definition(
+        "headline", "rows_most", "State", "rows", "Most rows of every node's tables, added up."
+    ),
+    Definition(
+        "headline",
+        "changed_entities",
+        "Changed entities",
+        "entities",
+        "Entities that are new or must be modified.",
+    ),
+)
+"""What `headline` returns, in its order."""
+
+_OUTSIDE = frozenset({"hotspot", "cellular", "hotel"})
+
+
+def headline(metrics: Mapping[str, Any]) -> dict[str, Number]:
+    """Return the headline figures of what `measure` returned; nothing where there is none."""
+    moves, flows, paths = metrics["handovers"], metrics["flows"], metrics["paths"]
+    ways = [way for move in moves for way in move["directions"]]
+    return {
+        "gap_max_ms": _most(way["gap_ms"] for way in ways),
+        "moves_without_data": sum(
+            any(not way["resumed"] for way in move["directions"]) for move in moves
+        ),
+        "lost_packets": _sum(way["lost_packets"] for way in ways),
+        "delivery_min_ratio": min(_values(row["delivery_ratio"] for row in flows), default=None),
+        "delay_mean_ms": _mean(row["delay_mean_ms"] for row in flows),
+        "jitter_max_ms": _most(row["jitter_ms"] for row in flows),
+        "overhead_max_octets": _at_the_node(metrics["overhead"], moves, flows),
+        "stretch_hops_max_ratio": _most(row["stretch_hops_ratio"] for row in paths),
+        "stretch_delay_max_ratio": _most(row["stretch_delay_ratio"] for row in paths),
+        **{
+            key: _sum(move[key] for move in moves)
+            for key in (
+                "signalling_messages", "signalling_octets", "ike_messages", "ike_exchanges",
+                "prompts",
+            )
+        },
+        "anchor_switched_max_ms": _most(move["anchor_switched_ms"] for move in moves),
+        "clear_access_ratio": _most(
+            row["clear_packets_ratio"]
+            for row in metrics["readable"]
+            if row["kind"] == "link" and row["observer"] in _OUTSIDE
+        ),
+        "rows_most": _sum(row["rows_most"] for row in metrics["state"]),
+        "changed_entities": len(metrics["structure"]),
+    }  # fmt: skip
+
+
+def _at_the_node(
+    overhead: list[dict[str, Any]], moves: list[dict[str, Any]], flows: list[dict[str, Any]]
+) -> Number:
+    names = {"mn", "mn2", *(move["node"] for move in moves)}
+    names &= {name for flow in flows for name in flow["direction"].split(" > ")}
+    return _most(
+        row["overhead_max_octets"] for row in overhead if row["from"] in names or row["to"] in names
+    )
+
+
+def _values(figures: Iterable[Mapping[str, Any]]) -> list[Any]:
+    return [each["value"] for each in figures if each["value"] is not None]
+
+
+def _most(figures: Iterable[Mapping[str, Any]]) -> Number:
+    most: Number = max(_values(figures), default=None)
+    return most
+
+
+def _sum(figures: Iterable[Mapping[str, Any]]) -> Number:
+    total: Number = sum(_values(figures))
+    return total
+
+
+def _mean(figures: Iterable[Mapping[str, Any]]) -> Number:
+    values = _values(figures)
+    return round(sum(values) / len(values), 6) if values else None
