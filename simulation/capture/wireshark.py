@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simulation.crypto.suites import SUITES, IkeSuite
+from simulation.wireguard.keylog import keylog
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -51,6 +52,7 @@ _COLUMNS = (
 
 class _Key(NamedTuple):
     kind: str
+    purpose: str
     algorithm: str
     secret: Mapping[str, str]
     binding: Mapping[str, Any]
@@ -88,6 +90,7 @@ def _files(trace: Trace) -> Iterator[tuple[str, str]]:
     yield "esp_sa", _lines(_esp_lines(keys))
     yield "ikev1_decryption_table", _lines(_ikev1_lines(keys))
     yield "ikev2_decryption_table", _lines(_ikev2_lines(keys))
+    yield "wireguard_keys", _lines(keylog(keys).splitlines())
     yield "preferences", _lines(_preference_lines())
     dissector = files("simulation.capture").joinpath("plugins", _LUA).read_text(encoding="utf-8")
     yield f"plugins/{_LUA}", f"-- {MARK}\n{dissector}"
@@ -101,8 +104,8 @@ def _keys(trace: Trace) -> list[_Key]:
     """Return every key of *trace* once, in order of making."""
     found: dict[str, _Key] = {}
     for _, event in trace.of_kind("key"):
-        name, _, algorithm, secret, binding = event.fields
-        found.setdefault(name, _Key(name.partition(":")[0], algorithm, secret, binding))
+        name, *rest = event.fields
+        found.setdefault(name, _Key(name.partition(":")[0], *rest))
     return list(found.values())
 
 

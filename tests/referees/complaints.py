@@ -34,6 +34,7 @@ FIELDS = (
     "wg.decryption_error",
     "wg.decryption_unsupported",
     "wg.handshake_ok",
+    "wg.keepalive",
 )
 
 ERROR = 0x800000
@@ -104,4 +105,8 @@ def _ike(frame: Frame) -> Iterator[str]:
 
 def _wireguard(frame: Frame) -> Iterator[str]:
     if frame["wg.decryption_error"] or frame["wg.decryption_unsupported"]:
-        yield "WireGuard octets that stay closed"
+        yield "WireGuard octets that do not open"
+    if frame["wg.type"] == ["2"] and TRUE.isdisjoint(frame["wg.handshake_ok"]):
+        yield "a WireGuard handshake without keys"
+    if frame["wg.type"] == ["4"] and frame.protocols[-1] == "wg" and not frame["wg.keepalive"]:
+        yield "WireGuard transport that stays closed"

@@ -7,6 +7,9 @@ local ip_protocols = DissectorTable.get("ip.proto")
 local udp_ports = DissectorTable.get("udp.port")
 local data = Dissector.get("data")
 
+-- The file with WireGuard's keys stands beside the directory's preferences, wherever that is.
+set_preference("wg.keylog_file", Dir.personal_config_path("wireguard_keys"))
+
 local function has_bit(octet, mask)
   return math.floor(octet / mask) % 2 == 1
 end

@@ -12,6 +12,7 @@ FILES = [
     "ikev2_decryption_table",
     "plugins/mipviz.lua",
     "preferences",
+    "wireguard_keys",
 ]
 
 
@@ -79,6 +80,37 @@ def test_an_ikev1_key_is_named_by_the_initiators_cookie(tmp_path: Path):
         trace_with(("ikev1:0123456789abcdef:fedcba9876543210", "aes", secret, binding)), tmp_path
     )
     assert rows(tmp_path / "ikev1_decryption_table") == [["0123456789abcdef", "0011"]]
+
+
+def test_a_wireguard_key_is_written_as_wireshark_reads_it(tmp_path: Path):
+    trace = Trace(head={})
+    static = ("wg:static", "WireGuard static key", "x25519", {"private": "11" * 32}, {})
+    trace.events.append(Event(0, "key", "mn", None, static))
+    write_wireshark_directory(trace, tmp_path)
+    line = "LOCAL_STATIC_PRIVATE_KEY = ERERERERERERERERERERERERERERERERERERERERERE="
+    assert (tmp_path / "wireguard_keys").read_text().splitlines()[1:] == [line]
+
+
+def test_an_ikev2_key_names_every_secret_and_algorithm(tmp_path: Path):
+    secret = {name: f"{number:02x}" * 4 for number, name in enumerate(("ei", "er", "ai", "ar"))}
+    write_wireshark_directory(
+        trace_with(
+            (
+                "ikev2:01:02",
+                "3des sha1 modp1024",
+                {f"sk_{name}": value for name, value in secret.items()},
+                {"spi_i": "01" * 8, "spi_r": "02" * 8},
+            )
+        ),
+        tmp_path,
+    )
+    assert rows(tmp_path / "ikev2_decryption_table") == [
+        [
+            *("01" * 8, "02" * 8),
+            *(secret["ei"], secret["er"], "3DES [RFC2451]"),
+            *(secret["ai"], secret["ar"], "HMAC_SHA1_96 [RFC2404]"),
+        ]
+    ]
 
 
 def test_exporting_again_replaces_our_own_files(tmp_path: Path):
