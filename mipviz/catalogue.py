@@ -19,6 +19,7 @@ from simulation import (
     with_settings,
 )
 from simulation.catalogue import describe
+from simulation.metrics import describe as describe_metrics
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +40,7 @@ def document() -> dict[str, Any]:
         "options": options(),
         "scenarios": scenarios(),
         "parameters": parameters(),
+        "metrics": describe_metrics(),
         "stage": describe_stage(),
     }
 

@@ -90,7 +90,7 @@ ZONES: Final = (
     Zone("dmz", "DMZ", "reachable from both sides", "between", ((396, 12), (588, 488))),
     Zone("internet", "Internet", "anyone may listen", "outside", ((612, 12), (752, 488))),
     Zone(
-        "operator-net", "Operator", "another party", "outside", ((620, 372), (744, 480)), "internet"
+        "operator-net", "Operator", "another party", "outside", ((620, 372), (716, 480)), "internet"
     ),
     Zone("hotspot-net", "Hotspot", "WLAN with a foreign agent", "outside", ((764, 12), (988, 180))),
     Zone("cellular-net", "Cellular", "no agent", "outside", ((764, 188), (988, 326))),
@@ -152,7 +152,7 @@ LINKS: Final = (
         ((488, 356),),
     ),
     LinkShape("isp", "ISP", "internet", ((600, 268), (682, 268)), (641, 252)),
-    LinkShape("operator", "operator", "internet", ((682, 268), (682, 424)), (652, 336)),
+    LinkShape("operator", "operator", "internet", ((682, 268), (682, 424)), (645, 332)),
     LinkShape(
         "hotspot",
         "hotspot 203.0.113.0/25",
@@ -185,7 +185,7 @@ LINKS: Final = (
         "hotel WAN",
         "internet",
         ((722, 308), (722, 414)),
-        (768, 430),
+        (760, 402),
         {"internet": ((722, 308),), "nat": ((722, 414),)},
     ),
 )

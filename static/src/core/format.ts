@@ -77,6 +77,7 @@ export function named(name: string, value: unknown): {label: string; text: strin
   return {label: words(name), text: plain(value)};
 }
 
-function trimmed(value: number): string {
+/** A number with as many digits as are of use. */
+export function trimmed(value: number): string {
   return Number.isInteger(value) ? grouped(value) : String(Math.round(value * 1000) / 1000);
 }

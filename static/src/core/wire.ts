@@ -164,6 +164,11 @@ export interface TableEntry {
   title: string;
   columns?: readonly string[] | Record<string, string>;
 }
+/** Titles of the groups of metrics and what each metric means. */
+export interface MetricTables {
+  groups: Record<string, string>;
+  definitions: {group: string; key: string; title: string; unit: string; text: string}[];
+}
 export interface Catalogue {
   engine: string;
   options: OptionEntry[];
@@ -173,6 +178,7 @@ export interface Catalogue {
   headers: Record<string, HeaderEntry>;
   kinds: KindEntry[];
   stage: Sheet;
+  metrics?: MetricTables;
   tables: Record<string, TableEntry>;
   reasons: Record<string, {label: string}>;
 }

@@ -10,6 +10,7 @@ import type {Toast} from '../views/dialogs/Toasts.svelte';
 import {calm} from './preferences.svelte';
 import {fetchScenario, openSocket, Refused, type SavedLink} from './server';
 
+const QUIET = 2e9; // ns without news, after which the data that goes by is shown
 const CALM_STEP = 800; // ms
 const FIRST = {option: '1.1', scenario: 'leave-colocated'};
 
@@ -204,9 +205,24 @@ export class Lab {
     return {event: line.event, packet: packet >= 0 ? packet : cause, node: trace.events.node[line.event] ?? ''};
   }
 
-  /** The packet that last set out, data and repetitions aside: what the story is about where no line tells it. */
-  latest(): number | null {
-    return this.trace ? this.trace.story.lastNews(this.at) : null;
+  /**
+   * The packet that the story is about: the one that the narration speaks of or that was new,
+   * and once nothing was new for a while, one of those that keep going by.
+   */
+  followed(): number | null {
+    const {trace} = this;
+    if (!trace) return null;
+    const line = this.line();
+    const told = line?.packet ?? trace.story.lastNews(this.at);
+    const since = this.t - (trace.events.t[line?.event ?? -1] ?? 0);
+    if (told !== null && since < QUIET) return told;
+    const second = Math.floor(this.t / 1e9) * 1e9;
+    const passing = trace.flights.sentBetween(second - 1e9, second);
+    const depth = (packet: number): number => trace.stackOf(packet).length;
+    return passing.reduce<number | null>(
+      (deepest, {packet}) => (deepest === null || depth(packet) > depth(deepest) ? packet : deepest),
+      told,
+    );
   }
 
   say(what: string, accepted: string, bad = true): void {

@@ -43,6 +43,8 @@ export interface Scene {
   chosen: number | null;
   paint: Paint;
   sprites: Sprites;
+  /** Size of the labels, in units of the sheet. */
+  label: number;
   /** Device pixels a unit of the sheet, and the sheet's origin in device pixels. */
   scale: number;
   origin: Point;
@@ -118,7 +120,7 @@ function ring(pen: CanvasRenderingContext2D, {paint}: Scene, [x, y]: Point, widt
 
 function say(pen: CanvasRenderingContext2D, scene: Scene, text: string, [x, y]: Point): void {
   const {paint} = scene;
-  pen.font = `600 12.5px 'Source Sans', sans-serif`;
+  pen.font = `600 ${String(scene.label - 1)}px 'Source Sans', sans-serif`;
   const half = pen.measureText(text).width / 2;
   const middle = Math.min(scene.atlas.sheet.width - half - 6, Math.max(half + 6, x));
   pen.textAlign = 'center';
