@@ -28,7 +28,7 @@ from simulation.table import table
 from simulation.trace import Trace, chunk
 from simulation.tunnels.encapsulation import IP_IN_IP
 from simulation.wire import ipv4, udp
-from simulation.wire.address import Address, Mac, Prefix
+from simulation.wire.address import Address, Prefix
 
 ROUNDS: Final = 5
 ROUTERS: Final = 8
@@ -238,19 +238,39 @@ def trace_size(option: str) -> dict[str, Any]:
 
 def text(found: dict[str, Any]) -> str:
     """Return what *measure* found as tables."""
-    rows = [("kernel per hop", found["hop"]["hop_us"], "bare SimPy callback", found["hop"]["callback_us"],
-             found["hop"]["ratio"], _aim(found["hop"], least=False))]
+    rows = [
+        (
+            "kernel per hop",
+            found["hop"]["hop_us"],
+            "bare SimPy callback",
+            found["hop"]["callback_us"],
+            found["hop"]["ratio"],
+            _aim(found["hop"], least=False),
+        )
+    ]
     rows += [
-        (f"five layers, {each['suite']}", each["build_us"], "raw calls", each["raw_us"],
-         each["ratio"], _aim(each, least=False))
+        (
+            f"five layers, {each['suite']}",
+            each["build_us"],
+            "raw calls",
+            each["raw_us"],
+            each["ratio"],
+            _aim(each, least=False),
+        )
         for each in found["encapsulation"]
     ]
     first = table(("what", "us", "against", "us", "ratio", "aim"), rows)
     second = table(
         ("option", "preset", "events", "s", "times real time", "aim"),
         [
-            (each["option"], each["preset"], each["events"], each["run_s"],
-             each["real_time_ratio"], _aim({**each, "ratio": each["real_time_ratio"]}, least=True))
+            (
+                each["option"],
+                each["preset"],
+                each["events"],
+                each["run_s"],
+                each["real_time_ratio"],
+                _aim({**each, "ratio": each["real_time_ratio"]}, least=True),
+            )
             for each in found["presets"]
         ],
     )

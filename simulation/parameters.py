@@ -40,7 +40,14 @@ class Parameter:
             if value in self.choices:
                 return value
         elif self.kind == "boolean":
-            flags = {True: True, False: False, "true": True, "false": False, "on": True, "off": False}
+            flags = {
+                True: True,
+                False: False,
+                "true": True,
+                "false": False,
+                "on": True,
+                "off": False,
+            }
             if isinstance(value, bool | str) and value in flags:
                 return flags[value]
         else:
@@ -77,8 +84,13 @@ def _integer(
     key: str, default: int, meaning: str, minimum: int, maximum: int, unit: str = ""
 ) -> Parameter:
     return Parameter(
-        key=key, kind="integer", default=default, meaning=meaning,
-        minimum=minimum, maximum=maximum, unit=unit,
+        key=key,
+        kind="integer",
+        default=default,
+        meaning=meaning,
+        minimum=minimum,
+        maximum=maximum,
+        unit=unit,
     )
 
 
@@ -86,8 +98,13 @@ def _number(
     key: str, default: float, meaning: str, minimum: float, maximum: float, unit: str = ""
 ) -> Parameter:
     return Parameter(
-        key=key, kind="number", default=default, meaning=meaning,
-        minimum=minimum, maximum=maximum, unit=unit,
+        key=key,
+        kind="number",
+        default=default,
+        meaning=meaning,
+        minimum=minimum,
+        maximum=maximum,
+        unit=unit,
     )
 
 
@@ -102,60 +119,146 @@ PARAMETERS: tuple[Parameter, ...] = (
     ),
     _choice("x_ha", "auto", "where the external home agent stands", "auto", "dmz", "operator"),
     _choice(
-        "tnc", "auto", "replies of the internal home agent prove the inside (extension 149)",
-        "auto", "on", "off",
+        "tnc",
+        "auto",
+        "replies of the internal home agent prove the inside (extension 149)",
+        "auto",
+        "on",
+        "off",
     ),
     _flag("xauth", False, "the gateway asks the user for a password (XAUTH)"),
-    _number("dpd_s", 0.0, "silence after which a VPN client asks whether the gateway lives; 0: never", 0, 3600, "s"),
+    _number(
+        "dpd_s",
+        0.0,
+        "silence after which a VPN client asks whether the gateway lives; 0: never",
+        0,
+        3600,
+        "s",
+    ),
     _number("user_seconds", 8.0, "time that a user takes to answer a prompt", 0, 600, "s"),
     _integer("payload_octets", 160, "payload of the measured flow", 18, 9000, "octets"),
     _integer("packets_per_second", 20, "pace of the measured flow, each way", 0, 200, "1/s"),
     _flag("dont_fragment", False, "the measured flow and ping set DF; TCP always does"),
     _choice(
-        "traffic", "flow", "what runs between the ends of each flow: the measured flow, TCP, ping",
-        "flow", "tcp", "ping", "flow+tcp", "flow+ping", "tcp+ping", "flow+tcp+ping",
+        "traffic",
+        "flow",
+        "what runs between the ends of each flow: the measured flow, TCP, ping",
+        "flow",
+        "tcp",
+        "ping",
+        "flow+tcp",
+        "flow+ping",
+        "tcp+ping",
+        "flow+tcp+ping",
     ),
     _integer("tcp_octets", 1_000_000, "length of a TCP transfer", 18, 100_000_000, "octets"),
-    _choice("tcp_direction", "down", "who sends: the correspondent or the mobile node", "down", "up"),
-    _integer("tcp_rate_kbps", 256, "pace of a TCP transfer's application; 0 is no limit", 0, 100_000, "kb/s"),
-    _number("tcp_start_s", 2.0, "when a TCP transfer begins, after its node was switched on", 0, 3600, "s"),
+    _choice(
+        "tcp_direction", "down", "who sends: the correspondent or the mobile node", "down", "up"
+    ),
+    _integer(
+        "tcp_rate_kbps",
+        256,
+        "pace of a TCP transfer's application; 0 is no limit",
+        0,
+        100_000,
+        "kb/s",
+    ),
+    _number(
+        "tcp_start_s",
+        2.0,
+        "when a TCP transfer begins, after its node was switched on",
+        0,
+        3600,
+        "s",
+    ),
     _integer("tcp_window_octets", 65535, "receive window of TCP", 1024, 65535, "octets"),
-    _number("tcp_user_timeout_s", 100.0, "silence after which TCP gives up a connection (R2)", 1, 3600, "s"),
+    _number(
+        "tcp_user_timeout_s",
+        100.0,
+        "silence after which TCP gives up a connection (R2)",
+        1,
+        3600,
+        "s",
+    ),
     _integer("ping_octets", 56, "data of an echo request", 8, 9000, "octets"),
     _number("agent_advertisement_s", 1.0, "period of agent advertisements", 0.1, 1800, "s"),
-    _integer("registration_lifetime_outside_s", 60, "lifetime at the external home agent", 3, 65534, "s"),
-    _integer("registration_lifetime_inside_s", 1800, "lifetime at the internal home agent", 3, 65534, "s"),
-    _number("t_detect_s", 0.0, "how long IKE waits for the inside to answer", 0, 60, "s"),
-    _number("t_monitor_s", 60.0, "how long a node trusts the inside without an answer", 2, 3600, "s"),
-    _number("silence_s", 3.0, "silence of the internal home agent that means outside", 0.5, 60, "s"),
-    _flag("inside_reaches_x_ha", False, "the inner firewall lets registrations out to the external home agent"),
-    _choice(
-        "inside_reaches_gateway", "auto",
-        "the inner firewall lets IKE out to the gateway's public address", "auto", "on", "off",
+    _integer(
+        "registration_lifetime_outside_s", 60, "lifetime at the external home agent", 3, 65534, "s"
     ),
-    _flag("ingress_filter", False, "the outer firewall drops outside packets that bear the site's own sources"),
+    _integer(
+        "registration_lifetime_inside_s", 1800, "lifetime at the internal home agent", 3, 65534, "s"
+    ),
+    _number("t_detect_s", 0.0, "how long IKE waits for the inside to answer", 0, 60, "s"),
+    _number(
+        "t_monitor_s", 60.0, "how long a node trusts the inside without an answer", 2, 3600, "s"
+    ),
+    _number(
+        "silence_s", 3.0, "silence of the internal home agent that means outside", 0.5, 60, "s"
+    ),
+    _flag(
+        "inside_reaches_x_ha",
+        False,
+        "the inner firewall lets registrations out to the external home agent",
+    ),
+    _choice(
+        "inside_reaches_gateway",
+        "auto",
+        "the inner firewall lets IKE out to the gateway's public address",
+        "auto",
+        "on",
+        "off",
+    ),
+    _flag(
+        "ingress_filter",
+        False,
+        "the outer firewall drops outside packets that bear the site's own sources",
+    ),
     _flag("gateway_nat", False, "the gateway translates inner addresses to its private one"),
     _flag("content_filter", False, "the inner firewall refuses IP-in-IP and Mobile IP over UDP"),
     _integer("nat_timeout_s", 300, "how long the access NAT keeps an idle mapping", 5, 7200, "s"),
     _integer("mip_keepalive_s", 110, "keepalive interval of MIP UDP tunnels", 10, 3600, "s"),
     _choice(
-        "uplink", "direct", "how option 1.3 sends to the gateway: untunnelled, or through the home agent",
-        "direct", "tunnelled",
+        "uplink",
+        "direct",
+        "how option 1.3 sends to the gateway: untunnelled, or through the home agent",
+        "direct",
+        "tunnelled",
     ),
     _choice(
-        "host_route_firewall", "esp", "what the firewalls of option 5 let in from mobile nodes outside",
-        "esp", "deny",
+        "host_route_firewall",
+        "esp",
+        "what the firewalls of option 5 let in from mobile nodes outside",
+        "esp",
+        "deny",
     ),
-    _flag("agents_share_credentials", True, "foreign and home agent of option 4 hold a key for IKE"),
-    _flag("initial_contact", True, "a node that starts anew sends INITIAL-CONTACT, and the gateway honours it"),
+    _flag(
+        "agents_share_credentials", True, "foreign and home agent of option 4 hold a key for IKE"
+    ),
+    _flag(
+        "initial_contact",
+        True,
+        "a node that starts anew sends INITIAL-CONTACT, and the gateway honours it",
+    ),
     _choice(
-        "attack_target", "auto", "what the attacker rewrites: registrations, IKE, ESP, address updates",
-        "auto", "mip", "ike", "esp", "mobike",
+        "attack_target",
+        "auto",
+        "what the attacker rewrites: registrations, IKE, ESP, address updates",
+        "auto",
+        "mip",
+        "ike",
+        "esp",
+        "mobike",
     ),
     _choice(
-        "redirect_to", "attacker", "whom rewritten packets name as their source", "attacker", "victim"
+        "redirect_to",
+        "attacker",
+        "whom rewritten packets name as their source",
+        "attacker",
+        "victim",
     ),
-    _integer("attack_packets", 0, "packets that the attacker rewrites at most; 0 is no limit", 0, 100_000),
+    _integer(
+        "attack_packets", 0, "packets that the attacker rewrites at most; 0 is no limit", 0, 100_000
+    ),
     _integer("forgeries", 20, "forged packets of each kind", 1, 1000),
     _flag("weak_mip_secret", False, "Mobile IP secrets are words that people chose"),
     _integer("guesses_per_second", 200_000, "keys that the attacker tries", 1, 10**12, "1/s"),

@@ -16,8 +16,18 @@ LONGEST_NS = 3600 * SECOND
 MOST_ACTIONS = 200
 MOST_EVENTS = 2_000_000
 LINKS = (
-    "home", "office", "servers", "core", "vpn-inside", "dmz",
-    "isp", "operator", "hotspot", "cellular", "hotel", "hotel-wan",
+    "home",
+    "office",
+    "servers",
+    "core",
+    "vpn-inside",
+    "dmz",
+    "isp",
+    "operator",
+    "hotspot",
+    "cellular",
+    "hotel",
+    "hotel-wan",
 )
 """Link ids of the reference world, in the order in which captures list them."""
 ACCESS_LINKS = ("home", "office", "hotspot", "cellular", "hotel")
@@ -90,17 +100,22 @@ class Scenario:
 
 def _read(document: Any, options: Mapping[str, str]) -> Scenario:
     if not isinstance(document, Mapping):
-        raise ScenarioError("the scenario is not an object", where="scenario", accepted="a JSON object")
+        raise ScenarioError(
+            "the scenario is not an object", where="scenario", accepted="a JSON object"
+        )
     for key in document:
         if key not in _FIXED and key not in BY_KEY:
             raise ScenarioError(
-                "this key is not known", where=str(key)[:80],
+                "this key is not known",
+                where=str(key)[:80],
                 accepted=", ".join(sorted(_FIXED | set(BY_KEY))),
             )
     option = document.get("option", "1.1")
     if not isinstance(option, str) or option not in options:
         raise ScenarioError(
-            f"{option!r} is no option", where="option", accepted=", ".join(sorted(set(options.values())))
+            f"{option!r} is no option",
+            where="option",
+            accepted=", ".join(sorted(set(options.values()))),
         )
     start = _start(document.get("start", {"mn": "office"}))
     return Scenario(
@@ -124,14 +139,18 @@ def _read(document: Any, options: Mapping[str, str]) -> Scenario:
 def _text(document: Mapping[str, Any], key: str, default: str, longest: int) -> str:
     value = document.get(key, default)
     if not isinstance(value, str) or len(value) > longest or not value.isprintable():
-        raise ScenarioError("no such text", where=key, accepted=f"printable text of up to {longest} characters")
+        raise ScenarioError(
+            "no such text", where=key, accepted=f"printable text of up to {longest} characters"
+        )
     return value
 
 
 def _whole(value: Any, where: str, least: int, most: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
         raise ScenarioError(
-            f"{str(value)[:40]!r} is not accepted", where=where, accepted=f"an integer from {least} to {most}"
+            f"{str(value)[:40]!r} is not accepted",
+            where=where,
+            accepted=f"an integer from {least} to {most}",
         )
     return value
 
@@ -140,25 +159,30 @@ def _duration(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and value > LONGEST_NS:
         raise LimitError(
             f"{value / SECOND:g} s is longer than a run may be",
-            where="duration_ns", accepted=f"up to {LONGEST_NS} ns ({LONGEST_NS // SECOND} s)",
+            where="duration_ns",
+            accepted=f"up to {LONGEST_NS} ns ({LONGEST_NS // SECOND} s)",
         )
     return _whole(value, "duration_ns", SECOND // 10, LONGEST_NS)
 
 
 def _choice(value: Any, where: str, accepted: tuple[str, ...]) -> str:
     if not isinstance(value, str) or value not in accepted:
-        raise ScenarioError(f"{str(value)[:40]!r} is not accepted", where=where, accepted=", ".join(accepted))
+        raise ScenarioError(
+            f"{str(value)[:40]!r} is not accepted", where=where, accepted=", ".join(accepted)
+        )
     return value
 
 
 def _start(value: Any) -> dict[str, str]:
     if not isinstance(value, Mapping) or not value or not set(value) <= set(NODES):
         raise ScenarioError(
-            "it does not say where the mobile nodes start", where="start",
+            "it does not say where the mobile nodes start",
+            where="start",
             accepted='an object such as {"mn": "office"}; nodes: ' + ", ".join(NODES),
         )
     return {
-        str(node): _choice(link, f"start.{node}", ACCESS_LINKS) for node, link in sorted(value.items())
+        str(node): _choice(link, f"start.{node}", ACCESS_LINKS)
+        for node, link in sorted(value.items())
     }
 
 
@@ -181,7 +205,8 @@ def _action(value: Any, where: str, start: Mapping[str, str]) -> dict[str, Any]:
     unknown = set(value) - {"at_ns", "node", "do", *fields}
     if unknown:
         raise ScenarioError(
-            "this field is not known", where=f"{where}.{min(map(str, unknown))[:40]}",
+            "this field is not known",
+            where=f"{where}.{min(map(str, unknown))[:40]}",
             accepted=", ".join(("at_ns", "node", "do", *fields)),
         )
     nodes = (ATTACKER,) if what in ATTACKS else (*start, "vpn-gw")
@@ -228,11 +253,14 @@ def _links(value: Any) -> dict[str, dict[str, Any]]:
     for name, knobs in value.items():
         _choice(name, "link", LINKS)
         if not isinstance(knobs, Mapping):
-            raise ScenarioError("not an object", where=f"link.{name}", accepted=", ".join(LINK_BY_KEY))
+            raise ScenarioError(
+                "not an object", where=f"link.{name}", accepted=", ".join(LINK_BY_KEY)
+            )
         for key, each in knobs.items():
             if key not in LINK_BY_KEY:
                 raise ScenarioError(
-                    "this key is not known", where=f"link.{name}.{str(key)[:40]}",
+                    "this key is not known",
+                    where=f"link.{name}.{str(key)[:40]}",
                     accepted=", ".join(LINK_BY_KEY),
                 )
             read.setdefault(name, {})[key] = LINK_BY_KEY[key].read(each, f"link.{name}.{key}")
@@ -252,7 +280,8 @@ def with_settings(document: Mapping[str, Any], settings: Mapping[str, Any]) -> d
             changed[key] = int(value) if str(value).isdecimal() else value
         else:
             raise ScenarioError(
-                "this key is not known", where=key[:80],
+                "this key is not known",
+                where=key[:80],
                 accepted=", ".join([*BY_KEY, "seed", "duration_ns", "link.NAME.KEY"]),
             )
     return changed

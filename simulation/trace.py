@@ -295,7 +295,9 @@ def columns(trace: Trace, events: Iterable[Event]) -> dict[str, Any]:
     fields = {
         kind: {
             each.name: list(column)
-            for each, column in zip(KINDS[KIND_INDEX[kind]].fields, zip(*rows, strict=True), strict=True)
+            for each, column in zip(
+                KINDS[KIND_INDEX[kind]].fields, zip(*rows, strict=True), strict=True
+            )
         }
         for kind, rows in groups.items()
     }

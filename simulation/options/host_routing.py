@@ -20,7 +20,12 @@ _UPSTREAM = {
     "inner-fw": ("core", "10.0.0.1"),
     "core-router": None,
 }
-_ACCESS = (("internet", "hotspot"), ("internet", "cellular"), ("core-router", "home"), ("core-router", "office"))
+_ACCESS = (
+    ("internet", "hotspot"),
+    ("internet", "cellular"),
+    ("core-router", "home"),
+    ("core-router", "office"),
+)
 
 
 def _build(world: World) -> None:
@@ -29,7 +34,9 @@ def _build(world: World) -> None:
     site.add_backbone(world)
     site.add_hotel(world)
     site.add_firewalls(
-        world, external_agent=None, admitted_outside=rules,
+        world,
+        external_agent=None,
+        admitted_outside=rules,
         admitted_inside=_rules("dmz") if admits else (),
     )
     security = world.mobility_security("the domain")
@@ -51,18 +58,32 @@ def _build(world: World) -> None:
 
 def _rules(inbound: str) -> tuple[FilterRule, ...]:
     return (
-        FilterRule(name="ESP of mobile nodes", admit=True, inbound=inbound,
-                   sources=(site.HOME_PREFIX,), protocols=(ipv4.ESP,)),
-        FilterRule(name="IKE of mobile nodes", admit=True, inbound=inbound,
-                   sources=(site.HOME_PREFIX,), protocols=(ipv4.UDP,), ports=(500,)),
+        FilterRule(
+            name="ESP of mobile nodes",
+            admit=True,
+            inbound=inbound,
+            sources=(site.HOME_PREFIX,),
+            protocols=(ipv4.ESP,),
+        ),
+        FilterRule(
+            name="IKE of mobile nodes",
+            admit=True,
+            inbound=inbound,
+            sources=(site.HOME_PREFIX,),
+            protocols=(ipv4.UDP,),
+            ports=(500,),
+        ),
     )
 
 
 def _advertise(world: World, name: str, link: str) -> None:
     node = world.nodes[name]
     AgentAdvertiser(
-        node, node.interfaces[link],
-        period_ns=seconds(world.scenario["agent_advertisement_s"]), lifetime_s=0, offers=None,
+        node,
+        node.interfaces[link],
+        period_ns=seconds(world.scenario["agent_advertisement_s"]),
+        lifetime_s=0,
+        offers=None,
     )
 
 
@@ -76,11 +97,21 @@ def _config(world: World, mobile: Mobile, security: MobilitySecurity, key: bytes
             if mobile.name == left:
                 calls.append(address)
     return PathConfig(
-        home_address=mobile.home, security=security, peers=tuple(peers), calls=tuple(calls),
+        home_address=mobile.home,
+        security=security,
+        peers=tuple(peers),
+        calls=tuple(calls),
         ike=mobiles.client_ike(
-            world, mobile.name, key,
-            keys={}, group_key=key, request_address=False, login=None, transport_mode=True,
-            nat_traversal=False, local_selector=Prefix.host(mobile.home),
+            world,
+            mobile.name,
+            key,
+            keys={},
+            group_key=key,
+            request_address=False,
+            login=None,
+            transport_mode=True,
+            nat_traversal=False,
+            local_selector=Prefix.host(mobile.home),
             remote_selector=Prefix.host(calls[0]) if calls else site.HOME_PREFIX,
             accepted_selectors=(site.INTRANET,),
         ),
@@ -96,10 +127,17 @@ def _add_correspondent(world: World, key: bytes) -> None:
             node, device, Prefix.host(site.CORRESPONDENT), Prefix.host(mobiles.home_address(name))
         )
     world.roles["cn"] = IkeDaemon(
-        node, device,
+        node,
+        device,
         mobiles.gateway_ike(
-            world, identity=str(site.CORRESPONDENT), group_key=key, pool={}, users={},
-            transport_mode=True, nat_traversal=False, accepted_selectors=(site.INTRANET,),
+            world,
+            identity=str(site.CORRESPONDENT),
+            group_key=key,
+            pool={},
+            users={},
+            transport_mode=True,
+            nat_traversal=False,
+            accepted_selectors=(site.INTRANET,),
         ),
         IkeEvents(),
     )
@@ -117,9 +155,15 @@ OPTION = Option(
     roles=("mn", "cn"),
     build=_build,
     changes=(
-        Change("router", "modified", "host routes, path messages and their soft state, in every router"),
+        Change(
+            "router", "modified", "host routes, path messages and their soft state, in every router"
+        ),
         Change("mobile-node", "modified", "asks access routers for paths; no Mobile IP"),
-        Change("firewall", "modified", "admits ESP and IKE to every host, from inside addresses outside"),
+        Change(
+            "firewall",
+            "modified",
+            "admits ESP and IKE to every host, from inside addresses outside",
+        ),
         Change("host", "modified", "every correspondent speaks IKE and ESP"),
         Change("Mobile IP", "modified", "replaced by a mobility management of its own"),
     ),

@@ -23,7 +23,9 @@ def _build(world: World) -> None:
     site.add_backbone(world)
     site.add_hotel(world)
     site.add_firewalls(
-        world, external_agent=None, refused_inside=site.GATEWAY_PUBLIC,
+        world,
+        external_agent=None,
+        refused_inside=site.GATEWAY_PUBLIC,
         admitted_outside=tuple(site.mobile_ip_rules("the home agent", site.GATEWAY_PUBLIC)),
     )
     _add_home_agent(world, secrets, group_key)
@@ -34,9 +36,7 @@ def _build(world: World) -> None:
         home = str(Prefix.host(mobiles.home_address(name)))
         world.via(world.nodes["core-router"], home, "core", "10.0.0.2")
         world.via(world.nodes["inner-fw"], home, "vpn-inside", str(site.GATEWAY_PRIVATE))
-        mobiles.add_mobile(
-            world, name, lambda mobile: _setup(world, secrets, group_key, mobile)
-        )
+        mobiles.add_mobile(world, name, lambda mobile: _setup(world, secrets, group_key, mobile))
 
 
 def _setup(world: World, secrets: Secrets, group_key: bytes, mobile: Mobile) -> MobileConfig:
@@ -46,15 +46,22 @@ def _setup(world: World, secrets: Secrets, group_key: bytes, mobile: Mobile) -> 
             world, mobile.name, secrets, home_agent=site.GATEWAY_PRIVATE
         ),
         external=mobiles.internal_target(
-            world, mobile.name, secrets,
-            home_agent=site.GATEWAY_PUBLIC, encapsulation="esp", reverse_tunnel=False,
+            world,
+            mobile.name,
+            secrets,
+            home_agent=site.GATEWAY_PUBLIC,
+            encapsulation="esp",
+            reverse_tunnel=False,
             lifetime=world.scenario["registration_lifetime_outside_s"],
         ),
         vpn=VpnSetup(
             gateway=site.GATEWAY_PUBLIC,
             ike=mobiles.client_ike(
-                world, mobile.name, group_key,
-                request_address=False, local_selector=Prefix.host(mobile.home),
+                world,
+                mobile.name,
+                group_key,
+                request_address=False,
+                local_selector=Prefix.host(mobile.home),
             ),
             over_external=False,
         ),
@@ -75,10 +82,14 @@ def _add_home_agent(world: World, secrets: Secrets, group_key: bytes) -> None:
     trusts = scenario["agents_share_credentials"]
     keys = {FOREIGN_AGENT: world.secret("ike/x-fa", 20)} if trusts else {}
     gateway = world.roles["vpn-gw"] = VpnGateway(
-        node, world.ends["vpn-gw"],
+        node,
+        world.ends["vpn-gw"],
         GatewayConfig(
             ike=mobiles.gateway_ike(
-                world, group_key=group_key, keys=keys, pool={},
+                world,
+                group_key=group_key,
+                keys=keys,
+                pool={},
                 accepted_selectors=(site.HOME_PREFIX,),
             ),
             pool=None,
@@ -88,10 +99,14 @@ def _add_home_agent(world: World, secrets: Secrets, group_key: bytes) -> None:
         node.route(Prefix.host(home), None, refuse="no binding for this home address")
     trusted = mobiles.trusted_networks(world, default=False)
     world.roles["i-ha"] = ProtectedHomeAgent(
-        node, world.ends["vpn-gw"],
+        node,
+        world.ends["vpn-gw"],
         HomeAgentConfig(
-            address=site.GATEWAY_PUBLIC, also=(site.GATEWAY_PRIVATE,), home_prefix=None,
-            mobiles=mobiles.by_home(world, secrets.internal), role="internal-mip",
+            address=site.GATEWAY_PUBLIC,
+            also=(site.GATEWAY_PRIVATE,),
+            home_prefix=None,
+            mobiles=mobiles.by_home(world, secrets.internal),
+            role="internal-mip",
             nat_traversal=scenario["nat_traversal"],
             trusted=site.TRUSTED if trusted else None,
             longest_lifetime=scenario["registration_lifetime_inside_s"],
@@ -106,16 +121,26 @@ def _add_foreign_agent(world: World) -> None:
     interface = world.join(node, "hotspot", str(FOREIGN_AGENT))
     world.via(node, None, "hotspot", "203.0.113.2")
     world.roles["x-fa"] = ProtectedForeignAgent(
-        node, interface, world.ends["x-fa"],
+        node,
+        interface,
+        world.ends["x-fa"],
         ForeignAgentConfig(address=FOREIGN_AGENT, role="external-mip"),
         mobiles.client_ike(
-            world, "x-fa", world.secret("ike/x-fa", 20),
-            identity="x-fa@hotspot.example", request_address=False, login=None,
+            world,
+            "x-fa",
+            world.secret("ike/x-fa", 20),
+            identity="x-fa@hotspot.example",
+            request_address=False,
+            login=None,
         ),
     )
     AgentAdvertiser(
-        node, interface, period_ns=seconds(scenario["agent_advertisement_s"]), lifetime_s=1800,
-        care_of=(FOREIGN_AGENT,), offers={"foreign_agent": True, "reverse_tunnel": True},
+        node,
+        interface,
+        period_ns=seconds(scenario["agent_advertisement_s"]),
+        lifetime_s=1800,
+        care_of=(FOREIGN_AGENT,),
+        offers={"foreign_agent": True, "reverse_tunnel": True},
     )
 
 

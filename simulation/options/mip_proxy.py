@@ -22,7 +22,9 @@ def _build(world: World) -> None:
     site.add_backbone(world)
     site.add_hotel(world)
     site.add_firewalls(
-        world, external_agent=None, refused_inside=site.PROXY_PUBLIC,
+        world,
+        external_agent=None,
+        refused_inside=site.PROXY_PUBLIC,
         admitted_outside=tuple(site.mobile_ip_rules("the MIP proxy", site.PROXY_PUBLIC)),
     )
     register = mobiles.by_home(world, secrets.internal)
@@ -36,13 +38,17 @@ def _build(world: World) -> None:
         return MobileConfig(
             internal=target,
             external=mobiles.internal_target(
-                world, mobile.name, secrets,
+                world,
+                mobile.name,
+                secrets,
                 home_agent=site.PROXY_PUBLIC,
                 lifetime=world.scenario["registration_lifetime_outside_s"],
                 extensions=(mobile_ip.HomeAgentParameter(home_agent=site.INTERNAL_HOME_AGENT),),
             ),
             vpn=VpnSetup(
-                gateway=site.GATEWAY_PUBLIC, ike=_client_ike(world, mobile, keys), over_external=True
+                gateway=site.GATEWAY_PUBLIC,
+                ike=_client_ike(world, mobile, keys),
+                over_external=True,
             ),
             detection=mobiles.detection(world, trusted=trusted),
             care_of=mobiles.care_of(world, "auto"),
@@ -59,8 +65,11 @@ def _build(world: World) -> None:
 
 def _client_ike(world: World, mobile: Mobile, keys: dict[str, bytes]) -> Configuration:
     return mobiles.client_ike(
-        world, mobile.name, keys[mobile.name],
-        request_address=False, local_selector=Prefix.host(mobile.home),
+        world,
+        mobile.name,
+        keys[mobile.name],
+        request_address=False,
+        local_selector=Prefix.host(mobile.home),
     )
 
 
@@ -72,15 +81,20 @@ def _add_proxy(world: World, register: dict[Address, MobilitySecurity]) -> None:
     world.via(node, None, "dmz", "192.0.2.1")
     world.via(node, "10.0.0.0/8", "vpn-inside", "10.0.1.2")
     world.roles["mip-proxy"] = MipProxy(
-        node, world.ends["mip-proxy"],
+        node,
+        world.ends["mip-proxy"],
         ProxyConfig(
-            public=site.PROXY_PUBLIC, private=PROXY_PRIVATE, home_prefix=site.HOME_PREFIX,
-            gateway_private=site.GATEWAY_PRIVATE, inside="vpn-inside",
+            public=site.PROXY_PUBLIC,
+            private=PROXY_PRIVATE,
+            home_prefix=site.HOME_PREFIX,
+            gateway_private=site.GATEWAY_PRIVATE,
+            inside="vpn-inside",
             inside_router=Address.parse("10.0.1.2"),
             mobiles=register,
             lifetime_outside=scenario["registration_lifetime_outside_s"],
             lifetime_inside=scenario["registration_lifetime_inside_s"],
-            nat_traversal=scenario["nat_traversal"], keepalive=scenario["mip_keepalive_s"],
+            nat_traversal=scenario["nat_traversal"],
+            keepalive=scenario["mip_keepalive_s"],
         ),
     )
 
@@ -89,11 +103,15 @@ def _add_gateway(world: World, keys: dict[str, bytes]) -> None:
     node = site.add_gateway_node(world, inner_addresses=site.HOME_PREFIX)
     # IKE and ESP of the gateway's own go to the proxy; only what comes from inside is sealed.
     node.route(
-        site.HOME_PREFIX, node.interfaces["dmz"], site.PROXY_PUBLIC,
+        site.HOME_PREFIX,
+        node.interfaces["dmz"],
+        site.PROXY_PUBLIC,
         source=Prefix.host(site.GATEWAY_PUBLIC),
     )
     ike = mobiles.gateway_ike(
-        world, pool={}, accepted_selectors=(site.HOME_PREFIX,),
+        world,
+        pool={},
+        accepted_selectors=(site.HOME_PREFIX,),
         keys={mobiles.home_address(name): key for name, key in keys.items()},
     )
     world.roles["vpn-gw"] = VpnGateway(

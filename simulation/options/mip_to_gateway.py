@@ -24,9 +24,17 @@ OPTION = Option(
     build=lambda world: build(world, PLAN),
     changes=(
         Change("mobile-node", "modified", "sends Binding Updates to the gateway"),
-        Change("vpn-gateway", "modified", "binding cache, Binding Update handler, IP-in-IP, a key per node"),
+        Change(
+            "vpn-gateway",
+            "modified",
+            "binding cache, Binding Update handler, IP-in-IP, a key per node",
+        ),
         Change("home-agent", "new", "an external home agent, which another party may run"),
-        Change("Mobile IP", "modified", "the route optimization draft, of which the updates alone are used"),
+        Change(
+            "Mobile IP",
+            "modified",
+            "the route optimization draft, of which the updates alone are used",
+        ),
     ),
     readings=(
         "The gateway is a correspondent of route optimization; the SA's outer address stays the "

@@ -74,7 +74,9 @@ def care_of(world: World, default: str) -> str:
     return default if choice == "auto" else str(choice)
 
 
-def internal_target(world: World, name: str, secrets: Secrets, **changes: Any) -> RegistrationTarget:
+def internal_target(
+    world: World, name: str, secrets: Secrets, **changes: Any
+) -> RegistrationTarget:
     """Return what a node asks of the internal home agent."""
     scenario = world.scenario
     values: dict[str, Any] = {
@@ -147,9 +149,7 @@ def gateway_ike(world: World, **changes: Any) -> Configuration:
     return Configuration(**{**values, **changes})
 
 
-def add_mobile(
-    world: World, name: str, setup: Callable[[Mobile], MobileConfig] | None
-) -> Mobile:
+def add_mobile(world: World, name: str, setup: Callable[[Mobile], MobileConfig] | None) -> Mobile:
     """Add a mobile node whose role is built from *setup* whenever it is switched on.
 
     Without *setup* the caller says how it is built.
@@ -157,7 +157,12 @@ def add_mobile(
     node = world.node(name, "mobile node" if name == "mn" else "second mobile node", "mobile-node")
     interface = node.add_interface("eth0")
     mobile = Mobile(
-        name, node, interface, home_address(name), Address(0), inner_address(name),
+        name,
+        node,
+        interface,
+        home_address(name),
+        Address(0),
+        inner_address(name),
         link=world.scenario.start[name],
     )
     if setup is not None:

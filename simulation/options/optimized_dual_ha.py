@@ -23,8 +23,14 @@ OPTION = Option(
     roles=("mn", "i-ha", "x-ha", "i-fa", "x-fa", "vpn-gw", "cn"),
     build=lambda world: build(world, PLAN),
     changes=(
-        Change("mobile-node", "modified", "two registrations and a broad interface to its VPN client"),
-        Change("vpn-gateway", "modified", "ends tunnels of home agents and routes by the existence of an SA"),
+        Change(
+            "mobile-node", "modified", "two registrations and a broad interface to its VPN client"
+        ),
+        Change(
+            "vpn-gateway",
+            "modified",
+            "ends tunnels of home agents and routes by the existence of an SA",
+        ),
         Change("home-agent", "new", "a second, external home agent of the stock kind"),
     ),
     readings=(

@@ -23,7 +23,11 @@ OPTION = Option(
     build=lambda world: build(world, PLAN),
     changes=(
         Change("mobile-node", "modified", "its VPN client goes on from a new address"),
-        Change("vpn-gateway", "modified", "moves an SA's outer address to that of the newest authentic packet"),
+        Change(
+            "vpn-gateway",
+            "modified",
+            "moves an SA's outer address to that of the newest authentic packet",
+        ),
         Change("IPsec", "modified", "an SA is no longer bound to its outer destination address"),
     ),
     readings=(

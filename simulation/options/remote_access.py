@@ -88,14 +88,17 @@ def build(world: World, plan: Plan) -> Parts:
         if plan.binding_updates:
             bindings = {name: world.mobility_security(f"{name} and vpn-gw") for name in names}
             world.roles["binding-cache"] = BindingCache(
-                gateway.node, world.ends["vpn-gw"], site.GATEWAY_PUBLIC,
+                gateway.node,
+                world.ends["vpn-gw"],
+                site.GATEWAY_PUBLIC,
                 {homes[name]: bindings[name] for name in names},
             )
     site.add_foreign_agents(world)
     if plan.esp_routes:
         bindings = {name: world.mobility_security(f"{name} and vpn-gw") for name in names}
         world.roles["esp-routes"] = EspRouteServer(
-            gateway, site.GATEWAY_PUBLIC,
+            gateway,
+            site.GATEWAY_PUBLIC,
             {mobiles.inner_address(name): bindings[name] for name in names},
         )
         hotspot = world.nodes["x-fa"].interfaces["hotspot"]
@@ -138,7 +141,9 @@ def _gateway(
     if plan.delete_inside:
         # IKE's answers to a node inside leave by the DMZ, whatever SA stands for its address.
         node.route(
-            site.HOME_PREFIX, node.interfaces["dmz"], Address.parse("192.0.2.2"),
+            site.HOME_PREFIX,
+            node.interfaces["dmz"],
+            Address.parse("192.0.2.2"),
             source=Prefix.host(site.GATEWAY_PUBLIC),
         )
     gateway = world.roles["vpn-gw"] = VpnGateway(node, world.ends["vpn-gw"], config)
@@ -188,9 +193,7 @@ def _mobile(
         nat_traversal_internal=scenario["nat_traversal"],
         nat_traversal_external=scenario["nat_traversal"],
         inner_layer=plan.inner_layer,
-        internal_care_of=(
-            site.GATEWAY_PRIVATE if plan.inner_layer == "registration" else None
-        ),
+        internal_care_of=(site.GATEWAY_PRIVATE if plan.inner_layer == "registration" else None),
         binding=binding,
         esp_route=(
             EspRouteTarget(site.GATEWAY_PUBLIC, parts.bindings[name]) if plan.esp_routes else None

@@ -29,7 +29,10 @@ INTRANET = Prefix.parse("10.0.0.0/8")
 DMZ = Prefix.parse("192.0.2.0/26")
 SITE = (INTRANET, Prefix.parse("192.0.2.0/24"))
 TRUSTED = (
-    HOME_PREFIX, Prefix.parse("10.2.0.0/24"), Prefix.parse("10.3.0.0/24"), TIA_POOL,
+    HOME_PREFIX,
+    Prefix.parse("10.2.0.0/24"),
+    Prefix.parse("10.3.0.0/24"),
+    TIA_POOL,
     Prefix.host(GATEWAY_PRIVATE),
 )
 """Where the internal home agent takes requests from: internal networks and the tunnel pool."""
@@ -51,8 +54,11 @@ def add_backbone(world: World) -> None:
     """Add the Internet's router, the site's routers and the correspondent node."""
     internet = world.node("internet", "the Internet", "router")
     for link, address in (
-        ("isp", "192.0.2.65"), ("operator", "198.51.100.1"), ("hotspot", "203.0.113.2"),
-        ("cellular", "203.0.113.129"), ("hotel-wan", "198.51.100.65"),
+        ("isp", "192.0.2.65"),
+        ("operator", "198.51.100.1"),
+        ("hotspot", "203.0.113.2"),
+        ("cellular", "203.0.113.129"),
+        ("hotel-wan", "198.51.100.65"),
     ):
         world.join(internet, link, address)
     internet.forwards = True
@@ -65,12 +71,17 @@ def add_backbone(world: World) -> None:
         internet.interfaces["hotspot"], Address.parse("203.0.113.64"), Address.parse("203.0.113.2")
     )
     server.serve(
-        internet.interfaces["cellular"], Address.parse("203.0.113.192"), Address.parse("203.0.113.129")
+        internet.interfaces["cellular"],
+        Address.parse("203.0.113.192"),
+        Address.parse("203.0.113.129"),
     )
     core = world.node("core-router", "core router", "router")
     core.forwards = True
     for link, address in (
-        ("core", "10.0.0.1"), ("home", str(HOME_ROUTER)), ("office", "10.2.0.254"), ("servers", "10.3.0.1"),
+        ("core", "10.0.0.1"),
+        ("home", str(HOME_ROUTER)),
+        ("office", "10.2.0.254"),
+        ("servers", "10.3.0.1"),
     ):
         world.join(core, link, address)
     world.via(core, None, "core", "10.0.0.2")
@@ -91,7 +102,10 @@ def add_hotel(world: World) -> None:
     world.via(node, None, "hotel-wan", "198.51.100.65")
     DhcpServer(node).serve(hotel, Address.parse("192.168.1.100"), Address.parse("192.168.1.1"))
     world.roles["nat"] = Nat(
-        node, outside, outside.address, Prefix(Address(0), 0),
+        node,
+        outside,
+        outside.address,
+        Prefix(Address(0), 0),
         timeout_ns=seconds(world.scenario["nat_timeout_s"]),
     )
 
@@ -128,8 +142,12 @@ def add_firewalls(
         world.via(inner, prefix, "core", "10.0.0.1")
     in_dmz = external_agent is not None and external_agent[0] == "dmz"
     world.roles["outer-fw"] = Firewall(
-        outer, [*_outer_rules(world, external_agent if in_dmz else None), *admitted_outside,
-                FilterRule(name="conversations begun inside", admit=True, inbound="dmz")],
+        outer,
+        [
+            *_outer_rules(world, external_agent if in_dmz else None),
+            *admitted_outside,
+            FilterRule(name="conversations begun inside", admit=True, inbound="dmz"),
+        ],
     )
     gateway_choice = scenario["inside_reaches_gateway"]
     reaches = reaches_gateway if gateway_choice == "auto" else gateway_choice == "on"
@@ -146,15 +164,29 @@ def _outer_rules(
     if world.scenario["ingress_filter"]:
         rules.append(
             FilterRule(
-                name="ingress filter", admit=False, inbound="isp", sources=SITE,
+                name="ingress filter",
+                admit=False,
+                inbound="isp",
+                sources=SITE,
                 why="it comes from outside and bears a source of the site itself",
             )
         )
     rules += [
-        FilterRule(name="IKE to the gateway", admit=True, inbound="isp", destinations=gateway,
-                   protocols=(ipv4.UDP,), ports=(500, 4500)),
-        FilterRule(name="ESP to the gateway", admit=True, inbound="isp", destinations=gateway,
-                   protocols=(ipv4.ESP,)),
+        FilterRule(
+            name="IKE to the gateway",
+            admit=True,
+            inbound="isp",
+            destinations=gateway,
+            protocols=(ipv4.UDP,),
+            ports=(500, 4500),
+        ),
+        FilterRule(
+            name="ESP to the gateway",
+            admit=True,
+            inbound="isp",
+            destinations=gateway,
+            protocols=(ipv4.ESP,),
+        ),
     ]
     if external_agent is not None:
         rules += mobile_ip_rules("the external home agent", external_agent[1])
@@ -165,10 +197,21 @@ def mobile_ip_rules(whom: str, address: Address) -> list[FilterRule]:
     """Return the outer firewall's rules that let Mobile IP through to *address*."""
     there = (Prefix.host(address),)
     return [
-        FilterRule(name=f"registrations to {whom}", admit=True, inbound="isp", destinations=there,
-                   protocols=(ipv4.UDP,), ports=(434,)),
-        FilterRule(name=f"tunnels to {whom}", admit=True, inbound="isp", destinations=there,
-                   protocols=(ipv4.IPIP, ipv4.GRE, ipv4.MINIMAL)),
+        FilterRule(
+            name=f"registrations to {whom}",
+            admit=True,
+            inbound="isp",
+            destinations=there,
+            protocols=(ipv4.UDP,),
+            ports=(434,),
+        ),
+        FilterRule(
+            name=f"tunnels to {whom}",
+            admit=True,
+            inbound="isp",
+            destinations=there,
+            protocols=(ipv4.IPIP, ipv4.GRE, ipv4.MINIMAL),
+        ),
     ]
 
 
@@ -182,29 +225,57 @@ def _inner_rules(
     if world.scenario["content_filter"]:
         why = "the content filter cannot look into it"
         rules += [
-            FilterRule(name="content filter: IP-in-IP", admit=False, protocols=(ipv4.IPIP,), why=why),
-            FilterRule(name="content filter: Mobile IP over UDP", admit=False,
-                       protocols=(ipv4.UDP,), first_octet=4, ports=(434,), why=why),
+            FilterRule(
+                name="content filter: IP-in-IP", admit=False, protocols=(ipv4.IPIP,), why=why
+            ),
+            FilterRule(
+                name="content filter: Mobile IP over UDP",
+                admit=False,
+                protocols=(ipv4.UDP,),
+                first_octet=4,
+                ports=(434,),
+                why=why,
+            ),
         ]
     if external_agent is not None and not world.scenario["inside_reaches_x_ha"]:
         rules.append(
-            FilterRule(name="no registration outwards", admit=False, inbound="core",
-                       destinations=(Prefix.host(external_agent),), protocols=(ipv4.UDP,),
-                       ports=(434,), why="inside nodes must not register with the external home agent")
+            FilterRule(
+                name="no registration outwards",
+                admit=False,
+                inbound="core",
+                destinations=(Prefix.host(external_agent),),
+                protocols=(ipv4.UDP,),
+                ports=(434,),
+                why="inside nodes must not register with the external home agent",
+            )
         )
     if not reaches_gateway:
         rules.append(
-            FilterRule(name="no IKE from inside", admit=False, inbound="core",
-                       destinations=(Prefix.host(GATEWAY_PUBLIC),), protocols=(ipv4.UDP,),
-                       ports=(500, 4500), why="nobody inside needs the gateway's public address")
+            FilterRule(
+                name="no IKE from inside",
+                admit=False,
+                inbound="core",
+                destinations=(Prefix.host(GATEWAY_PUBLIC),),
+                protocols=(ipv4.UDP,),
+                ports=(500, 4500),
+                why="nobody inside needs the gateway's public address",
+            )
         )
     rules += [
-        FilterRule(name="decrypted traffic of VPN clients", admit=True, inbound="vpn-inside",
-                   sources=(TIA_POOL, HOME_PREFIX, Prefix.parse("10.0.1.0/24"))),
+        FilterRule(
+            name="decrypted traffic of VPN clients",
+            admit=True,
+            inbound="vpn-inside",
+            sources=(TIA_POOL, HOME_PREFIX, Prefix.parse("10.0.1.0/24")),
+        ),
         FilterRule(name="inside to VPN clients", admit=True, inbound="core", outbound="vpn-inside"),
         FilterRule(name="inside to the Internet", admit=True, inbound="core", outbound="dmz"),
-        FilterRule(name="nothing from outside", admit=False, inbound="dmz",
-                   why="it comes from outside the inner firewall and answers nothing"),
+        FilterRule(
+            name="nothing from outside",
+            admit=False,
+            inbound="dmz",
+            why="it comes from outside the inner firewall and answers nothing",
+        ),
     ]
     return rules
 
@@ -226,14 +297,23 @@ def add_internal_home_agent(
     world.via(node, None, "home", str(HOME_ROUTER))
     lifetime = scenario["registration_lifetime_inside_s"]
     config = HomeAgentConfig(
-        address=INTERNAL_HOME_AGENT, home_prefix=HOME_PREFIX, mobiles=mobiles,
-        role="internal-mip", physical=home, nat_traversal=scenario["i_ha_nat_traversal"],
-        trusted=TRUSTED if trusted else None, longest_lifetime=lifetime,
-        keepalive=scenario["mip_keepalive_s"], denied_flows=denied_flows,
+        address=INTERNAL_HOME_AGENT,
+        home_prefix=HOME_PREFIX,
+        mobiles=mobiles,
+        role="internal-mip",
+        physical=home,
+        nat_traversal=scenario["i_ha_nat_traversal"],
+        trusted=TRUSTED if trusted else None,
+        longest_lifetime=lifetime,
+        keepalive=scenario["mip_keepalive_s"],
+        denied_flows=denied_flows,
     )
     world.roles["i-ha"] = HomeAgent(node, world.ends["i-ha"], config)
     AgentAdvertiser(
-        node, home, period_ns=seconds(scenario["agent_advertisement_s"]), lifetime_s=lifetime,
+        node,
+        home,
+        period_ns=seconds(scenario["agent_advertisement_s"]),
+        lifetime_s=lifetime,
         offers={"home_agent": True, "minimal": True, "gre": True, "reverse_tunnel": True},
     )
 
@@ -248,7 +328,10 @@ def add_external_home_agent(
     world.join(node, where, str(address))
     world.via(node, None, where, "192.0.2.1" if where == "dmz" else "198.51.100.1")
     config = HomeAgentConfig(
-        address=address, home_prefix=prefix, mobiles=mobiles, role="external-mip",
+        address=address,
+        home_prefix=prefix,
+        mobiles=mobiles,
+        role="external-mip",
         nat_traversal=scenario["nat_traversal"],
         longest_lifetime=scenario["registration_lifetime_outside_s"],
         keepalive=scenario["mip_keepalive_s"],
@@ -265,15 +348,27 @@ def add_foreign_agents(world: World) -> None:
     """Add the foreign agents of the office and of the hotspot."""
     add_internal_foreign_agent(world)
     _foreign_agent(
-        world, "x-fa", "external foreign agent", "hotspot", "203.0.113.1", "203.0.113.2",
-        "external-mip", 1800,
+        world,
+        "x-fa",
+        "external foreign agent",
+        "hotspot",
+        "203.0.113.1",
+        "203.0.113.2",
+        "external-mip",
+        1800,
     )
 
 
 def add_internal_foreign_agent(world: World) -> None:
     """Add the foreign agent of the office."""
     _foreign_agent(
-        world, "i-fa", "internal foreign agent", "office", "10.2.0.1", "10.2.0.254", "internal-mip",
+        world,
+        "i-fa",
+        "internal foreign agent",
+        "office",
+        "10.2.0.1",
+        "10.2.0.254",
+        "internal-mip",
         world.scenario["registration_lifetime_inside_s"],
     )
 
@@ -292,12 +387,17 @@ def _foreign_agent(
     interface = world.join(node, link, address)
     world.via(node, None, link, router)
     world.roles[name] = ForeignAgent(
-        node, interface, world.ends[name],
+        node,
+        interface,
+        world.ends[name],
         ForeignAgentConfig(address=interface.address, role=role, longest_lifetime=lifetime_s),
     )
     AgentAdvertiser(
-        node, interface, period_ns=seconds(world.scenario["agent_advertisement_s"]),
-        lifetime_s=lifetime_s, care_of=(interface.address,),
+        node,
+        interface,
+        period_ns=seconds(world.scenario["agent_advertisement_s"]),
+        lifetime_s=lifetime_s,
+        care_of=(interface.address,),
         offers={"foreign_agent": True, "minimal": True, "gre": True, "reverse_tunnel": True},
     )
 
@@ -316,8 +416,12 @@ def add_gateway_node(world: World, inner_addresses: Prefix) -> Node:
     world.via(world.nodes["inner-fw"], str(TIA_POOL), "vpn-inside", str(GATEWAY_PRIVATE))
     if world.scenario["gateway_nat"]:
         world.roles["gateway-nat"] = Nat(
-            node, inside, GATEWAY_PRIVATE, inner_addresses,
-            timeout_ns=300 * SECOND, keeps_ports=(),
+            node,
+            inside,
+            GATEWAY_PRIVATE,
+            inner_addresses,
+            timeout_ns=300 * SECOND,
+            keeps_ports=(),
         )
     world.actors["renumber", "vpn-gw"] = lambda action: _renumber(world, action["address"])
     return node

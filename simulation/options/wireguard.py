@@ -24,8 +24,12 @@ def _build(world: World) -> None:
     site.add_backbone(world)
     site.add_hotel(world)
     admitted = FilterRule(
-        name="WireGuard to the gateway", admit=True, inbound="isp",
-        destinations=(Prefix.host(site.GATEWAY_PUBLIC),), protocols=(ipv4.UDP,), ports=(PORT,),
+        name="WireGuard to the gateway",
+        admit=True,
+        inbound="isp",
+        destinations=(Prefix.host(site.GATEWAY_PUBLIC),),
+        protocols=(ipv4.UDP,),
+        ports=(PORT,),
     )
     site.add_firewalls(world, external_agent=None, admitted_outside=(admitted,))
     _add_gateway(world)
@@ -42,25 +46,29 @@ def _private(world: World, name: str) -> Curve25519Key:
 def _setup(world: World, secrets: Secrets, mobile: Mobile) -> MobileConfig:
     name = mobile.name
     gateway = PeerConfiguration(
-        name="vpn-gw", public=_private(world, "vpn-gw").public,
+        name="vpn-gw",
+        public=_private(world, "vpn-gw").public,
         preshared=world.secret(f"wireguard/psk/{name}", 32),
-        allowed=(Prefix(Address(0), 0),), endpoint=(site.GATEWAY_PUBLIC, PORT),
+        allowed=(Prefix(Address(0), 0),),
+        endpoint=(site.GATEWAY_PUBLIC, PORT),
         keepalive_ns=KEEPALIVE,
     )
     configuration = Configuration(
-        private=_private(world, name).private, peers=(gateway,),
+        private=_private(world, name).private,
+        peers=(gateway,),
         stream=lambda use: world.stream(f"{name}/wireguard/{use}"),
     )
     return MobileConfig(
         internal=mobiles.internal_target(world, name, secrets),
         external=None,
         vpn=VpnSetup(
-            gateway=site.GATEWAY_PUBLIC, ike=None, over_external=False, on_move="show",
+            gateway=site.GATEWAY_PUBLIC,
+            ike=None,
+            over_external=False,
+            on_move="show",
             wireguard=(configuration, mobile.inner),
         ),
-        detection=mobiles.detection(
-            world, trusted=mobiles.trusted_networks(world, default=True)
-        ),
+        detection=mobiles.detection(world, trusted=mobiles.trusted_networks(world, default=True)),
         care_of=mobiles.care_of(world, "colocated"),
         home_router=site.HOME_ROUTER,
         nat_traversal_internal=world.scenario["nat_traversal"],
@@ -73,14 +81,16 @@ def _add_gateway(world: World) -> None:
     names = sorted(world.scenario.start)
     peers = tuple(
         PeerConfiguration(
-            name=name, public=_private(world, name).public,
+            name=name,
+            public=_private(world, name).public,
             preshared=world.secret(f"wireguard/psk/{name}", 32),
             allowed=(Prefix.host(mobiles.inner_address(name)),),
         )
         for name in names
     )
     configuration = Configuration(
-        private=_private(world, "vpn-gw").private, peers=peers,
+        private=_private(world, "vpn-gw").private,
+        peers=peers,
         stream=lambda use: world.stream(f"vpn-gw/wireguard/{use}"),
     )
     interface = WireguardInterface(node, configuration, site.GATEWAY_PUBLIC)

@@ -27,18 +27,60 @@ _MBIT = 1_000_000
 REFERENCE_LINKS: dict[str, LinkShape] = {
     each.id: each
     for each in (
-        LinkShape(id="home", prefix=Prefix.parse("10.1.0.0/24"), delay_ns=_MS // 2, rate_bps=100 * _MBIT),
-        LinkShape(id="office", prefix=Prefix.parse("10.2.0.0/24"), delay_ns=_MS // 2, rate_bps=100 * _MBIT),
-        LinkShape(id="servers", prefix=Prefix.parse("10.3.0.0/24"), delay_ns=_MS // 2, rate_bps=100 * _MBIT),
-        LinkShape(id="core", prefix=Prefix.parse("10.0.0.0/24"), delay_ns=_MS // 2, rate_bps=100 * _MBIT),
-        LinkShape(id="vpn-inside", prefix=Prefix.parse("10.0.1.0/24"), delay_ns=_MS // 2, rate_bps=100 * _MBIT),
-        LinkShape(id="dmz", prefix=Prefix.parse("192.0.2.0/26"), delay_ns=_MS // 2, rate_bps=100 * _MBIT),
-        LinkShape(id="isp", prefix=Prefix.parse("192.0.2.64/26"), delay_ns=5 * _MS, rate_bps=45 * _MBIT),
-        LinkShape(id="operator", prefix=Prefix.parse("198.51.100.0/26"), delay_ns=15 * _MS, rate_bps=100 * _MBIT),
-        LinkShape(id="hotspot", prefix=Prefix.parse("203.0.113.0/25"), delay_ns=10 * _MS, rate_bps=5 * _MBIT),
-        LinkShape(id="cellular", prefix=Prefix.parse("203.0.113.128/25"), delay_ns=60 * _MS, rate_bps=_MBIT),
-        LinkShape(id="hotel", prefix=Prefix.parse("192.168.1.0/24"), delay_ns=2 * _MS, rate_bps=10 * _MBIT),
-        LinkShape(id="hotel-wan", prefix=Prefix.parse("198.51.100.64/26"), delay_ns=15 * _MS, rate_bps=2 * _MBIT),
+        LinkShape(
+            id="home", prefix=Prefix.parse("10.1.0.0/24"), delay_ns=_MS // 2, rate_bps=100 * _MBIT
+        ),
+        LinkShape(
+            id="office", prefix=Prefix.parse("10.2.0.0/24"), delay_ns=_MS // 2, rate_bps=100 * _MBIT
+        ),
+        LinkShape(
+            id="servers",
+            prefix=Prefix.parse("10.3.0.0/24"),
+            delay_ns=_MS // 2,
+            rate_bps=100 * _MBIT,
+        ),
+        LinkShape(
+            id="core", prefix=Prefix.parse("10.0.0.0/24"), delay_ns=_MS // 2, rate_bps=100 * _MBIT
+        ),
+        LinkShape(
+            id="vpn-inside",
+            prefix=Prefix.parse("10.0.1.0/24"),
+            delay_ns=_MS // 2,
+            rate_bps=100 * _MBIT,
+        ),
+        LinkShape(
+            id="dmz", prefix=Prefix.parse("192.0.2.0/26"), delay_ns=_MS // 2, rate_bps=100 * _MBIT
+        ),
+        LinkShape(
+            id="isp", prefix=Prefix.parse("192.0.2.64/26"), delay_ns=5 * _MS, rate_bps=45 * _MBIT
+        ),
+        LinkShape(
+            id="operator",
+            prefix=Prefix.parse("198.51.100.0/26"),
+            delay_ns=15 * _MS,
+            rate_bps=100 * _MBIT,
+        ),
+        LinkShape(
+            id="hotspot",
+            prefix=Prefix.parse("203.0.113.0/25"),
+            delay_ns=10 * _MS,
+            rate_bps=5 * _MBIT,
+        ),
+        LinkShape(
+            id="cellular",
+            prefix=Prefix.parse("203.0.113.128/25"),
+            delay_ns=60 * _MS,
+            rate_bps=_MBIT,
+        ),
+        LinkShape(
+            id="hotel", prefix=Prefix.parse("192.168.1.0/24"), delay_ns=2 * _MS, rate_bps=10 * _MBIT
+        ),
+        LinkShape(
+            id="hotel-wan",
+            prefix=Prefix.parse("198.51.100.64/26"),
+            delay_ns=15 * _MS,
+            rate_bps=2 * _MBIT,
+        ),
     )
 }
 assert tuple(REFERENCE_LINKS) == LINKS
@@ -168,7 +210,8 @@ class World:
                     "label": self.labels[name][0],
                     "kind": self.labels[name][1],
                     "interfaces": [
-                        {"name": each.name, "mac": str(each.mac)} for each in node.interfaces.values()
+                        {"name": each.name, "mac": str(each.mac)}
+                        for each in node.interfaces.values()
                     ],
                 }
                 for name, node in self.nodes.items()

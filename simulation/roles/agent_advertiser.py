@@ -71,10 +71,17 @@ class AgentAdvertiser:
     def _send(self, body: bytes, purpose: str) -> None:
         node = self.node
         octets = ipv4.packet(
-            self.interface.address, ALL_SYSTEMS, ipv4.ICMP, body,
-            ttl=1, identification=node.next_identification(),
+            self.interface.address,
+            ALL_SYSTEMS,
+            ipv4.ICMP,
+            body,
+            ttl=1,
+            identification=node.next_identification(),
         )
-        layers = (layer("ipv4", "access", 20), layer("icmp-router-advertisement", "access", len(body)))
+        layers = (
+            layer("ipv4", "access", 20),
+            layer("icmp-router-advertisement", "access", len(body)),
+        )
         self.interface.send(node.recorder.packet(octets, layers, purpose), ALL_SYSTEMS)
 
     def _hear(self, packet: Packet, body: bytes) -> None:
@@ -92,8 +99,12 @@ def solicit(node: Node, interface: Interface) -> None:
     """Ask for advertisements on the link of *interface* (RFC 3344 section 2.2)."""
     body = icmp.message(icmp.RouterSolicitation())
     octets = ipv4.packet(
-        interface.address or ANY, Address.parse("224.0.0.11"), ipv4.ICMP, body,
-        ttl=1, identification=node.next_identification(),
+        interface.address or ANY,
+        Address.parse("224.0.0.11"),
+        ipv4.ICMP,
+        body,
+        ttl=1,
+        identification=node.next_identification(),
     )
     layers = (layer("ipv4", "access", 20), layer("icmp-router-solicitation", "access", len(body)))
     packet = node.recorder.packet(octets, layers, "agent solicitation")

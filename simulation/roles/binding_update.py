@@ -62,8 +62,11 @@ class BindingClient:
         node.sockets[0, PORT] = self._take
         security = target.security
         node.hold_key(
-            security.id, f"authenticates Binding Updates between {security.between}", "hmac-md5",
-            {"key": security.key.hex()}, {"spi": str(security.spi), "between": security.between},
+            security.id,
+            f"authenticates Binding Updates between {security.between}",
+            "hmac-md5",
+            {"key": security.key.hex()},
+            {"spi": str(security.spi), "between": security.between},
         )
 
     def update(self, source: Address, care_of: Address, *, ends_tunnel: bool) -> None:
@@ -74,9 +77,14 @@ class BindingClient:
         if ends_tunnel:
             self.ends.add(
                 Tunnel(
-                    self.node, "bumip0", care_of, self.target.correspondent, role="external-mip",
+                    self.node,
+                    "bumip0",
+                    care_of,
+                    self.target.correspondent,
+                    role="external-mip",
                     admits=lambda inner: (
-                        "" if ipv4.destination(inner) == home
+                        ""
+                        if ipv4.destination(inner) == home
                         else f"{ipv4.destination(inner)} is not the home address of this binding"
                     ),
                 )
@@ -120,12 +128,17 @@ class BindingClient:
             identification=self._identification,
         )
         octets = mobile_ip.signed(
-            header, kind=mobile_ip.ROUTE_OPTIMIZATION,
-            spi=self.target.security.spi, key=self.target.security.key,
+            header,
+            kind=mobile_ip.ROUTE_OPTIMIZATION,
+            spi=self.target.security.spi,
+            key=self.target.security.key,
         )
         what = "Binding Update" if self._lifetime else "Binding Update that withdraws"
         self.node.send_udp(
-            self._source, self.target.correspondent, (PORT, udp.MOBILE_IP), octets,
+            self._source,
+            self.target.correspondent,
+            (PORT, udp.MOBILE_IP),
+            octets,
             (layer(header.key, "signalling", len(octets)),),
             f"{what}: {self.target.home_address} is at {self._care_of}",
         )
@@ -175,8 +188,10 @@ class BindingCache:
         node.sockets[address, udp.MOBILE_IP] = self._take
         for security in mobiles.values():
             node.hold_key(
-                security.id, f"authenticates Binding Updates between {security.between}",
-                "hmac-md5", {"key": security.key.hex()},
+                security.id,
+                f"authenticates Binding Updates between {security.between}",
+                "hmac-md5",
+                {"key": security.key.hex()},
                 {"spi": str(security.spi), "between": security.between},
             )
 
@@ -220,13 +235,19 @@ class BindingCache:
             return
         lifetime = min(update.lifetime, self.longest_lifetime)
         tunnel = Tunnel(
-            self.node, f"binding {home}", self.address, care_of, role="external-mip",
+            self.node,
+            f"binding {home}",
+            self.address,
+            care_of,
+            role="external-mip",
             admits=lambda inner: "a correspondent sends through this tunnel and takes nothing",
         )
         self.ends.add(tunnel)
         self.node.route(Prefix.host(home), tunnel)
         self.table.put(
-            str(home), care_of=str(care_of), lifetime_s=lifetime,
+            str(home),
+            care_of=str(care_of),
+            lifetime_s=lifetime,
             expires_ns=int(self.node.env.now) + lifetime * SECOND,
         )
         timer = self._expiry.setdefault(home, Timer(self.node, lambda: self._forget(home)))
@@ -247,14 +268,18 @@ class BindingCache:
         packet: Packet,
     ) -> None:
         reply = mobile_ip.BindingAcknowledge(
-            status=status, home_address=update.home_address,
+            status=status,
+            home_address=update.home_address,
             identification=update.identification or 0,
         )
         octets = mobile_ip.signed(
             reply, kind=mobile_ip.ROUTE_OPTIMIZATION, spi=security.spi, key=security.key
         )
         self.node.send_udp(
-            self.address, ipv4.source(packet.octets), (udp.MOBILE_IP, header.source_port), octets,
+            self.address,
+            ipv4.source(packet.octets),
+            (udp.MOBILE_IP, header.source_port),
+            octets,
             (layer(reply.key, "signalling", len(octets)),),
             f"Binding Acknowledge for {update.home_address}, status {status}",
         )

@@ -123,7 +123,9 @@ class Detection(Role):
         self, reply: mobile_ip.RegistrationReply, message: mobile_ip.Message
     ) -> None:
         if self.config.needs_extension and message.find(mobile_ip.TrustedNetworks) is None:
-            self.node.note("a reply without extension 149 proves nothing about the link", "RFC 5265 3.2.3")
+            self.node.note(
+                "a reply without extension 149 proves nothing about the link", "RFC 5265 3.2.3"
+            )
             return
         self._silence.stop()
         self._postponed.stop()
@@ -159,6 +161,8 @@ class Detection(Role):
 
     def _monitor_failed(self) -> None:
         if self.state is Place.INSIDE:
-            self.become(Place.DETECTING, "the inside has not answered for T_MONITOR", "RFC 5265 3.2.4")
+            self.become(
+                Place.DETECTING, "the inside has not answered for T_MONITOR", "RFC 5265 3.2.4"
+            )
             self.events.uncertain("the inside stopped answering")
             self._ask("is the inside still there?")

@@ -106,10 +106,14 @@ class DhcpServer:
             ),
         )
         self.node.send_udp(
-            interface.address, address or BROADCAST, (udp.DHCP_SERVER, udp.DHCP_CLIENT),
-            octets, (layer("bootp", "access", len(octets)),),
+            interface.address,
+            address or BROADCAST,
+            (udp.DHCP_SERVER, udp.DHCP_CLIENT),
+            octets,
+            (layer("bootp", "access", len(octets)),),
             f"DHCP {_NAMES[kind]} {address}" if address else f"DHCP {_NAMES[kind]}",
-            role="access", via=(interface, asked.header.mac),
+            role="access",
+            via=(interface, asked.header.mac),
         )
 
 
@@ -134,9 +138,7 @@ class DhcpClient(Role):
         DhcpState.RENEWING: frozenset({DhcpState.BOUND, DhcpState.INIT}),
     }
 
-    def __init__(
-        self, node: Node, interface: Interface, bound: Callable[[Lease], None]
-    ) -> None:
+    def __init__(self, node: Node, interface: Interface, bound: Callable[[Lease], None]) -> None:
         super().__init__(node, f"dhcp {interface.name}", DhcpState.INIT)
         self.interface = interface
         self.bound = bound
@@ -188,14 +190,22 @@ class DhcpClient(Role):
         self.become(DhcpState.RENEWING, "half the lease is over", "RFC 2131 4.4.5")
         octets = self._message(dhcp.REQUEST, (), self.lease.address)
         self.node.send_udp(
-            self.lease.address, self.lease.server, (udp.DHCP_CLIENT, udp.DHCP_SERVER), octets,
-            (layer("bootp", "access", len(octets)),), "DHCP REQUEST: renewal", role="access",
+            self.lease.address,
+            self.lease.server,
+            (udp.DHCP_CLIENT, udp.DHCP_SERVER),
+            octets,
+            (layer("bootp", "access", len(octets)),),
+            "DHCP REQUEST: renewal",
+            role="access",
         )
 
     def _message(self, kind: int, options: tuple[object, ...], client: Address = ANY) -> bytes:
         wanted = bytes([dhcp.SUBNET_MASK, dhcp.ROUTERS, dhcp.LEASE_TIME])
         return dhcp.message(
-            kind, transaction=self._transaction, mac=self.interface.mac, client=client,
+            kind,
+            transaction=self._transaction,
+            mac=self.interface.mac,
+            client=client,
             options=(
                 dhcp.ClientIdentifier(identifier=bytes(self.interface.mac)),
                 *options,  # type: ignore[arg-type]
@@ -206,8 +216,13 @@ class DhcpClient(Role):
     def _send(self, kind: int, options: tuple[object, ...]) -> None:
         octets = self._message(kind, options)
         self.node.send_udp(
-            ANY, BROADCAST, (udp.DHCP_CLIENT, udp.DHCP_SERVER), octets,
-            (layer("bootp", "access", len(octets)),), f"DHCP {_NAMES[kind]}", role="access",
+            ANY,
+            BROADCAST,
+            (udp.DHCP_CLIENT, udp.DHCP_SERVER),
+            octets,
+            (layer("bootp", "access", len(octets)),),
+            f"DHCP {_NAMES[kind]}",
+            role="access",
             via=(self.interface, b"\xff" * 6),
         )
 
@@ -219,13 +234,17 @@ class DhcpClient(Role):
             return
         mine = message.header.transaction == self._transaction
         if not mine or message.header.mac != self.interface.mac:
-            self.node.drop(packet, "unexpected", "an answer to somebody else's question", "RFC 2131 4.4.1")
+            self.node.drop(
+                packet, "unexpected", "an answer to somebody else's question", "RFC 2131 4.4.1"
+            )
             return
         server = message.find(dhcp.ServerIdentifier)
         if self.state is DhcpState.SELECTING and message.kind == dhcp.OFFER and server:
             self._offered, self._server = message.header.your, server.server
             self._tries = 0
-            self.become(DhcpState.REQUESTING, f"{server.server} offers {self._offered}", "RFC 2131 3.1")
+            self.become(
+                DhcpState.REQUESTING, f"{server.server} offers {self._offered}", "RFC 2131 3.1"
+            )
             self._again()
         elif self.state in (DhcpState.REQUESTING, DhcpState.RENEWING):
             self._take_answer(message, packet)
@@ -239,7 +258,9 @@ class DhcpClient(Role):
         mask, routers = message.find(dhcp.SubnetMask), message.find(dhcp.Routers)
         lease_time, server = message.find(dhcp.LeaseTime), message.find(dhcp.ServerIdentifier)
         if message.kind != dhcp.ACK or not (mask and routers and lease_time and server):
-            self.node.drop(packet, "malformed", "an answer without mask, router or lease", "RFC 2131 3.1")
+            self.node.drop(
+                packet, "malformed", "an answer without mask, router or lease", "RFC 2131 3.1"
+            )
             return
         length = int(mask.mask).bit_count()
         address = message.header.your

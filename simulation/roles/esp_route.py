@@ -38,8 +38,11 @@ class EspRouteTarget:
 
 def _hold_key(node: Node, security: MobilitySecurity) -> None:
     node.hold_key(
-        security.id, f"authenticates ESP Route Requests between {security.between}", "hmac-md5",
-        {"key": security.key.hex()}, {"spi": str(security.spi), "between": security.between},
+        security.id,
+        f"authenticates ESP Route Requests between {security.between}",
+        "hmac-md5",
+        {"key": security.key.hex()},
+        {"spi": str(security.spi), "between": security.between},
     )
 
 
@@ -76,8 +79,12 @@ class EspRouteClient:
     ) -> None:
         """Ask that ESP under *spi* be sent to *care_of*, through *agent* where there is one."""
         self._request = mobile_ip.EspRouteRequest(
-            lifetime=LIFETIME, inner_address=inner, gateway=self.target.gateway,
-            care_of_address=care_of, identification=0, spi=spi,
+            lifetime=LIFETIME,
+            inner_address=inner,
+            gateway=self.target.gateway,
+            care_of_address=care_of,
+            identification=0,
+            spi=spi,
         )
         self._agent = agent
         self._source = inner if agent else care_of
@@ -105,7 +112,10 @@ class EspRouteClient:
         security = self.target.security
         octets = mobile_ip.signed(self._request, spi=security.spi, key=security.key)
         self.node.send_udp(
-            self._source, self._destination, (PORT, udp.MOBILE_IP), octets,
+            self._source,
+            self._destination,
+            (PORT, udp.MOBILE_IP),
+            octets,
             (layer(self._request.key, "signalling", len(octets)),),
             f"ESP Route Request: SPI 0x{self._request.spi:08x} is at {self._request.care_of_address}",
             via=self._agent,
@@ -164,18 +174,27 @@ class EspRouteServer:
         known = isinstance(request, mobile_ip.EspRouteRequest)
         security = self.mobiles.get(request.inner_address) if known else None
         if not isinstance(request, mobile_ip.EspRouteRequest) or security is None:
-            node.drop(packet, "unexpected", "no ESP Route Request of a node known here", "draft 2.10")
+            node.drop(
+                packet, "unexpected", "no ESP Route Request of a node known here", "draft 2.10"
+            )
             return
         code = self._judge(request, payload, security, ipv4.source(packet.octets))
         if code == ACCEPTED:
             self._move(request)
         reply = mobile_ip.EspRouteReply(
-            code=code, lifetime=min(request.lifetime, LIFETIME), inner_address=request.inner_address,
-            gateway=request.gateway, identification=request.identification, spi=request.spi,
+            code=code,
+            lifetime=min(request.lifetime, LIFETIME),
+            inner_address=request.inner_address,
+            gateway=request.gateway,
+            identification=request.identification,
+            spi=request.spi,
         )
         octets = mobile_ip.signed(reply, spi=security.spi, key=security.key)
         node.send_udp(
-            self.address, ipv4.source(packet.octets), (udp.MOBILE_IP, header.source_port), octets,
+            self.address,
+            ipv4.source(packet.octets),
+            (udp.MOBILE_IP, header.source_port),
+            octets,
             (layer(reply.key, "signalling", len(octets)),),
             f"ESP Route Reply for {request.inner_address}, code {code}",
         )
@@ -262,21 +281,32 @@ class EspRouteRelay:
         source = ipv4.source(packet.octets)
         self._pending[request.identification] = (packet.neighbour, source, port, request)
         self.node.send_udp(
-            self.address, request.gateway, (udp.MOBILE_IP, udp.MOBILE_IP), octets,
+            self.address,
+            request.gateway,
+            (udp.MOBILE_IP, udp.MOBILE_IP),
+            octets,
             (layer(request.key, "signalling", len(octets)),),
             f"ESP Route Request of {request.inner_address}, relayed by {self.node.name}",
         )
 
     def _collide(self, request: mobile_ip.EspRouteRequest, port: int, packet: Packet) -> None:
         reply = mobile_ip.EspRouteReply(
-            code=COLLISION, lifetime=0, inner_address=request.inner_address,
-            gateway=request.gateway, identification=request.identification, spi=request.spi,
+            code=COLLISION,
+            lifetime=0,
+            inner_address=request.inner_address,
+            gateway=request.gateway,
+            identification=request.identification,
+            spi=request.spi,
         )
         octets = reply.encode()
         self.node.send_udp(
-            self.address, request.inner_address, (udp.MOBILE_IP, port), octets,
+            self.address,
+            request.inner_address,
+            (udp.MOBILE_IP, port),
+            octets,
             (layer(reply.key, "signalling", len(octets)),),
-            "ESP Route Reply: another visitor has this SPI", via=(self.interface, packet.neighbour),
+            "ESP Route Reply: another visitor has this SPI",
+            via=(self.interface, packet.neighbour),
         )
 
     # -- what comes back --------------------------------------------------------------------
@@ -291,12 +321,17 @@ class EspRouteRelay:
             key = (request.gateway, request.spi)
             self._by_spi[key] = mac
             self.table.put(
-                f"{request.gateway} 0x{request.spi:08x}", mac=str(Mac(mac)), lifetime_s=reply.lifetime
+                f"{request.gateway} 0x{request.spi:08x}",
+                mac=str(Mac(mac)),
+                lifetime_s=reply.lifetime,
             )
             timer = self._expiry.setdefault(key, Timer(self.node, lambda: self._forget(key)))
             timer.start(reply.lifetime * SECOND)
         self.node.send_udp(
-            self.address, source, (udp.MOBILE_IP, port), octets,
+            self.address,
+            source,
+            (udp.MOBILE_IP, port),
+            octets,
             (layer(reply.key, "signalling", len(octets)),),
             f"ESP Route Reply for {request.inner_address}, relayed by {self.node.name}",
             via=(self.interface, mac),

@@ -78,8 +78,12 @@ class Firewall:
     def _judge(self, packet: Packet, inbound: Device | None, outbound: Device | None) -> str:
         octets = packet.octets
         if ipv4.fragment_offset(octets):
-            return "" if self._fragments.get(_datagram(octets)) else "a fragment of a refused datagram"
-        reason = self._reason(octets, inbound.name if inbound else "", outbound.name if outbound else "")
+            return (
+                "" if self._fragments.get(_datagram(octets)) else "a fragment of a refused datagram"
+            )
+        reason = self._reason(
+            octets, inbound.name if inbound else "", outbound.name if outbound else ""
+        )
         if ipv4.more_fragments(octets):
             self._fragments[_datagram(octets)] = not reason
         return reason
@@ -93,7 +97,9 @@ class Firewall:
                     self._conversations.add(_forward(octets))
                     return ""
                 return self._refuse(rule.name, rule.why or rule.name)
-        return self._refuse("default", "no rule admits it and no conversation from inside explains it")
+        return self._refuse(
+            "default", "no rule admits it and no conversation from inside explains it"
+        )
 
     def _refuse(self, name: str, why: str) -> str:
         self._refused[name] = self._refused.get(name, 0) + 1
@@ -117,15 +123,17 @@ def _octet(number: int) -> bytes:
 
 def _datagram(octets: bytes) -> tuple[int, int, int, int]:
     return (
-        ipv4.source(octets), ipv4.destination(octets),
-        ipv4.protocol(octets), ipv4.identification(octets),
+        ipv4.source(octets),
+        ipv4.destination(octets),
+        ipv4.protocol(octets),
+        ipv4.identification(octets),
     )
 
 
 def _ports(octets: bytes) -> bytes:
     """Return the octets that tell conversations between the same two addresses apart."""
     protocol = ipv4.protocol(octets)
-    body = octets[ipv4.header_octets(octets):]
+    body = octets[ipv4.header_octets(octets) :]
     if protocol in (ipv4.UDP, ipv4.TCP):
         return body[:4]
     if protocol == ipv4.ICMP:

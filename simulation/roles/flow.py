@@ -57,15 +57,21 @@ class Flow:
         self.node.recorder.cause = None
         now = int(self.node.env.now)
         payload = application.payload(
-            direction=self.direction, flow=self.number, number=self.sent, sent_ns=now,
+            direction=self.direction,
+            flow=self.number,
+            number=self.sent,
+            sent_ns=now,
             octets=self.payload_octets,
         )
         self.sent += 1
         node = self.node
         octets = ipv4.packet(
-            self.local, self.remote, ipv4.UDP,
+            self.local,
+            self.remote,
+            ipv4.UDP,
             udp.datagram(self.local, self.remote, udp.FLOW, udp.FLOW, payload),
-            identification=node.next_identification(), dont_fragment=self.dont_fragment,
+            identification=node.next_identification(),
+            dont_fragment=self.dont_fragment,
         )
         layers = (
             layer("ipv4", "data", 20),
@@ -73,7 +79,9 @@ class Flow:
             layer("flow", "data", len(payload)),
         )
         node.send(
-            node.recorder.packet(octets, layers, f"data {self.name} number {self.sent - 1}", flow=self.name)
+            node.recorder.packet(
+                octets, layers, f"data {self.name} number {self.sent - 1}", flow=self.name
+            )
         )
 
     def _take(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
@@ -85,6 +93,11 @@ class Flow:
             return
         record = node.recorder.record(packet)
         node.recorder.tell(
-            "delivered", node.name, packet.id, record.flow or self.name,
-            head.number, len(payload), head.sent_ns,
+            "delivered",
+            node.name,
+            packet.id,
+            record.flow or self.name,
+            head.number,
+            len(payload),
+            head.sent_ns,
         )

@@ -89,7 +89,9 @@ class ForeignAgent:
             case mobile_ip.RegistrationReply() as reply:
                 self._take_reply(reply, payload, packet)
             case _:
-                self.node.drop(packet, "unexpected", "not a message for a foreign agent", "RFC 3344 3.7")
+                self.node.drop(
+                    packet, "unexpected", "not a message for a foreign agent", "RFC 3344 3.7"
+                )
 
     # -- requests ---------------------------------------------------------------------------
 
@@ -108,18 +110,25 @@ class ForeignAgent:
             self.deny(header, code, source, port, packet.neighbour)
             return
         key = _key(header)
-        pending = Pending(packet.neighbour, source, port, message, header, Timer(node, lambda: None))
+        pending = Pending(
+            packet.neighbour, source, port, message, header, Timer(node, lambda: None)
+        )
         pending.expiry = Timer(node, lambda: self._expire(key))
         pending.expiry.start(PENDING_TIME)
         self.pending[key] = pending
         self.pending_table.put(
             _row(key),
-            home_address=str(header.home_address), home_agent=str(header.home_agent),
-            mac=str(Mac(packet.neighbour)), lifetime_s=header.lifetime,
+            home_address=str(header.home_address),
+            home_agent=str(header.home_agent),
+            mac=str(Mac(packet.neighbour)),
+            lifetime_s=header.lifetime,
         )
         octets = _authenticated_part(octets)
         node.send_udp(
-            self.config.address, header.home_agent, (udp.MOBILE_IP, udp.MOBILE_IP), octets,
+            self.config.address,
+            header.home_agent,
+            (udp.MOBILE_IP, udp.MOBILE_IP),
+            octets,
             (layer(header.key, "signalling", len(octets)),),
             f"Registration Request for {header.home_address}, relayed by {node.name}",
         )
@@ -132,7 +141,11 @@ class ForeignAgent:
             return 70
         if header.lifetime > self.config.longest_lifetime:
             return 69
-        if header.lifetime and header.care_of_address != self.config.address and not header.decapsulates:
+        if (
+            header.lifetime
+            and header.care_of_address != self.config.address
+            and not header.decapsulates
+        ):
             return 77
         if header.reverse_tunnel and not self.config.reverse_tunnel:
             return 74
@@ -164,7 +177,10 @@ class ForeignAgent:
         )
         octets = reply.encode()
         self.node.send_udp(
-            self.config.address, header.home_address or BROADCAST, (udp.MOBILE_IP, port), octets,
+            self.config.address,
+            header.home_address or BROADCAST,
+            (udp.MOBILE_IP, port),
+            octets,
             (layer(reply.key, "signalling", len(octets)),),
             f"Registration Reply: {self.node.name} denies, {mobile_ip.REPLY_CODES.get(code, code)}",
             via=(self.interface, mac),
@@ -204,7 +220,10 @@ class ForeignAgent:
         pending = self._forget(_key(header))
         if pending is None:
             self.node.drop(
-                packet, "unexpected", "no pending request has this Identification", "RFC 3344 3.7.3.1"
+                packet,
+                "unexpected",
+                "no pending request has this Identification",
+                "RFC 3344 3.7.3.1",
             )
             return
         self.take_reply(pending, header, octets, packet)
@@ -228,8 +247,10 @@ class ForeignAgent:
         request = pending.header
         octets = _authenticated_part(octets)
         self.node.send_udp(
-            self.config.address, reply.home_address or BROADCAST,
-            (udp.MOBILE_IP, pending.port), octets,
+            self.config.address,
+            reply.home_address or BROADCAST,
+            (udp.MOBILE_IP, pending.port),
+            octets,
             (layer(reply.key, "signalling", len(octets)),),
             f"Registration Reply for {request.home_address}, relayed by {self.node.name}",
             via=(self.interface, pending.mac),
@@ -243,12 +264,17 @@ class ForeignAgent:
         home = request.home_address
         way: Encapsulation = MINIMAL if request.minimal else GRE if request.gre else IP_IN_IP
         tunnel = Tunnel(
-            node, f"tunnel for {home}", self.config.address, request.home_agent,
-            role=self.config.role, encapsulation=way,
+            node,
+            f"tunnel for {home}",
+            self.config.address,
+            request.home_agent,
+            role=self.config.role,
+            encapsulation=way,
             # RFC 3344 section 4.2.2 looks at the inner destination, whoever tunnelled.
             any_sender=True,
             admits=lambda inner: (
-                "" if ipv4.destination(inner) == home
+                ""
+                if ipv4.destination(inner) == home
                 else f"{ipv4.destination(inner)} is not the visitor of this tunnel"
             ),
         )
@@ -270,8 +296,11 @@ class ForeignAgent:
         if request.reverse_tunnel:
             node.route(None, tunnel, source=Prefix.host(home), inbound=self.interface.name)
         self.visitor_table.put(
-            str(home), mac=str(Mac(pending.mac)), home_agent=str(request.home_agent),
-            reverse_tunnel=request.reverse_tunnel, lifetime_s=lifetime,
+            str(home),
+            mac=str(Mac(pending.mac)),
+            home_agent=str(request.home_agent),
+            reverse_tunnel=request.reverse_tunnel,
+            lifetime_s=lifetime,
             identification=f"{reply.identification:016x}",
             expires_ns=int(node.env.now) + lifetime * SECOND,
         )

@@ -111,8 +111,10 @@ class HomeAgent:
             node.route(config.home_prefix, None, refuse="no binding for this home address")
         for security in config.mobiles.values():
             node.hold_key(
-                security.id, f"authenticates registrations between {security.between}",
-                "hmac-md5", {"key": security.key.hex()},
+                security.id,
+                f"authenticates registrations between {security.between}",
+                "hmac-md5",
+                {"key": security.key.hex()},
                 {"spi": str(security.spi), "between": security.between},
             )
 
@@ -123,10 +125,15 @@ class HomeAgent:
             self.ends.take_udp(packet, (header.source_port, header.destination_port))
             return
         source = ipv4.source(packet.octets)
-        if self.config.trusted is not None and not any(source in each for each in self.config.trusted):
+        if self.config.trusted is not None and not any(
+            source in each for each in self.config.trusted
+        ):
             self.node.drop(
-                packet, "untrusted", f"a request from {source}, which is no trusted network",
-                "RFC 5265 3.1", "trusted networks",
+                packet,
+                "untrusted",
+                f"a request from {source}, which is no trusted network",
+                "RFC 5265 3.1",
+                "trusted networks",
             )
             return
         try:
@@ -231,8 +238,12 @@ class HomeAgent:
                 self.keep(request, old.tunnel, way.name)
                 return
         tunnel = Tunnel(
-            self.node, f"tunnel to {home}", header.home_agent, remote,
-            role=self.config.role, encapsulation=way,
+            self.node,
+            f"tunnel to {home}",
+            header.home_agent,
+            remote,
+            role=self.config.role,
+            encapsulation=way,
             admits=lambda inner: self._admit(inner, home),
         )
         self.keep(request, tunnel, way.name)
@@ -259,8 +270,12 @@ class HomeAgent:
             old.expiry.stop()
         over_udp = tunnel is not None and isinstance(tunnel.encapsulation, MipUdp)
         binding = Binding(
-            header.home_address, header.care_of_address, tunnel, kind,
-            Timer(self.node, lambda: None), header.reverse_tunnel,
+            header.home_address,
+            header.care_of_address,
+            tunnel,
+            kind,
+            Timer(self.node, lambda: None),
+            header.reverse_tunnel,
             (request.source, request.port) if over_udp else None,
         )
         binding.expiry = Timer(self.node, lambda: self.unbind(binding, "its lifetime ran out"))
@@ -314,7 +329,9 @@ class HomeAgent:
         header, node = request.header, self.node
         if request.security is None:
             self.node.drop(
-                request.packet, "mip-check", f"no key is shared with {header.home_address}",
+                request.packet,
+                "mip-check",
+                f"no key is shared with {header.home_address}",
                 "RFC 3344 3.8.2.1",
             )
             return
@@ -337,15 +354,20 @@ class HomeAgent:
         if self.config.trusted is not None:
             extensions.insert(0, mobile_ip.TrustedNetworks())
         octets = mobile_ip.signed(
-            reply, tuple(extensions),  # type: ignore[arg-type]
-            spi=request.security.spi, key=request.security.key,
+            reply,
+            tuple(extensions),  # type: ignore[arg-type]
+            spi=request.security.spi,
+            key=request.security.key,
         )
         what = "accepted" if code <= 1 else f"denied, {mobile_ip.REPLY_CODES.get(code, code)}"
         asked_at = ipv4.destination(request.packet.octets)
         station = self.config.physical
         node.send_udp(
-            asked_at if node.owns(asked_at) else self.config.address, request.source,
-            (udp.MOBILE_IP, request.port), octets, (layer(reply.key, "signalling", len(octets)),),
+            asked_at if node.owns(asked_at) else self.config.address,
+            request.source,
+            (udp.MOBILE_IP, request.port),
+            octets,
+            (layer(reply.key, "signalling", len(octets)),),
             f"Registration Reply for {header.home_address}: {what}",
             via=(station, request.packet.neighbour) if station and self._at_home(request) else None,
         )

@@ -24,8 +24,11 @@ ACCEPTED, BAD_AUTHENTICATION, BAD_IDENTIFICATION = 0, 131, 133
 def hold_domain_key(node: Node, security: MobilitySecurity) -> None:
     """Record that *node* holds the domain's key."""
     node.hold_key(
-        security.id, f"authenticates Path Setups between {security.between}", "hmac-md5",
-        {"key": security.key.hex()}, {"spi": str(security.spi), "between": security.between},
+        security.id,
+        f"authenticates Path Setups between {security.between}",
+        "hmac-md5",
+        {"key": security.key.hex()},
+        {"spi": str(security.spi), "between": security.between},
     )
 
 
@@ -68,7 +71,9 @@ class HostRouter:
             payload, kind=mobile_ip.MOBILE_HOME, key=self.security.key, spi=self.security.spi
         )
         if not right:
-            node.drop(packet, "mip-check", "the authenticator of the path message is wrong", "draft 2.8")
+            node.drop(
+                packet, "mip-check", "the authenticator of the path message is wrong", "draft 2.8"
+            )
         elif isinstance(message, mobile_ip.PathSetup):
             self._take_setup(message, header, packet)
         elif isinstance(message, mobile_ip.PathAcknowledge):
@@ -130,8 +135,11 @@ class HostRouter:
         self._routes[home] = route
         self.node.route(Prefix.host(home), interface, via)
         self.table.put(
-            str(home), interface=interface.name, via=str(via) if via else None,
-            lifetime_s=setup.lifetime, expires_ns=int(self.node.env.now) + setup.lifetime * SECOND,
+            str(home),
+            interface=interface.name,
+            via=str(via) if via else None,
+            lifetime_s=setup.lifetime,
+            expires_ns=int(self.node.env.now) + setup.lifetime * SECOND,
         )
 
     def _tear_down(self, setup: mobile_ip.PathSetup) -> None:
@@ -141,7 +149,8 @@ class HostRouter:
         self._lapse(setup.home_address)
         if route.via is not None:
             self._send(
-                setup, (route.via, udp.MOBILE_IP),
+                setup,
+                (route.via, udp.MOBILE_IP),
                 f"Path Setup that takes {setup.home_address} away, passed on",
             )
 
@@ -157,8 +166,11 @@ class HostRouter:
     ) -> None:
         source = self.node.source_for(asker[0]) or Address(0)
         answer = mobile_ip.PathAcknowledge(
-            status=status, lifetime=setup.lifetime if status == ACCEPTED else 0,
-            home_address=setup.home_address, crossover=source, identification=setup.identification,
+            status=status,
+            lifetime=setup.lifetime if status == ACCEPTED else 0,
+            home_address=setup.home_address,
+            crossover=source,
+            identification=setup.identification,
         )
         self._send(answer, asker, f"Path Acknowledge for {setup.home_address}")
 
@@ -172,6 +184,10 @@ class HostRouter:
         source = self.node.source_for(to[0])
         if source is not None:
             self.node.send_udp(
-                source, to[0], (udp.MOBILE_IP, to[1]), octets,
-                (layer(message.key, "signalling", len(octets)),), purpose,
+                source,
+                to[0],
+                (udp.MOBILE_IP, to[1]),
+                octets,
+                (layer(message.key, "signalling", len(octets)),),
+                purpose,
             )

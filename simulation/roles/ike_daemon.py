@@ -81,8 +81,11 @@ class IkeDaemon:
 
     def _hold_secret(self, name: str, key: bytes) -> None:
         self.node.hold_key(
-            f"psk:{name}", f"pre-shared key of IKE, {name}", "pre-shared key",
-            {"key": key.hex()}, {"peer": name},
+            f"psk:{name}",
+            f"pre-shared key of IKE, {name}",
+            "pre-shared key",
+            {"key": key.hex()},
+            {"peer": name},
         )
 
     @property
@@ -183,8 +186,12 @@ class IkeDaemon:
             payload = NON_ESP_MARKER + payload
             layers = (layer("non-esp-marker", "nat-traversal", 4), *layers)
         self.node.send_udp(
-            datagram.source, datagram.destination,
-            (datagram.source_port, datagram.destination_port), payload, layers, datagram.purpose,
+            datagram.source,
+            datagram.destination,
+            (datagram.source_port, datagram.destination_port),
+            payload,
+            layers,
+            datagram.purpose,
         )
 
     def _happened(self, happening: Happening, packet: Packet | None) -> None:
@@ -192,13 +199,21 @@ class IkeDaemon:
         match happening:
             case KeyMade():
                 node.hold_key(
-                    happening.key, happening.purpose, happening.algorithm,
-                    dict(happening.secret), dict(happening.binding),
+                    happening.key,
+                    happening.purpose,
+                    happening.algorithm,
+                    dict(happening.secret),
+                    dict(happening.binding),
                 )
             case Moved():
                 node.recorder.tell(
-                    "state", node.name, happening.machine, happening.old, happening.new,
-                    happening.because, happening.spec,
+                    "state",
+                    node.name,
+                    happening.machine,
+                    happening.old,
+                    happening.new,
+                    happening.because,
+                    happening.spec,
                 )
                 self.table.put(happening.machine, state=happening.new)
             case AddressAssigned():
@@ -242,8 +257,15 @@ class IkeDaemon:
     def _install(self, child: ChildUp) -> None:
         ports = (child.local_port, child.peer_port) if child.udp_encapsulation else None
         pair = Pair(
-            child.session, child.inbound, child.outbound, child.local_selector,
-            child.remote_selector, child.local, child.peer, ports, child.peer_identity,
+            child.session,
+            child.inbound,
+            child.outbound,
+            child.local_selector,
+            child.remote_selector,
+            child.local,
+            child.peer,
+            ports,
+            child.peer_identity,
         )
         self.device.add(pair)
         if ports and self.keepalives:
@@ -260,6 +282,11 @@ class IkeDaemon:
         assert pair.udp_ports is not None
         self.node.recorder.cause = None
         self.node.send_udp(
-            pair.local, pair.peer, pair.udp_ports, NAT_KEEPALIVE,
-            (layer("nat-keepalive", "nat-traversal", 1),), "NAT keepalive", role="ipsec",
+            pair.local,
+            pair.peer,
+            pair.udp_ports,
+            NAT_KEEPALIVE,
+            (layer("nat-keepalive", "nat-traversal", 1),),
+            "NAT keepalive",
+            role="ipsec",
         )

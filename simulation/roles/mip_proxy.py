@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from simulation.errors import WireError
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, Table
 from simulation.roles.home_agent import HomeAgent, HomeAgentConfig, MobilitySecurity
@@ -21,8 +22,7 @@ from simulation.roles.registration_client import (
     Way,
 )
 from simulation.tunnels.tunnel import Tunnel, TunnelEnds
-from simulation.errors import WireError
-from simulation.wire import ipv4, mobile_ip, udp
+from simulation.wire import ipv4, mobile_ip
 from simulation.wire.address import Address, Prefix
 
 _FIRST_PORT = 2000
@@ -56,11 +56,16 @@ class MipProxy:
         self.config = config
         self.table = Table(node.recorder, node.name, "proxy-sessions")
         self.agent = HomeAgent(
-            node, ends,
+            node,
+            ends,
             HomeAgentConfig(
-                address=config.public, home_prefix=None, mobiles=config.mobiles,
-                role="external-mip", nat_traversal=config.nat_traversal,
-                longest_lifetime=config.lifetime_outside, keepalive=config.keepalive,
+                address=config.public,
+                home_prefix=None,
+                mobiles=config.mobiles,
+                role="external-mip",
+                nat_traversal=config.nat_traversal,
+                longest_lifetime=config.lifetime_outside,
+                keepalive=config.keepalive,
             ),
         )
         self.agent.surrogate = self._settle
@@ -88,23 +93,33 @@ class MipProxy:
         self._waiting.setdefault(home, []).append(finish)
         if client.state is RegistrationState.IDLE:
             way = Way(
-                source=self.config.private, destination=named.home_agent,
-                care_of=self.config.private, colocated=True, label=", by the proxy",
+                source=self.config.private,
+                destination=named.home_agent,
+                care_of=self.config.private,
+                colocated=True,
+                label=", by the proxy",
             )
             client.register(way, f"a session for {home} begins")
 
     def _client(self, home: Address, home_agent: Address) -> RegistrationClient:
         config = self.config
         target = RegistrationTarget(
-            home_address=home, home_agent=home_agent, security=config.mobiles[home],
-            lifetime=config.lifetime_inside, reverse_tunnel=False,
+            home_address=home,
+            home_agent=home_agent,
+            security=config.mobiles[home],
+            lifetime=config.lifetime_inside,
+            reverse_tunnel=False,
         )
         self.node.route(
             Prefix.host(home_agent), self.node.interfaces[config.inside], config.inside_router
         )
         port = _FIRST_PORT + len(self._clients)
         client = RegistrationClient(
-            self.node, f"surrogate for {home}", port, target, MobilityClock(self.node),
+            self.node,
+            f"surrogate for {home}",
+            port,
+            target,
+            MobilityClock(self.node),
             ClientEvents(
                 accepted=lambda *_: self._registered(home, home_agent),
                 denied=lambda code: self._answer(home, code),
@@ -126,7 +141,9 @@ class MipProxy:
             return
         is_reply = isinstance(message.header, mobile_ip.RegistrationReply)
         if not is_reply or not client.take(message, payload, packet):
-            self.node.drop(packet, "unexpected", "no request waits for this reply", "RFC 3344 3.6.2.1")
+            self.node.drop(
+                packet, "unexpected", "no request waits for this reply", "RFC 3344 3.6.2.1"
+            )
 
     def _registered(self, home: Address, home_agent: Address) -> None:
         config = self.config
@@ -134,16 +151,23 @@ class MipProxy:
         if self.ends.get(name) is None:
             tunnel = self.ends.add(
                 Tunnel(
-                    self.node, name, config.private, home_agent, role="internal-mip",
+                    self.node,
+                    name,
+                    config.private,
+                    home_agent,
+                    role="internal-mip",
                     admits=lambda inner: (
-                        "" if ipv4.destination(inner) in self._clients
+                        ""
+                        if ipv4.destination(inner) in self._clients
                         else f"no session for {ipv4.destination(inner)}"
                     ),
                 )
             )
             # What the home agent sends goes to the gateway, whatever the sessions' own routes say.
             self.node.route(
-                config.home_prefix, self.node.interfaces[config.inside], config.gateway_private,
+                config.home_prefix,
+                self.node.interfaces[config.inside],
+                config.gateway_private,
                 inbound=tunnel.name,
             )
         self.table.put(str(home), home_agent=str(home_agent), care_of=str(config.private))

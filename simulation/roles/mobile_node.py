@@ -16,8 +16,8 @@ from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet
 from simulation.roles.access import Access, AccessManager
 from simulation.roles.binding_update import BindingClient, BindingTarget
-from simulation.roles.esp_route import EspRouteClient, EspRouteTarget
 from simulation.roles.detection import Detection, DetectionConfig, DetectionEvents, Place
+from simulation.roles.esp_route import EspRouteClient, EspRouteTarget
 from simulation.roles.mobile_paths import Paths
 from simulation.roles.registration_client import (
     ClientEvents,
@@ -87,14 +87,21 @@ class MobileConfig:
 class MobileNode:
     """One mobile node, from being switched on until it is switched off."""
 
-    def __init__(self, node: Node, interface: Interface, ends: TunnelEnds, config: MobileConfig) -> None:
+    def __init__(
+        self, node: Node, interface: Interface, ends: TunnelEnds, config: MobileConfig
+    ) -> None:
         self.node = node
         self.interface = interface
         self.config = config
         self.access: Access | None = None
         gateway = config.vpn.gateway if config.vpn else None
         self.paths = Paths(
-            node, interface, ends, config.internal, config.external, gateway,
+            node,
+            interface,
+            ends,
+            config.internal,
+            config.external,
+            gateway,
             direct_uplink=config.direct_uplink,
         )
         clock = MobilityClock(node, config.clock_offset_ns)
@@ -105,10 +112,14 @@ class MobileNode:
         if config.external is not None:
             shared = config.external.security is config.internal.security
             external_clock = clock if shared else MobilityClock(node, config.clock_offset_ns)
-            self.external = self._client("external registration", config.external, external_clock, 2)
+            self.external = self._client(
+                "external registration", config.external, external_clock, 2
+            )
             self.external.events = ClientEvents(accepted=self._external_accepted)
         self.detection = Detection(
-            node, config.detection, self.plain,
+            node,
+            config.detection,
+            self.plain,
             DetectionEvents(inside=self._inside, outside=self._outside, uncertain=self._uncertain),
             waits_for_external=config.external is not None,
         )
@@ -129,9 +140,12 @@ class MobileNode:
         self._fresh_link = False
         self.ends = ends
         self.manager = AccessManager(
-            node, interface, policy=config.care_of,
+            node,
+            interface,
+            policy=config.care_of,
             home_agents=frozenset({config.internal.home_agent}),
-            ready=self._ready, lost=self._lost,
+            ready=self._ready,
+            lost=self._lost,
         )
         node.sockets[0, udp.MOBILE_IP] = self._take_tunnel_data
 
@@ -146,8 +160,11 @@ class MobileNode:
         )
         security = target.security
         self.node.hold_key(
-            security.id, f"authenticates registrations between {security.between}", "hmac-md5",
-            {"key": security.key.hex()}, {"spi": str(security.spi), "between": security.between},
+            security.id,
+            f"authenticates registrations between {security.between}",
+            "hmac-md5",
+            {"key": security.key.hex()},
+            {"spi": str(security.spi), "between": security.between},
         )
         return client
 
@@ -195,8 +212,11 @@ class MobileNode:
         if access.home_agent:
             self.interface.announce(internal.home_address)
             way = Way(
-                source=internal.home_address, destination=internal.home_agent,
-                care_of=internal.home_address, colocated=False, label=", from home",
+                source=internal.home_address,
+                destination=internal.home_agent,
+                care_of=internal.home_address,
+                colocated=False,
+                label=", from home",
             )
             self.detection.link_changed(way, lifetime=0)
             return
@@ -211,7 +231,9 @@ class MobileNode:
         if self.external is not None and self.config.external is not None:
             way = self._way(self.config.external, access, "")
             natted = self.config.nat_traversal_external
-            self.external.register(replace(way, nat_traversal=natted), "the care-of address changed")
+            self.external.register(
+                replace(way, nat_traversal=natted), "the care-of address changed"
+            )
 
     def _follow(self, access: Access) -> bool:
         """Take a standing SA along to a new address; return whether that was done."""
@@ -233,12 +255,19 @@ class MobileNode:
         """Return how a request for *target* leaves the present link in clear (RFC 3344 3.6.1.1)."""
         if access.colocated:
             return Way(
-                source=access.care_of, destination=target.home_agent,
-                care_of=access.care_of, colocated=True, label=label,
+                source=access.care_of,
+                destination=target.home_agent,
+                care_of=access.care_of,
+                colocated=True,
+                label=label,
             )
         return Way(
-            source=target.home_address, destination=access.router, care_of=access.care_of,
-            colocated=False, agent=(self.interface, access.agent), label=label,
+            source=target.home_address,
+            destination=access.router,
+            care_of=access.care_of,
+            colocated=False,
+            agent=(self.interface, access.agent),
+            label=label,
         )
 
     # -- replies ----------------------------------------------------------------------------
@@ -305,7 +334,8 @@ class MobileNode:
         if natted:
             self.node.note(
                 "behind a NAT the Binding Update would name a private address; the way over the "
-                "home agent stays", "draft 2.4",
+                "home agent stays",
+                "draft 2.4",
             )
             client.withdraw(access.care_of)
             return
@@ -369,9 +399,7 @@ class MobileNode:
         if setup.over_external:
             assert self.config.external is not None
             local = self.config.external.home_address
-        elif self.access.colocated:
-            local = self.access.care_of
-        elif self.esp_route is not None:
+        elif self.access.colocated or self.esp_route is not None:
             local = self.access.care_of
         elif self.config.agent_protects:
             self.paths.outside_by_agent(self.access)
@@ -414,8 +442,11 @@ class MobileNode:
         if not tunnels:
             self.paths.register_through_vpn(config.internal.home_agent)
         way = Way(
-            source=inner, destination=config.internal.home_agent, care_of=care_of,
-            colocated=True, nat_traversal=tunnels and config.nat_traversal_internal,
+            source=inner,
+            destination=config.internal.home_agent,
+            care_of=care_of,
+            colocated=True,
+            nat_traversal=tunnels and config.nat_traversal_internal,
             label=", through the VPN",
         )
         if self.paths.registered_inner == care_of and self.internal.way == way:
@@ -438,8 +469,10 @@ class MobileNode:
         over_udp = told is not None and told.code == 0
         assert self.internal.way is not None
         self.paths.internal_up(
-            self.vpn.inner, self.internal.port if over_udp else 0,
-            tunnels=self.config.inner_layer == "tunnel", care_of=self.internal.way.care_of,
+            self.vpn.inner,
+            self.internal.port if over_udp else 0,
+            tunnels=self.config.inner_layer == "tunnel",
+            care_of=self.internal.way.care_of,
         )
         self.paths.outside(self.vpn.inner)
 

@@ -113,7 +113,11 @@ class Paths:
             self.node.route(None, self.interface, via, source=mine)
             return
         tunnel = self._tunnel(
-            INTERNAL, access.care_of, self.internal, "internal-mip", BY_NAME[self.internal.encapsulation]
+            INTERNAL,
+            access.care_of,
+            self.internal,
+            "internal-mip",
+            BY_NAME[self.internal.encapsulation],
         )
         if self.internal.reverse_tunnel:
             self.node.route(None, tunnel, source=mine)
@@ -196,15 +200,23 @@ class Paths:
     ) -> Tunnel:
         old = self.ends.get(name)
         if old is not None and (old.local, old.remote, old.encapsulation) == (
-            local, target.home_agent, way
+            local,
+            target.home_agent,
+            way,
         ):
             return old
         home = target.home_address
         return self.ends.add(
             Tunnel(
-                self.node, name, local, target.home_agent, role=role, encapsulation=way,
+                self.node,
+                name,
+                local,
+                target.home_agent,
+                role=role,
+                encapsulation=way,
                 admits=lambda inner: (
-                    "" if ipv4.destination(inner) == home or ipv4.destination(inner) >> 28 >= 0xE
+                    ""
+                    if ipv4.destination(inner) == home or ipv4.destination(inner) >> 28 >= 0xE
                     else f"{ipv4.destination(inner)} is not the home address of this tunnel"
                 ),
             )
@@ -228,7 +240,10 @@ class Paths:
         node.recorder.cause = None
         body = icmp.message(icmp.Echo(type=ECHO, identifier=434, sequence=self._sequence & 0xFFFF))
         octets = ipv4.packet(
-            target.home_address, target.home_agent, ipv4.ICMP, body,
+            target.home_address,
+            target.home_agent,
+            ipv4.ICMP,
+            body,
             identification=node.next_identification(),
         )
         layers = (layer("ipv4", "external-mip", 20), layer("icmp-echo", "external-mip", len(body)))

@@ -71,9 +71,11 @@ class Nat:
         if ports is None:
             number = ipv4.protocol(octets)
             self.node.drop(
-                packet, "nat-unsupported",
+                packet,
+                "nat-unsupported",
                 f"IP protocol {number} has no ports that the NAT could map",
-                "RFC 3022 4.1", self.node.name,
+                "RFC 3022 4.1",
+                self.node.name,
             )
             return None
         protocol = ipv4.protocol(octets)
@@ -88,13 +90,16 @@ class Nat:
         mapping = self._by_inside.get((protocol, inside, port))
         if mapping is None:
             outside_port = self._free_port(protocol, port)
-            mapping = Mapping(protocol, inside, port, outside_port, set(), Timer(self.node, lambda: None))
+            mapping = Mapping(
+                protocol, inside, port, outside_port, set(), Timer(self.node, lambda: None)
+            )
             mapping.timer = Timer(self.node, lambda: self._expire(mapping))
             self._by_inside[protocol, inside, port] = mapping
             self._by_port[protocol, outside_port] = mapping
             self.table.put(
                 f"{_NAMES.get(protocol, protocol)} {inside}:{port}",
-                inside=f"{inside}:{port}", outside=f"{self.public}:{outside_port}",
+                inside=f"{inside}:{port}",
+                outside=f"{self.public}:{outside_port}",
             )
         return mapping
 
@@ -127,9 +132,11 @@ class Nat:
             return packet
         if (ipv4.source(octets), ports[0]) not in mapping.peers:
             self.node.drop(
-                packet, "nat-filtered",
+                packet,
+                "nat-filtered",
                 f"{ipv4.source(octets)}:{ports[0]} was never written to from inside",
-                "RFC 4787 REQ-8", self.node.name,
+                "RFC 4787 REQ-8",
+                self.node.name,
             )
             return None
         fresh = _rewritten(octets, destination=mapping.inside, destination_port=mapping.inside_port)
@@ -149,8 +156,12 @@ class Nat:
         blank = body[:2] + bytes(2) + body[4:8] + inside
         message = blank[:2] + internet_checksum(blank).to_bytes(2, "big") + blank[4:]
         fresh = ipv4.packet(
-            ipv4.source(octets), mapping.inside, ipv4.ICMP, message,
-            ttl=ipv4.ttl(octets), identification=ipv4.identification(octets),
+            ipv4.source(octets),
+            mapping.inside,
+            ipv4.ICMP,
+            message,
+            ttl=ipv4.ttl(octets),
+            identification=ipv4.identification(octets),
         )
         self._tell(packet, octets, fresh)
         return Packet(fresh, packet.id, packet.neighbour)
@@ -166,7 +177,7 @@ _NAMES = {ipv4.UDP: "udp", ipv4.TCP: "tcp", ipv4.ICMP: "icmp"}
 
 def _ports(octets: bytes) -> tuple[int, int] | None:
     """Return source and destination port (for ICMP echo, the identifier twice)."""
-    body = octets[ipv4.header_octets(octets):]
+    body = octets[ipv4.header_octets(octets) :]
     protocol = ipv4.protocol(octets)
     if protocol in (ipv4.UDP, ipv4.TCP) and not ipv4.fragment_offset(octets):
         return int.from_bytes(body[:2], "big"), int.from_bytes(body[2:4], "big")
@@ -188,8 +199,11 @@ def _rewritten(
         port = source_port if source_port is not None else destination_port
         return ipv4.rewrite(octets, source=source, destination=destination, icmp_id=port)
     return ipv4.rewrite(
-        octets, source=source, destination=destination,
-        source_port=source_port, destination_port=destination_port,
+        octets,
+        source=source,
+        destination=destination,
+        source_port=source_port,
+        destination_port=destination_port,
     )
 
 

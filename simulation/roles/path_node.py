@@ -132,14 +132,20 @@ class PathNode(Role):
         self._identification = self._clock.identification()
         home = self.config.home_address
         setup = mobile_ip.PathSetup(
-            lifetime=LIFETIME, home_address=home, access_router=self.router,
+            lifetime=LIFETIME,
+            home_address=home,
+            access_router=self.router,
             identification=self._identification,
         )
         security = self.config.security
         octets = mobile_ip.signed(setup, spi=security.spi, key=security.key)
         self.node.send_udp(
-            home, self.router, (PORT, udp.MOBILE_IP), octets,
-            (layer(setup.key, "signalling", len(octets)),), f"Path Setup for {home}",
+            home,
+            self.router,
+            (PORT, udp.MOBILE_IP),
+            octets,
+            (layer(setup.key, "signalling", len(octets)),),
+            f"Path Setup for {home}",
         )
 
     def _take(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
@@ -164,7 +170,9 @@ class PathNode(Role):
             self.node.note(f"the path was refused with status {answer.status}", "draft 2.8")
             return
         self._refresh.start(REFRESH)
-        self.become(PathState.REACHABLE, f"the path meets the old one at {answer.crossover}", "draft 2.8")
+        self.become(
+            PathState.REACHABLE, f"the path meets the old one at {answer.crossover}", "draft 2.8"
+        )
         for peer in self.config.calls:
             if peer not in self._called:
                 self._called.add(peer)

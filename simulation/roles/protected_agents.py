@@ -122,7 +122,11 @@ class ProtectedForeignAgent(ForeignAgent):
             pending = waiting[0]
             self.node.note(f"no SA with {pending.header.home_agent}: {because}", "draft 2.7")
             self.deny(
-                pending.header, ADMINISTRATIVELY_PROHIBITED, pending.source, pending.port, pending.mac
+                pending.header,
+                ADMINISTRATIVELY_PROHIBITED,
+                pending.source,
+                pending.port,
+                pending.mac,
             )
 
     def _admit_protected(
@@ -130,7 +134,5 @@ class ProtectedForeignAgent(ForeignAgent):
     ) -> None:
         home = pending.header.home_address
         self.admit(pending, reply)
-        self.node.route(
-            None, self.device, source=Prefix.host(home), inbound=self.interface.name
-        )
+        self.node.route(None, self.device, source=Prefix.host(home), inbound=self.interface.name)
         self.relay_reply(pending, reply, octets)

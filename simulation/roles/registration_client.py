@@ -7,7 +7,7 @@ and what a reply means for the node is its owner's business.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
 
@@ -103,16 +103,21 @@ class ClientEvents:
 
 @dataclass(slots=True)
 class _Attempt:
-    octets_sent: int = 0
+    """One series of requests; *sent_ns* and *identification* are those of the newest."""
+
     tries: int = 0
-    identifications: list[int] = field(default_factory=list)
+    sent_ns: int = 0
+    identification: int = -1
+    resynchronised: bool = False
 
 
 class RegistrationClient(Role):
     """Registers by one way at a time and renews before the lifetime ends."""
 
     moves: ClassVar = {
-        RegistrationState.IDLE: frozenset({RegistrationState.REGISTERING, RegistrationState.DEREGISTERING}),
+        RegistrationState.IDLE: frozenset(
+            {RegistrationState.REGISTERING, RegistrationState.DEREGISTERING}
+        ),
         RegistrationState.REGISTERING: frozenset(RegistrationState),
         RegistrationState.REGISTERED: frozenset(RegistrationState),
         RegistrationState.DEREGISTERING: frozenset(
@@ -157,15 +162,13 @@ class RegistrationClient(Role):
         deregisters = self._lifetime == 0
         state = RegistrationState.DEREGISTERING if deregisters else RegistrationState.REGISTERING
         self._renewal.stop()
-        if deregisters:
-            self._expiry.stop()
         self.become(state, because, "RFC 3344 3.6.1")
         self._send()
 
     def stop(self, because: str) -> None:
         """Ask no more and renew no more; the binding is left to lapse."""
-        for timer in (self._retry, self._renewal, self._expiry):
-            timer.stop()
+        self._retry.stop()
+        self._renewal.stop()
         self.become(RegistrationState.IDLE, because)
 
     def _renew(self) -> None:
@@ -173,29 +176,39 @@ class RegistrationClient(Role):
             self.register(self.way, "the lifetime is nearly over", self._lifetime)
 
     def _lapse(self) -> None:
-        self.become(RegistrationState.IDLE, "the lifetime ran out without a renewal", "RFC 3344 3.6.3")
-        self._retry.stop()
-        self.events.lapsed()
+        """Count the binding as gone; whoever is still asking to renew it goes on asking."""
+        self.table.remove(self.machine)
+        if self.state is RegistrationState.REGISTERED:
+            self.become(RegistrationState.IDLE, "the lifetime ran out", "RFC 3344 3.6.2.2")
+        if self.state is not RegistrationState.DEREGISTERING:
+            self.events.lapsed()
 
     def _send(self) -> None:
         attempt, way = self._attempt, self.way
         assert way is not None
         self.node.recorder.cause = None
         if self.most_tries and attempt.tries >= self.most_tries:
-            self.become(RegistrationState.IDLE, f"no answer after {attempt.tries} requests", "RFC 3344 3.6.3")
+            self.become(
+                RegistrationState.IDLE,
+                f"no answer after {attempt.tries} requests",
+                "RFC 3344 3.6.3",
+            )
             self.events.silent()
             return
-        wait = self.first_wait << min(attempt.tries, 6)
+        longest = max(self.first_wait, self._lifetime * SECOND)
+        self._retry.start(min(self.first_wait << min(attempt.tries, 12), longest))
         attempt.tries += 1
-        self._retry.start(wait)
-        identification = self.clock.identification()
-        attempt.identifications.append(identification)
-        octets = self._request(way, identification)
+        attempt.sent_ns = int(self.node.env.now)
+        attempt.identification = self.clock.identification()
+        octets = self._request(way, attempt.identification)
         target = self.target
         what = "Deregistration" if self._lifetime == 0 else "Registration"
         again = f", try {attempt.tries}" if attempt.tries > 1 else ""
         self.node.send_udp(
-            way.source, way.destination, (self.port, udp.MOBILE_IP), octets,
+            way.source,
+            way.destination,
+            (self.port, udp.MOBILE_IP),
+            octets,
             (layer("registration-request", "signalling", len(octets)),),
             f"{what} Request for {target.home_address} to {target.home_agent}{way.label}{again}",
             ttl=255 if way.agent and target.reverse_tunnel else 64,
@@ -232,9 +245,8 @@ class RegistrationClient(Role):
         """Look at a reply; return whether it answers a request of this client."""
         reply = message.header
         assert isinstance(reply, mobile_ip.RegistrationReply)
-        low = reply.identification & 0xFFFFFFFF
         waiting = self.state in (RegistrationState.REGISTERING, RegistrationState.DEREGISTERING)
-        if not waiting or low not in [each & 0xFFFFFFFF for each in self._attempt.identifications]:
+        if not waiting or (reply.identification ^ self._attempt.identification) & 0xFFFFFFFF:
             return False
         security = self.target.security
         from_home = reply.code <= 1 or reply.code >= 128
@@ -249,37 +261,58 @@ class RegistrationClient(Role):
         return True
 
     def _decide(self, reply: mobile_ip.RegistrationReply, message: mobile_ip.Message) -> None:
-        if reply.code == 133:
-            self.clock.resynchronise(reply.identification)
-            self.node.note("the clock was wrong; it now follows the home agent's", "RFC 3344 5.7.1")
-            self._send()
-            return
         if reply.code > 1:
-            name = mobile_ip.REPLY_CODES.get(reply.code, str(reply.code))
-            # Asking again at once would bring the same answer; the next try keeps its time.
-            self.node.note(f"registration for {self.target.home_address} denied: {name}", "RFC 3344 3.4")
-            self.events.denied(reply.code)
+            self._denied(reply)
             return
         self._retry.stop()
         if self._lifetime == 0:
+            self._expiry.stop()
             self.become(RegistrationState.IDLE, "the home agent confirmed", "RFC 3344 3.6.2.2")
             self.table.remove(self.machine)
-            self.events.accepted(reply, message)
-            return
-        granted = reply.lifetime * SECOND
+        else:
+            self._registered(reply)
+        self.events.accepted(reply, message)
+
+    def _denied(self, reply: mobile_ip.RegistrationReply) -> None:
+        """Mend what can be mended and ask again; else keep to the time of the next try.
+
+        RFC 3344 section 3.6.2.3.  Asking again at once would only bring the same answer.
+        """
+        attempt, name = self._attempt, mobile_ip.REPLY_CODES.get(reply.code, str(reply.code))
+        if reply.code == 133 and not attempt.resynchronised:
+            attempt.resynchronised = True
+            self.clock.resynchronise(reply.identification)
+            self.node.note("the clock was wrong; it now follows the home agent's", "RFC 3344 5.7.1")
+            self._send()
+        elif reply.code == 69 and 0 < reply.lifetime < self._lifetime:
+            self._lifetime = reply.lifetime
+            self.node.note(
+                f"the agent takes lifetimes up to {reply.lifetime} s", "RFC 3344 3.6.2.3"
+            )
+            self._send()
+        else:
+            what = f"registration for {self.target.home_address} denied: {name}"
+            self.node.note(what, "RFC 3344 3.4")
+            self.events.denied(reply.code)
+
+    def _registered(self, reply: mobile_ip.RegistrationReply) -> None:
+        """Count the lifetime from the request on, as RFC 3344 section 3.6.2.2 has it."""
+        ends = self._attempt.sent_ns + reply.lifetime * SECOND
+        granted = ends - int(self.node.env.now)
         self.become(RegistrationState.REGISTERED, "the home agent accepted", "RFC 3344 3.6.2.2")
         assert self.way is not None
         self.table.put(
             self.machine,
-            home_address=str(self.target.home_address), home_agent=str(self.target.home_agent),
-            care_of=str(self.way.care_of), lifetime_s=reply.lifetime,
-            expires_ns=int(self.node.env.now) + granted,
+            home_address=str(self.target.home_address),
+            home_agent=str(self.target.home_agent),
+            care_of=str(self.way.care_of),
+            lifetime_s=reply.lifetime,
+            expires_ns=ends,
         )
         self._expiry.start(granted)
         if self.renews:
             # Early enough that two tries still fit before the binding lapses.
             self._renewal.start(granted - min(granted // 2, 10 * SECOND))
-        self.events.accepted(reply, message)
 
     def with_target(self, **changes: object) -> None:
         """Change what is asked for from the next request on."""

@@ -54,10 +54,14 @@ class VpnClient(Role):
         self.events = events
         self.device = IpsecDevice(node)
         self.daemon = IkeDaemon(
-            node, self.device, configuration,
+            node,
+            self.device,
+            configuration,
             IkeEvents(
-                child_up=self._child_up, child_down=self._child_down,
-                address=self._assigned, failed=self._failed,
+                child_up=self._child_up,
+                child_down=self._child_down,
+                address=self._assigned,
+                failed=self._failed,
             ),
             keepalives=True,
         )

@@ -44,15 +44,19 @@ class VpnGateway:
             private, home_agent = config.decapsulates
             ends.add(
                 Tunnel(
-                    node, "from home agents", private, home_agent, role="internal-mip",
+                    node,
+                    "from home agents",
+                    private,
+                    home_agent,
+                    role="internal-mip",
                     admits=self._admit_from_home_agent,
                 )
             )
         self.daemon = IkeDaemon(
-            node, self.device, config.ike,
-            IkeEvents(
-                child_up=self._child_up, child_down=self._child_down, contact=self._contact
-            ),
+            node,
+            self.device,
+            config.ike,
+            IkeEvents(child_up=self._child_up, child_down=self._child_down, contact=self._contact),
         )
         if config.follow_outer_address:
             self.device.followers.append(self._follow)

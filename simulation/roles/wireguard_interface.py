@@ -75,7 +75,9 @@ class WireguardInterface:
             if len(self._waiting) < MOST_WAITING:
                 self._waiting.append(packet)
             else:
-                self.node.drop(packet, "no-sa", "no keys yet, and too many packets wait", where=self.name)
+                self.node.drop(
+                    packet, "no-sa", "no keys yet, and too many packets wait", where=self.name
+                )
         else:
             self._send_data(datagram, packet)
         self.pump()
@@ -89,11 +91,17 @@ class WireguardInterface:
             layer(_DATA, "ipsec", HEAD, tail, datagram.key),
         )
         body = udp.datagram(
-            datagram.source, datagram.destination,
-            datagram.source_port, datagram.destination_port, datagram.payload,
+            datagram.source,
+            datagram.destination,
+            datagram.source_port,
+            datagram.destination_port,
+            datagram.payload,
         )
         octets = ipv4.packet(
-            datagram.source, datagram.destination, ipv4.UDP, body,
+            datagram.source,
+            datagram.destination,
+            ipv4.UDP,
+            body,
             identification=node.next_identification(),
         )
         outer = node.recorder.wrap(packet, octets, outside)
@@ -159,8 +167,11 @@ class WireguardInterface:
         if key == _DATA:
             layers = (layer(_DATA, "signalling", HEAD, TAG, datagram.key),)
         self.node.send_udp(
-            datagram.source, datagram.destination,
-            (datagram.source_port, datagram.destination_port), datagram.payload, layers,
+            datagram.source,
+            datagram.destination,
+            (datagram.source_port, datagram.destination_port),
+            datagram.payload,
+            layers,
             datagram.purpose,
         )
 
@@ -169,13 +180,21 @@ class WireguardInterface:
         match happening:
             case KeyMade():
                 node.hold_key(
-                    happening.key, happening.purpose, happening.algorithm,
-                    dict(happening.secret), dict(happening.binding),
+                    happening.key,
+                    happening.purpose,
+                    happening.algorithm,
+                    dict(happening.secret),
+                    dict(happening.binding),
                 )
             case Moved():
                 node.recorder.tell(
-                    "state", node.name, happening.machine, happening.old, happening.new,
-                    happening.because, happening.spec,
+                    "state",
+                    node.name,
+                    happening.machine,
+                    happening.old,
+                    happening.new,
+                    happening.because,
+                    happening.spec,
                 )
             case PeerMoved():
                 node.note(

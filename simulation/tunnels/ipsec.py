@@ -225,7 +225,7 @@ class IpsecDevice:
             return
         self._admit(pair, inner, octets, next_header, packet.octets)
 
-    def _admit(  # noqa: PLR0917 what was opened, and the header that it came behind
+    def _admit(
         self, pair: Pair, inner: Packet, octets: bytes, next_header: int, outer: bytes
     ) -> None:
         node = self.node

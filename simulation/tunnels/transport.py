@@ -83,7 +83,7 @@ class TransportDevice(IpsecDevice):
         recorder.tell("encrypted", self.node.name, outer.id, packet.id, key, sa.suite.slug)
         return outer
 
-    def _admit(  # noqa: PLR0917 what was opened, and the header that it came behind
+    def _admit(
         self, pair: Pair, inner: Packet, octets: bytes, next_header: int, outer: bytes
     ) -> None:
         """Put the packet's own header back in front of what was sealed."""
