@@ -1,6 +1,5 @@
 """The foreign agent of RFC 3344: relays registrations and ends tunnels for its visitors."""
 
-from __future__ import annotations
 
 from dataclasses import dataclass
 
@@ -110,6 +109,7 @@ class ForeignAgent:
             self.deny(header, code, source, port, packet.neighbour)
             return
         key = _key(header)
+        self._forget(key)
         pending = Pending(
             packet.neighbour, source, port, message, header, Timer(node, lambda: None)
         )

@@ -4,7 +4,6 @@ The client knows how to ask, ask again, and keep a binding alive; which way its 
 and what a reply means for the node is its owner's business.
 """
 
-from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -22,6 +21,9 @@ from simulation.wire.address import Address
 from simulation.wire.fields import Header
 
 
+_BELOW_A_MICROSECOND = 0xFFF
+
+
 class MobilityClock:
     """The Identification of requests: a clock that never shows the same time twice.
 
@@ -33,10 +35,14 @@ class MobilityClock:
         self._node = node
         self.offset_ns = offset_ns
         self._last = 0
+        self._chance = node.stream("mobility clock")
 
     def identification(self) -> int:
         """Return the next Identification."""
         now = mobile_ip.ntp_time(int(self._node.env.now) + self.offset_ns)
+        # The bits that a clock of microseconds does not give are random; else two requests that
+        # are whole seconds apart would be alike in the half that replies are told apart by.
+        now = now & ~_BELOW_A_MICROSECOND | self._chance.below(_BELOW_A_MICROSECOND + 1)
         self._last = max(now, self._last + 1)
         return self._last
 
