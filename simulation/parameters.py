@@ -1,7 +1,5 @@
 """The scenario's parameters: their keys, kinds, defaults, ranges and meanings, in one table."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

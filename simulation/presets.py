@@ -1,7 +1,5 @@
 """Scenario presets: the timelines that every option is run under."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,11 +1,10 @@
 """`simulate(scenario) -> Trace`: the only door, pure and total."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import simpy
 
+from simulation.kernel.collector import quiet
 from simulation.kernel.recorder import Recorder
 from simulation.options import OPTIONS
 from simulation.options.applications import add_applications
@@ -21,9 +20,7 @@ def simulate(scenario: Scenario) -> Trace:
 
     Raise `LimitError` where the run would make more events than one run may.
     """
-    trace = Trace({})
-    for trace in simulate_in_steps(scenario, MOST_EVENTS):
-        pass
+    *_, trace = simulate_in_steps(scenario, MOST_EVENTS)
     return trace
 
 
@@ -44,10 +41,17 @@ def simulate_in_steps(scenario: Scenario, events: int = 1000) -> Iterator[Trace]
         "duration_ns": scenario.duration_ns,
         **world.head(),
     }
-    shown = 0
-    while env.peek() <= scenario.duration_ns:
-        env.step()
-        if len(trace.events) - shown >= events:
-            shown = len(trace.events)
-            yield trace
+    while _step(env, trace, events, scenario.duration_ns):
+        yield trace
     yield trace
+
+
+def _step(env: simpy.Environment, trace: Trace, events: int, end_ns: int) -> bool:
+    """Go on until *trace* has *events* more, or to the end; return whether there is more."""
+    enough = len(trace.events) + events
+    with quiet():
+        while env.peek() <= end_ns:
+            env.step()
+            if len(trace.events) >= enough:
+                return True
+    return False

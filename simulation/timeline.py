@@ -1,8 +1,6 @@
 """The scenario's timeline: what happens to nodes from outside the protocols."""
 
-from __future__ import annotations
-
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from simulation.options.world import Mobile, World
@@ -14,7 +12,12 @@ def schedule(world: World) -> None:
     for action in world.scenario.actions:
         timeout = world.env.timeout(action["at_ns"])
         assert timeout.callbacks is not None
-        timeout.callbacks.append(lambda _, action=action: _act(world, action))
+        timeout.callbacks.append(_acting(world, action))
+
+
+def _acting(world: World, action: Mapping[str, Any]) -> Callable[[object], None]:
+    """Return what calls `_act` when its time has come."""
+    return lambda _: _act(world, action)
 
 
 def _act(world: World, action: Mapping[str, Any]) -> None:

@@ -4,8 +4,6 @@ The kinds of event and their fields are the one table `KINDS`; the JSON Schema, 
 that travel to the browser and the documentation are read from it.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -210,7 +208,7 @@ class PacketRecord(NamedTuple):
 
 
 class Event(NamedTuple):
-    """One event: when (ns), of which kind, at which node, caused by which packet, and its fields."""
+    """One event: when (ns), its kind, its node, the packet that caused it, and its fields."""
 
     at_ns: int
     kind: str
@@ -278,7 +276,7 @@ def canonical(value: Any) -> bytes:
     return _encoder.encode(value).encode("ascii")
 
 
-def columns(trace: Trace, events: Iterable[Event]) -> dict[str, Any]:
+def columns(events: Iterable[Event]) -> dict[str, Any]:
     """Return *events* as columns: shared ones, and one group of columns for each kind.
 
     ``{"t": [ns...], "k": [kind index...], "n": [node...], "c": [cause or null...],
@@ -312,7 +310,7 @@ def chunk(trace: Trace, first_event: int, first_packet: int, first_stack: int) -
         "first_packet": first_packet,
         "first_stack": first_stack,
         "until_ns": trace.events[-1].at_ns if trace.events else 0,
-        "events": columns(trace, trace.events[first_event:]),
+        "events": columns(trace.events[first_event:]),
         "packets": {
             name: [getattr(packet, name) for packet in packets] for name in PacketRecord._fields
         },

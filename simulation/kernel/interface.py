@@ -47,6 +47,7 @@ class Interface:
         self.link: Link | None = None
         self.address: Address = ANY
         self.prefix: Prefix | None = None
+        self._broadcast = BROADCAST
         self.outbox = Outbox()
         self.proxied: set[Address] = set()
         """Addresses of others for which this station answers ARP (RFC 3344 section 4.6)."""
@@ -92,6 +93,8 @@ class Interface:
         """Take *address* (or none, `ANY`) as the interface's own on this link."""
         self.address = address
         self.prefix = prefix
+        self._broadcast = prefix.broadcast if prefix is not None else BROADCAST
+        self.node.readdress()
         self._show()
 
     def _show(self) -> None:
@@ -231,11 +234,7 @@ class Interface:
                 packet, "link-down", "the interface is attached to no link", where=self.name
             )
             return
-        if (
-            next_hop == BROADCAST
-            or next_hop >> 28 == 0xE
-            or (self.prefix is not None and next_hop == self.prefix.broadcast)
-        ):
+        if next_hop in (self._broadcast, BROADCAST) or next_hop >> 28 == 0xE:
             self._emit(packet, _group(next_hop))
             return
         mac = self._macs.get(next_hop)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from simulation.kernel.recorder import Packet, Recorder
@@ -74,9 +75,11 @@ class Link:
         else:
             outbox.waiting.append((packet, frame))
             cause = self.recorder.cause
-            self._at(start - now, lambda: self._resume(cause, sender, outbox, duration))
+            self._at(start - now, partial(self._resume, cause, sender, outbox, duration))
 
-    def _resume(self, cause: int | None, sender: Interface, outbox: Outbox, duration: int) -> None:
+    def _resume(
+        self, cause: int | None, sender: Interface, outbox: Outbox, duration: int, _: simpy.Event
+    ) -> None:
         if sender.outbox is not outbox:
             return  # the station left, and what waited was dropped then
         packet, frame = outbox.waiting.popleft()
@@ -98,7 +101,7 @@ class Link:
             gone = f"no station on {self.id} has the Ethernet address {Mac(frame[:6])}"
             self._lose(sender, packet, "no-station", gone)
         elif receivers:
-            self._at(travel, lambda: self._arrive(receivers, packet, frame, number))
+            self._at(travel, partial(self._arrive, receivers, packet, frame, number))
 
     def _receivers(self, sender: Interface, destination: bytes) -> list[Interface]:
         if destination[0] & 1:
@@ -125,7 +128,12 @@ class Link:
         self.recorder.tell("dropped", sender.node.name, packet.id, reason, detail, "", self.id)
 
     def _arrive(
-        self, receivers: list[Interface], packet: Packet, frame: bytes, number: int
+        self,
+        receivers: list[Interface],
+        packet: Packet,
+        frame: bytes,
+        number: int,
+        _: simpy.Event,
     ) -> None:
         for station in receivers:
             if station.link is self:
@@ -141,7 +149,7 @@ class Link:
                     self.id,
                 )
 
-    def _at(self, delay: int, act: Callable[[], None]) -> None:
+    def _at(self, delay: int, act: Callable[[simpy.Event], None]) -> None:
         timeout = self.env.timeout(delay)
         assert timeout.callbacks is not None
-        timeout.callbacks.append(lambda _: act())
+        timeout.callbacks.append(act)

@@ -23,7 +23,7 @@ from simulation.kernel.recorder import Packet, Recorder, Table, layer
 from simulation.kernel.rng import Stream
 from simulation.kernel.routes import EVERYWHERE, Route, RoutingTable
 from simulation.wire import ipv4, udp
-from simulation.wire.address import BROADCAST, Address, Mac, Prefix
+from simulation.wire.address import ANY, BROADCAST, Address, Mac, Prefix
 
 if TYPE_CHECKING:
     import simpy
@@ -66,6 +66,8 @@ class Node:
         """UDP ports that take unicast while the node has no address (RFC 2131 section 4.1)."""
         self.address_table = Table(recorder, name, "addresses")
         self._virtual: dict[Address, str] = {}
+        self._own: frozenset[int] | None = None
+        self._broadcasts: frozenset[int] = frozenset()
         self._reassembler = Reassembler(self)
         self._identification = self.chance.below(1 << 16)
         self.alive = True
@@ -127,20 +129,32 @@ class Node:
     def hold(self, address: Address, why: str) -> None:
         """Take *address* as an own one that belongs to no Ethernet interface."""
         self._virtual[address] = why
+        self.readdress()
         self.address_table.put(str(address), why=why)
 
     def release(self, address: Address) -> None:
         """Give an address up that `hold` took."""
         if self._virtual.pop(address, None) is not None:
+            self.readdress()
             self.address_table.remove(str(address))
 
     def owns(self, address: Address) -> bool:
         """Return whether *address* is one of this node's unicast addresses."""
-        if not address:
-            return False
-        return address in self._virtual or any(
-            each.address == address for each in self.interfaces.values()
-        )
+        own = self._own
+        return address in (self._list_addresses() if own is None else own)
+
+    def readdress(self) -> None:
+        """Look at interfaces and held addresses anew, because one of them changed."""
+        self._own = None
+
+    def _list_addresses(self) -> frozenset[int]:
+        """Keep what every packet is compared with: own addresses, and those of broadcasts."""
+        stations = self.interfaces.values()
+        own = {*self._virtual, *(each.address for each in stations)} - {ANY}
+        prefixes = [each.prefix for each in stations if each.prefix is not None]
+        self._broadcasts = frozenset((BROADCAST, *(each.broadcast for each in prefixes)))
+        self._own = frozenset(own)
+        return self._own
 
     def listens(self, address: Address) -> bool:
         """Return whether a packet to *address* is for this node among others, or alone."""
@@ -148,14 +162,9 @@ class Node:
 
     def gathers(self, address: Address) -> bool:
         """Return whether *address* is a group or broadcast address that reaches this node."""
-        return (
-            address == BROADCAST
-            or address in self.groups
-            or any(
-                each.prefix is not None and address == each.prefix.broadcast
-                for each in self.interfaces.values()
-            )
-        )
+        if self._own is None:
+            self._list_addresses()
+        return address in self._broadcasts or address in self.groups
 
     def source_for(self, destination: Address) -> Address | None:
         """Return the own address that a packet to *destination* would be sent from."""
@@ -176,7 +185,7 @@ class Node:
         except WireError as error:
             self.drop(packet, "malformed", str(error), "RFC 791", device.name if device else "")
             return
-        if ipv4.source(packet.octets) >> 28 >= 0xE:
+        if packet.octets[12] >= 0xE0:
             what = f"{ipv4.source(packet.octets)} is no address that a packet can come from"
             self.drop(packet, "bad-source", what, "RFC 1122 3.2.1.3", device.name if device else "")
             return
@@ -264,9 +273,9 @@ class Node:
     def forward(self, packet: Packet, inbound: Device | None) -> None:
         """Route a packet that is for somebody else (RFC 1812 section 5.2)."""
         octets = packet.octets
-        destination, source = ipv4.destination(octets), ipv4.source(octets)
+        destination = ipv4.destination(octets)
         name = inbound.name if inbound else None
-        route = self.routes.find(destination, source, name)
+        route = self.routes.find(destination, ipv4.source(octets), name)
         if ipv4.ttl(octets) <= 1:
             self.drop(packet, "ttl", "its time to live ran out", "RFC 1812 5.3.1")
             self.icmp.time_exceeded(packet)

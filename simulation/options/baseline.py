@@ -17,7 +17,7 @@ OPTION = Option(
     roles=("mn", "i-ha", "i-fa", "x-fa", "vpn-gw", "cn"),
     build=lambda world: build(world, PLAN),
     readings=(
-        "One group key stands for all addresses, because main mode finds a pre-shared key by address.",
-        "After each new SA the node registers its tunnel inner address again, though it is the same.",
+        "One group key stands for all addresses, because main mode finds keys by address.",
+        "After each new SA the node registers its inner address again, though it is the same.",
     ),
 )

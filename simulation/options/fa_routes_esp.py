@@ -28,8 +28,7 @@ OPTION = Option(
         Change("IPsec", "modified", "signalling that tells third parties of an SPI"),
     ),
     readings=(
-        "The signalling is a message of Mobile IP's form (private types 200 and 201), authenticated "
-        "with a key of node and gateway.",
+        "The signalling has Mobile IP's form (private types 200, 201) and a key of its own.",
         "The node uses the agent's address as its own in IKE, at port 500, so that no NAT is seen.",
         "With an own address the node sends the same request straight to the gateway.",
         "Two visitors with the same gateway and SPI: the second is refused with code 65.",

@@ -1,5 +1,7 @@
 """Option 5: host routes and end-to-end security (draft section 2.8)."""
 
+from collections.abc import Callable
+
 from simulation.kernel.time import seconds
 from simulation.options import mobiles, site
 from simulation.options.option import Change, Option
@@ -51,9 +53,14 @@ def _build(world: World) -> None:
     _add_correspondent(world, key)
     for name in sorted(world.scenario.start):
         mobile = mobiles.add_mobile(world, name, None)
-        mobile.build = lambda mobile=mobile: PathNode(
-            mobile.node, mobile.interface, _config(world, mobile, security, key)
-        )
+        mobile.build = _builder(world, mobile, security, key)
+
+
+def _builder(
+    world: World, mobile: Mobile, security: MobilitySecurity, key: bytes
+) -> Callable[[], PathNode]:
+    """Return what makes the role of a node anew whenever it is switched on."""
+    return lambda: PathNode(mobile.node, mobile.interface, _config(world, mobile, security, key))
 
 
 def _rules(inbound: str) -> tuple[FilterRule, ...]:
@@ -169,8 +176,8 @@ OPTION = Option(
     ),
     readings=(
         "Nearly everything: the draft names an idea and no protocol.",
-        "A path is set up hop by hop, in UDP port 434 (private types 202 and 203), up to the router "
-        "where it meets the old path; routes lapse after 90 s and are refreshed every 30 s.",
+        "A path is set up hop by hop (UDP 434, private types 202, 203) until it meets the old one.",
+        "Host routes lapse after 90 s and are refreshed every 30 s.",
         "One key of the whole domain authenticates path messages.",
         "Access routers have a default route towards the root of the domain.",
     ),

@@ -37,8 +37,8 @@ OPTION = Option(
         ),
     ),
     readings=(
-        "The gateway is a correspondent of route optimization; the SA's outer address stays the "
-        "external home address.",
+        "The gateway is a correspondent of route optimization.",
+        "The SA's outer address stays the external home address.",
         "Binding Updates are authenticated by extension 35 with a key of node and gateway.",
         "The node sends to the gateway untunnelled, from its external home address.",
         "Behind a NAT the node withdraws its binding and falls back to the external home agent.",

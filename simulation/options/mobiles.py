@@ -1,7 +1,5 @@
 """Mobile nodes: what every option builds alike around its own setup of the role."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

@@ -37,7 +37,7 @@ OPTION = Option(
         "The inner registration sets D though the gateway ends the tunnel.",
         "The gateway's private address is configured at the node.",
         "Where two SAs fit, the newest seals.",
-        "The node asks the home agent in clear first, and deletes its SAs once the answer has come.",
+        "The node deletes its SAs once the home agent has answered in clear.",
         "A node that starts inside clears older SAs by a short IKE exchange from its home address.",
     ),
 )

@@ -1,7 +1,5 @@
 """What an option is: data about it, and a function that composes its world from parts."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

@@ -31,7 +31,7 @@ OPTION = Option(
         Change("IPsec", "modified", "an SA is no longer bound to its outer destination address"),
     ),
     readings=(
-        "A packet moves the SA only if its ICV is right and its sequence number is the highest so far.",
+        "Only an authentic packet with the highest sequence number so far moves the SA.",
         "ESP is encapsulated in UDP from the start, because a NAT may come later.",
         "After a move the node sends one empty ESP packet, whether or not it has data.",
         "IKE's own address follows as well, and every SA of the same peer.",

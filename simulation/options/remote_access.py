@@ -3,8 +3,6 @@
 A `Plan` is data; `build` turns it into a world.  What an option adds to it stands in its module.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any

@@ -11,8 +11,8 @@ OPTION = Option(
     title="RFC 5266: Mobile IPv4 with MOBIKE",
     section="RFC 5266",
     summary=(
-        "Best current practice of 2008: access mode mc. MOBIKE moves the SA outside, Mobile IP runs "
-        "over the tunnel inner address, and both are tried at once on every new address."
+        "Best current practice of 2008, access mode mc: MOBIKE moves the SA outside, Mobile IP "
+        "runs over the tunnel inner address, and both are tried at once on every new address."
     ),
     roles=("mn", "i-ha", "i-fa", "x-fa", "vpn-gw", "cn"),
     build=lambda world: build(world, PLAN),

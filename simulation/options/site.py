@@ -3,8 +3,6 @@
 An option calls those that it needs; the addresses are the same under every option.
 """
 
-from __future__ import annotations
-
 from simulation.kernel.node import Node
 from simulation.kernel.time import SECOND, seconds
 from simulation.options.world import World

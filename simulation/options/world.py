@@ -1,7 +1,5 @@
 """The world of one run: its links, nodes and secrets, and who can be acted upon."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -16,7 +14,6 @@ from simulation.kernel.rng import Stream
 from simulation.kernel.time import MILLISECOND
 from simulation.roles import dictionary
 from simulation.roles.home_agent import MobilitySecurity
-from simulation.roles.mobile_node import MobileNode
 from simulation.scenario import LINKS, Scenario
 from simulation.tunnels.tunnel import TunnelEnds
 from simulation.wire.address import Address, Prefix
@@ -96,6 +93,16 @@ class Application(Protocol):
         """End; the node crashed."""
 
 
+class Attached(Protocol):
+    """What the timeline asks of the role of a mobile node."""
+
+    def link_up(self) -> None:
+        """Begin on the link that the node was attached to."""
+
+    def link_down(self) -> None:
+        """Forget the link that is gone."""
+
+
 @dataclass(slots=True)
 class Mobile:
     """One mobile node with what survives its crashes: its place, its addresses, its user's data."""
@@ -106,7 +113,7 @@ class Mobile:
     home: Address
     external_home: Address
     inner: Address
-    build: Callable[[], MobileNode] | None = None
+    build: Callable[[], Attached] | None = None
     role: Any = None
     applications: list[Application] = field(default_factory=list)
     link: str = ""

@@ -1,1 +1,1 @@
-"""Protocol roles: each acts on octets that reached one of its node's interfaces, and on nothing else."""
+"""Protocol roles: each acts on octets that reached one of its node's interfaces alone."""

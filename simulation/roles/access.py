@@ -1,7 +1,5 @@
 """How a mobile node gets onto a link: an agent that it hears, or an address of its own."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Agent advertisements: how a home or foreign agent makes itself known on its link (RFC 3344 2)."""
 
-from __future__ import annotations
-
 from simulation.errors import WireError
 from simulation.kernel.interface import Interface
 from simulation.kernel.node import Node

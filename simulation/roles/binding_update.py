@@ -5,8 +5,6 @@ Binding Update, authenticated by extension 35, and the correspondent tunnels to 
 address what it would have sent to the home address.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

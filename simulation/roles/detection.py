@@ -4,8 +4,6 @@ It asks its internal home agent in clear, from the interface itself.  Only an au
 to such a request says "inside"; whatever came through an SA says nothing about the link.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -49,6 +47,8 @@ class DetectionEvents:
     inside: Callable[[], None]
     outside: Callable[[], None]
     uncertain: Callable[[str], None]
+    search: Callable[[], None] = lambda: None
+    """The inside is lost on a link that did not change: ask the external agent as well."""
 
 
 class Detection(Role):
@@ -76,7 +76,6 @@ class Detection(Role):
         self.events = events
         self.waits_for_external = waits_for_external
         plain.events = ClientEvents(accepted=self._plain_accepted, silent=self._plain_silent)
-        plain.most_tries = config.tries
         plain.renews = False
         self._way: Way | None = None
         self._lifetime: int | None = None
@@ -103,14 +102,17 @@ class Detection(Role):
         self.events.uncertain(because)
 
     def external_answered(self) -> None:
-        """The external home agent accepted: tentatively outside, the inside may still answer."""
+        """Take it that this is the outside, unless the inside still answers."""
         if self.state is Place.DETECTING and not self._postponed.running:
+            self.plain.give_up_after(self.config.tries)
             self._postponed.start(self.config.postpone_ns)
 
     def _ask(self, because: str) -> None:
         assert self._way is not None
+        self.plain.most_tries = 0
         if not self.waits_for_external:
             self._silence.start(self.config.silence_ns)
+            self.plain.most_tries = self.config.tries
         self.plain.register(self._way, because, self._lifetime)
 
     def _stop_timers(self) -> None:
@@ -157,6 +159,7 @@ class Detection(Role):
         """Ask again in time, so that a stolen link cannot keep the node in clear for long."""
         if self.state is Place.INSIDE:
             assert self._way is not None
+            self.plain.most_tries = 0
             self.plain.register(self._way, "is this still the inside?", self._lifetime)
 
     def _monitor_failed(self) -> None:
@@ -165,4 +168,5 @@ class Detection(Role):
                 Place.DETECTING, "the inside has not answered for T_MONITOR", "RFC 5265 3.2.4"
             )
             self.events.uncertain("the inside stopped answering")
+            self.events.search()
             self._ask("is the inside still there?")

@@ -1,7 +1,5 @@
 """DHCP between a client and the server of its link (RFC 2131): four messages for an address."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum

@@ -5,8 +5,6 @@ by which SPI its packets are known.  A foreign agent on the way learns the SPI f
 and so can share one address among nodes whose packets it cannot read.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -117,7 +115,7 @@ class EspRouteClient:
             (PORT, udp.MOBILE_IP),
             octets,
             (layer(self._request.key, "signalling", len(octets)),),
-            f"ESP Route Request: SPI 0x{self._request.spi:08x} is at {self._request.care_of_address}",
+            f"ESP Route Request: 0x{self._request.spi:08x} is at {self._request.care_of_address}",
             via=self._agent,
         )
 
@@ -171,8 +169,9 @@ class EspRouteServer:
         except WireError as error:
             node.drop(packet, "malformed", str(error), "draft 2.10")
             return
-        known = isinstance(request, mobile_ip.EspRouteRequest)
-        security = self.mobiles.get(request.inner_address) if known else None
+        security = None
+        if isinstance(request, mobile_ip.EspRouteRequest):
+            security = self.mobiles.get(request.inner_address)
         if not isinstance(request, mobile_ip.EspRouteRequest) or security is None:
             node.drop(
                 packet, "unexpected", "no ESP Route Request of a node known here", "draft 2.10"

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from simulation.kernel.recorder import Packet, Table
 from simulation.wire import ipv4
-from simulation.wire.address import Prefix
 
 if TYPE_CHECKING:
     from simulation.kernel.interface import Device
     from simulation.kernel.node import Node
+    from simulation.wire.address import Prefix
 
 _ICMP_ERRORS = frozenset({3, 11, 12})
 

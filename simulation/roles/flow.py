@@ -1,7 +1,5 @@
 """The measured flow: datagrams at a steady pace, each of which says when it was sent."""
 
-from __future__ import annotations
-
 from simulation.errors import WireError
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, layer

@@ -1,6 +1,5 @@
 """The foreign agent of RFC 3344: relays registrations and ends tunnels for its visitors."""
 
-
 from dataclasses import dataclass
 
 from simulation.errors import WireError
@@ -334,7 +333,7 @@ def _authenticated_part(octets: bytes) -> bytes:
     RFC 3344 sections 3.7.2.2 and 3.7.3.2.
     """
     for each, _, end in mobile_ip.walk(octets):
-        if isinstance(each, mobile_ip.AuthenticationExtension):
-            if each.type == mobile_ip.MOBILE_HOME:
-                return octets[:end]
+        kind = getattr(each, "type", None)
+        if isinstance(each, mobile_ip.AuthenticationExtension) and kind == mobile_ip.MOBILE_HOME:
+            return octets[:end]
     return octets

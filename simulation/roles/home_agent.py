@@ -3,8 +3,6 @@
 With NAT traversal it follows RFC 3519, with a list of trusted networks RFC 5265 section 3.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -233,10 +231,10 @@ class HomeAgent:
         way, remote = self._way(request)
         home = header.home_address
         old = self.bindings.get(home)
-        if old is not None and old.tunnel is not None:
-            if (old.tunnel.remote, old.tunnel.encapsulation) == (remote, way):
-                self.keep(request, old.tunnel, way.name)
-                return
+        standing = old.tunnel if old is not None else None
+        if standing is not None and (standing.remote, standing.encapsulation) == (remote, way):
+            self.keep(request, standing, way.name)
+            return
         tunnel = Tunnel(
             self.node,
             f"tunnel to {home}",
@@ -254,7 +252,7 @@ class HomeAgent:
             self._announce(home, self.config.physical.mac, ANNOUNCEMENTS)
 
     def _way(self, request: Request) -> tuple[Encapsulation, Address]:
-        """Return how and where to tunnel: over UDP to the observed source where that was granted."""
+        """Return how and where to tunnel: over UDP to the observed source if that was granted."""
         header = request.header
         for each in request.reply_extensions:
             if isinstance(each, mobile_ip.UdpTunnelReply) and each.code == 0:

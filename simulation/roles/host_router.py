@@ -4,8 +4,6 @@ A node that comes to a link has its access router told, and each router tells th
 the root of the domain, until the new path meets the old one.  Routes are soft state.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 from simulation.errors import WireError

@@ -1,9 +1,8 @@
 """IKE at a node: the sans-I/O endpoint, its two UDP ports, its timers, and the IPsec device."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from simulation.ike.configuration import Configuration
 from simulation.ike.endpoint import Endpoint
@@ -25,11 +24,13 @@ from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, Table, layer
 from simulation.kernel.time import SECOND
 from simulation.roles.role import Timer
-from simulation.trace import Stack
 from simulation.tunnels.ipsec import IpsecDevice, Pair
 from simulation.wire import udp
 from simulation.wire.address import Address
 from simulation.wire.esp import NAT_KEEPALIVE, NON_ESP_MARKER
+
+if TYPE_CHECKING:
+    from simulation.trace import Stack
 
 KEEPALIVE_PERIOD = 20 * SECOND
 """RFC 3948 section 4."""

@@ -4,8 +4,6 @@ To the mobile node it is a home agent, to the internal home agent it is a mobile
 the key of each node, and registers its own private address as the node's care-of address.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

@@ -5,8 +5,6 @@ trusted network, registrations, the VPN client.  This module joins them, and kee
 by which the application's packets find their way through the layers.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 from simulation.errors import WireError
@@ -120,7 +118,12 @@ class MobileNode:
             node,
             config.detection,
             self.plain,
-            DetectionEvents(inside=self._inside, outside=self._outside, uncertain=self._uncertain),
+            DetectionEvents(
+                inside=self._inside,
+                outside=self._outside,
+                uncertain=self._uncertain,
+                search=self._register_external,
+            ),
             waits_for_external=config.external is not None,
         )
         self.vpn = self._vpn()
@@ -183,11 +186,11 @@ class MobileNode:
     # -- links ------------------------------------------------------------------------------
 
     def link_up(self) -> None:
-        """The interface was attached to a link."""
+        """Begin on the link that the interface was attached to."""
         self.manager.link_up()
 
     def link_down(self) -> None:
-        """The interface was detached."""
+        """Forget the link that the interface was detached from."""
         self.manager.link_down("the link is gone")
         self.interface.configure(Address(0), None)
 
@@ -228,12 +231,15 @@ class MobileNode:
         if following and self.vpn is not None:
             # What the SA protects may go on while the node finds out where it is.
             self._through_vpn(self.vpn.inner)
-        if self.external is not None and self.config.external is not None:
-            way = self._way(self.config.external, access, "")
-            natted = self.config.nat_traversal_external
-            self.external.register(
-                replace(way, nat_traversal=natted), "the care-of address changed"
-            )
+        self._register_external()
+
+    def _register_external(self) -> None:
+        """Ask the external home agent, which answers where the node is outside."""
+        if self.external is None or self.access is None:
+            return
+        way = self._way(self.external.target, self.access, "")
+        way = replace(way, nat_traversal=self.config.nat_traversal_external)
+        self.external.register(way, "is this the outside?")
 
     def _follow(self, access: Access) -> bool:
         """Take a standing SA along to a new address; return whether that was done."""

@@ -5,8 +5,6 @@ lead down: the internal tunnel has the tunnel inner address as its source, IPsec
 home address, the external tunnel the care-of address.  A change of place changes routes only.
 """
 
-from __future__ import annotations
-
 from simulation.kernel.icmp import ECHO
 from simulation.kernel.interface import Device, Interface
 from simulation.kernel.node import Node
@@ -131,7 +129,7 @@ class Paths:
     def internal_up(
         self, inner: Address, udp_port: int, *, tunnels: bool, care_of: Address
     ) -> None:
-        """The internal home agent holds *care_of*: open the tunnel to it through the VPN."""
+        """Open the tunnel to the internal home agent, which now holds *care_of*."""
         self.registered_inner = care_of
         if not tunnels:
             self.ends.remove(INTERNAL)
@@ -164,7 +162,7 @@ class Paths:
             self.node.routes.remove(route.key)
 
     def inner_down(self, because: str) -> None:
-        """The inner address is gone, and the internal tunnel with it."""
+        """Close the internal tunnel: its inner address is gone."""
         self.registered_inner = None
         self.ends.remove(INTERNAL)
         self.refuse(f"user data waits: {because}")
@@ -172,7 +170,7 @@ class Paths:
     # -- the external layer -----------------------------------------------------------------
 
     def external_up(self, access: Access, udp_port: int, keepalive_s: int) -> None:
-        """The external home agent accepted: let its home address be used."""
+        """Let the external home address be used: its home agent accepted."""
         target = self.external
         assert target is not None
         self.external_over_udp = udp_port != 0

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from simulation.kernel.recorder import Packet, Table
 from simulation.roles.role import Timer
 from simulation.wire import ipv4
-from simulation.wire.address import Address, Prefix
 from simulation.wire.checksum import internet_checksum
 
 if TYPE_CHECKING:
     from simulation.kernel.interface import Device
     from simulation.kernel.node import Node
+    from simulation.wire.address import Address, Prefix
 
 _FIRST_PORT = 40000
 
@@ -114,9 +114,8 @@ class Nat:
     def _expire(self, mapping: Mapping) -> None:
         del self._by_inside[mapping.protocol, mapping.inside, mapping.inside_port]
         del self._by_port[mapping.protocol, mapping.outside_port]
-        self.table.remove(
-            f"{_NAMES.get(mapping.protocol, mapping.protocol)} {mapping.inside}:{mapping.inside_port}"
-        )
+        name = _NAMES.get(mapping.protocol, mapping.protocol)
+        self.table.remove(f"{name} {mapping.inside}:{mapping.inside_port}")
 
     # -- in ---------------------------------------------------------------------------------
 

@@ -1,7 +1,5 @@
 """A mobile node that is reached by host routes and protects its packets end to end (draft 2.8)."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
@@ -95,7 +93,7 @@ class PathNode(Role):
         solicit(self.node, self.interface)
 
     def link_down(self) -> None:
-        """The link is gone."""
+        """Forget the link that is gone."""
         self._retry.stop()
         self._refresh.stop()
         self.router = ANY

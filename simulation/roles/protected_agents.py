@@ -4,8 +4,6 @@ The request for it travels in private extension 253.  The home agent is the gate
 foreign agent negotiates with it before it lets a visitor's reply through.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from simulation.ike.configuration import Configuration

@@ -4,7 +4,6 @@ The client knows how to ask, ask again, and keep a binding alive; which way its 
 and what a reply means for the node is its owner's business.
 """
 
-
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -19,7 +18,6 @@ from simulation.roles.role import Role, Timer
 from simulation.wire import ipv4, mobile_ip, udp
 from simulation.wire.address import Address
 from simulation.wire.fields import Header
-
 
 _BELOW_A_MICROSECOND = 0xFFF
 
@@ -170,6 +168,10 @@ class RegistrationClient(Role):
         self._renewal.stop()
         self.become(state, because, "RFC 3344 3.6.1")
         self._send()
+
+    def give_up_after(self, tries: int) -> None:
+        """Send *tries* more requests of this attempt, and then no more."""
+        self.most_tries = self._attempt.tries + tries
 
     def stop(self, because: str) -> None:
         """Ask no more and renew no more; the binding is left to lapse."""

@@ -1,7 +1,5 @@
 """What every role shares: a state that moves along a table, and timers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import ClassVar

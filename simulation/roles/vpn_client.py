@@ -1,7 +1,5 @@
 """The IPsec client of a mobile node: gets an SA and an inner address, and keeps them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """The VPN gateway: ends its clients' tunnels and routes to whom it holds an SA for."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from simulation.ike.configuration import Configuration

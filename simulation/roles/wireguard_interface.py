@@ -1,10 +1,7 @@
 """WireGuard at a node: its device, its UDP port and its timers, for clients and gateways alike."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from enum import StrEnum
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from simulation.errors import PolicyError
 from simulation.ike.happenings import Datagram, Failed, KeyMade, Moved, PeerMoved, Rejected
@@ -12,12 +9,16 @@ from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, Table, layer
 from simulation.roles.role import Role, Timer
 from simulation.roles.vpn_client import VpnEvents, VpnState
-from simulation.trace import Stack
-from simulation.tunnels.ipsec import Pair
 from simulation.wire import ipv4, udp
 from simulation.wire.address import ANY, Address, Prefix
 from simulation.wireguard.device import Configuration, TransportUp
 from simulation.wireguard.device import Device as WireguardDevice
+
+if TYPE_CHECKING:
+    from enum import StrEnum
+
+    from simulation.trace import Stack
+    from simulation.tunnels.ipsec import Pair
 
 SUITE = "chacha20-poly1305"
 HEAD, TAG, OUTSIDE = 16, 16, 28

@@ -1,7 +1,5 @@
 """The ways to put one IP packet into another, without keys: each is a pair of pure functions."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -45,6 +43,7 @@ class IpInIp:
     overhead = 20
 
     def wrap(self, inner: bytes, local: Address, remote: Address, identification: int) -> bytes:
+        """Return *inner* wrapped; see `Encapsulation.wrap`."""
         return ipv4.packet(
             local,
             remote,
@@ -56,9 +55,11 @@ class IpInIp:
         )
 
     def unwrap(self, outer: bytes) -> bytes:
+        """Return what *outer* carries; see `Encapsulation.unwrap`."""
         return ipv4.payload(outer)
 
     def layers(self, inner: bytes, role: str) -> tuple[Stack, int]:
+        """Return the layers that are added; see `Encapsulation.layers`."""
         return (layer("ipv4", role, 20),), 0
 
 
@@ -70,6 +71,7 @@ class Gre:
     overhead = 24
 
     def wrap(self, inner: bytes, local: Address, remote: Address, identification: int) -> bytes:
+        """Return *inner* wrapped; see `Encapsulation.wrap`."""
         body = gre.GreHeader(protocol_type=0x0800).encode() + inner
         return ipv4.packet(
             local,
@@ -82,6 +84,7 @@ class Gre:
         )
 
     def unwrap(self, outer: bytes) -> bytes:
+        """Return what *outer* carries; see `Encapsulation.unwrap`."""
         body = ipv4.payload(outer)
         header, end = gre.GreHeader.decode(body)
         if header.protocol_type != 0x0800:
@@ -89,6 +92,7 @@ class Gre:
         return body[end:]
 
     def layers(self, inner: bytes, role: str) -> tuple[Stack, int]:
+        """Return the layers that are added; see `Encapsulation.layers`."""
         return (layer("ipv4", role, 20), layer("gre", role, 4)), 0
 
 
@@ -103,12 +107,15 @@ class Minimal:
     overhead = 12
 
     def wrap(self, inner: bytes, local: Address, remote: Address, identification: int) -> bytes:
+        """Return *inner* wrapped; see `Encapsulation.wrap`."""
         return minimal.encapsulate(inner, local, remote)
 
     def unwrap(self, outer: bytes) -> bytes:
+        """Return what *outer* carries; see `Encapsulation.unwrap`."""
         return minimal.decapsulate(outer)
 
     def layers(self, inner: bytes, role: str) -> tuple[Stack, int]:
+        """Return the layers that are added; see `Encapsulation.layers`."""
         return (layer("ipv4", role, 20), layer("minimal", role, 12)), 1
 
 
@@ -123,6 +130,7 @@ class MipUdp:
     overhead: int = 32
 
     def wrap(self, inner: bytes, local: Address, remote: Address, identification: int) -> bytes:
+        """Return *inner* wrapped; see `Encapsulation.wrap`."""
         tunnel = mip_udp.MipTunnelData(next_header=ipv4.IPIP).encode() + inner
         body = udp.datagram(local, remote, self.local_port, self.remote_port, tunnel)
         return ipv4.packet(
@@ -136,12 +144,14 @@ class MipUdp:
         )
 
     def unwrap(self, outer: bytes) -> bytes:
+        """Return what *outer* carries; see `Encapsulation.unwrap`."""
         header, end = mip_udp.MipTunnelData.decode(ipv4.payload(outer), 8)
         if header.next_header != ipv4.IPIP:
             raise WireError(f"the MIP tunnel carries protocol {header.next_header}, not IP-in-IP")
         return ipv4.payload(outer)[end:]
 
     def layers(self, inner: bytes, role: str) -> tuple[Stack, int]:
+        """Return the layers that are added; see `Encapsulation.layers`."""
         return (
             layer("ipv4", role, 20),
             layer("udp", "nat-traversal", 8),

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulation.errors import CheckError, PolicyError, WireError
-from simulation.ipsec.association import SecurityAssociation
 from simulation.kernel.icmp import FRAGMENTATION_NEEDED, UNREACHABLE
 from simulation.kernel.recorder import Packet, Table, layer
 from simulation.tunnels.tunnel import MTU_LIFETIME, UNKNOWN_MTU
 from simulation.wire import ipv4, udp
-from simulation.wire.address import Address, Prefix
 
 if TYPE_CHECKING:
+    from simulation.ipsec.association import SecurityAssociation
     from simulation.kernel.interface import Device
     from simulation.kernel.node import Node
     from simulation.trace import Stack
+    from simulation.wire.address import Address, Prefix
 
 _DUMMY = bytes(20)
 
@@ -149,7 +149,7 @@ class IpsecDevice:
         self.node.send(self._outer(pair, packet, sealed))
 
     def send_dummy(self, pair: Pair) -> None:
-        """Seal a packet that carries nothing, to show the peer where this node is (RFC 4303 2.6)."""
+        """Seal a packet that carries nothing: it shows where this node is (RFC 4303 2.6)."""
         node = self.node
         # Not empty: readers of captures take ESP around no octets at all for undecrypted.
         nothing = node.recorder.packet(
@@ -229,9 +229,11 @@ class IpsecDevice:
         self, pair: Pair, inner: Packet, octets: bytes, next_header: int, outer: bytes
     ) -> None:
         node = self.node
+        if next_header != ipv4.IPIP:
+            what = f"ESP carries protocol {next_header}, not IPv4 in tunnel mode"
+            node.drop(inner, "malformed", what, "RFC 4303 2.6", self.name)
+            return
         try:
-            if next_header != ipv4.IPIP:
-                raise WireError(f"ESP carries protocol {next_header}, not IPv4 in tunnel mode")
             octets = ipv4.check(octets)
         except WireError as error:
             node.drop(inner, "malformed", str(error), "RFC 4303 2.6", self.name)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from simulation.kernel.recorder import Packet, layer
 from simulation.tunnels.ipsec import IpsecDevice, Pair
 from simulation.wire import ipv4, udp
-from simulation.wire.address import Address, Prefix
 
 if TYPE_CHECKING:
     from simulation.kernel.interface import Device
     from simulation.kernel.node import Node
+    from simulation.wire.address import Address, Prefix
 
 Below = Callable[[], "tuple[Device, Address | None] | None"]
 """The device and next hop by which sealed packets leave at present."""

@@ -11,11 +11,11 @@ from simulation.kernel.recorder import Packet, Table
 from simulation.kernel.time import SECOND
 from simulation.tunnels.encapsulation import IP_IN_IP, Encapsulation, MipUdp, effective
 from simulation.wire import ipv4
-from simulation.wire.address import Address
 
 if TYPE_CHECKING:
     from simulation.kernel.interface import Device
     from simulation.kernel.node import Node
+    from simulation.wire.address import Address
 
 UNKNOWN_MTU = 65535
 MTU_LIFETIME = 600 * SECOND

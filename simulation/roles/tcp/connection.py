@@ -219,9 +219,11 @@ class Connection(Role):
             self._finish("connection refused (RST)", spec="RFC 9293 3.10.7.3")
         elif header.syn:
             self._learn_peer(segment)
+            self._waiting_acks = 1
             self._established(header)
-            self._ack()
             self._output()
+            if self._waiting_acks:
+                self._ack()
 
     def _learn_peer(self, segment: tcp.Segment) -> None:
         self._theirs = segment.header.sequence
