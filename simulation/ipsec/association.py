@@ -20,9 +20,16 @@ from simulation.errors import CheckError, PolicyError, WireError
 from simulation.ipsec.replay import ReplayWindow
 
 _HEAD = Struct("!II")
+_HEAD_AND_IV = Struct("!IIQ")
+_HEAD_TWICE = Struct("!IIII")
 _LAST_SEQUENCE = 0xFFFFFFFF
 _PADDING = bytes(range(1, 256))
 """The self-describing padding of RFC 4303 section 2.4: 1, 2, 3 …"""
+_TRAILERS = [
+    [_PADDING[:count] + bytes((count, next_header)) for next_header in range(256)]
+    for count in range(16)
+]
+"""Padding and trailer, by octets of padding and then by Next Header."""
 
 
 class SecurityAssociation:
@@ -35,8 +42,8 @@ class SecurityAssociation:
         "_aead",
         "_block",
         "_decrypt",
-        "_encrypt",
         "_mac",
+        "_update",
         "authentication_key",
         "encryption_key",
         "head_octets",
@@ -74,7 +81,7 @@ class SecurityAssociation:
         self._aead = AESGCM(encryption_key) if suite.cipher == "aes-gcm" else None
         if self._aead is None:
             zero = bytes(suite.iv_octets)
-            self._encrypt = cbc_encryptor(suite.cipher, encryption_key, zero)
+            self._update = cbc_encryptor(suite.cipher, encryption_key, zero).update
             self._decrypt = cbc_decryptor(suite.cipher, encryption_key, zero)
             self._mac = hmac.HMAC(authentication_key, HASHES["sha1"]())
 
@@ -92,23 +99,23 @@ class SecurityAssociation:
 
         Raise `PolicyError` once every sequence number has been used: RFC 4303 section 3.3.3.
         """
-        if self.sequence == _LAST_SEQUENCE:
+        sequence = self.sequence + 1
+        if sequence > _LAST_SEQUENCE:
             raise PolicyError(f"SA 0x{self.spi:08x} has used up its sequence numbers")
-        self.sequence += 1
-        head = _HEAD.pack(self.spi, self.sequence)
-        padding = -(len(payload) + 2) % self._block
-        clear = b"%b%b%c%c" % (payload, _PADDING[:padding], padding, next_header)
+        self.sequence = sequence
+        trailer = _TRAILERS[-(len(payload) + 2) % self._block][next_header]
         if self._aead is not None:
-            iv = self.sequence.to_bytes(8, "big")
-            return head + iv + self._aead.encrypt(self.salt + iv, clear, head)
+            head = _HEAD_AND_IV.pack(self.spi, sequence, sequence)
+            return head + self._aead.encrypt(self.salt + head[8:], payload + trailer, head[:8])
         # The context is in mid-chain, so its first output block depends on all that went before.
-        covered = head + self._encrypt.update(self._prefix(head) + clear)
+        if self._block == 16:
+            prefix = _HEAD_TWICE.pack(self.spi, sequence, self.spi, sequence)
+        else:
+            prefix = _HEAD.pack(self.spi, sequence)
+        covered = prefix[:8] + self._update(prefix + payload + trailer)
         mac = self._mac.copy()
         mac.update(covered)
         return covered + mac.finalize()[:12]
-
-    def _prefix(self, head: bytes) -> bytes:
-        return head if len(head) == self.suite.iv_octets else head + head
 
     def open(self, esp: bytes) -> tuple[bytes, int, int]:
         """Return payload, next header and sequence number of *esp*.
