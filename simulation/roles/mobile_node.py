@@ -235,7 +235,7 @@ class MobileNode:
 
     def _register_external(self) -> None:
         """Ask the external home agent, which answers where the node is outside."""
-        if self.external is None or self.access is None:
+        if self.external is None or self.access is None or self.access.home_agent:
             return
         way = self._way(self.external.target, self.access, "")
         way = replace(way, nat_traversal=self.config.nat_traversal_external)
