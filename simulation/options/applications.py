@@ -12,8 +12,8 @@ from simulation.options import site
 from simulation.options.mobiles import home_address
 from simulation.roles.flow import Flow
 from simulation.roles.ping import Ping
-from simulation.roles.tcp.connection import TcpConfig
 from simulation.roles.tcp.stack import TcpStack
+from simulation.roles.tcp.states import TcpConfig
 from simulation.roles.transfer import TransferClient, TransferConfig, TransferServer
 from simulation.wire import application
 

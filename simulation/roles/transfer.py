@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from simulation.errors import WireError
 from simulation.kernel.time import SECOND
 from simulation.roles.role import Timer
-from simulation.roles.tcp.connection import TcpEvents
+from simulation.roles.tcp.states import TcpEvents
 from simulation.wire import application
 
 if TYPE_CHECKING:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 from simulation.kernel.time import MILLISECOND, SECOND
@@ -11,6 +9,17 @@ from simulation.roles.role import Role, Timer
 from simulation.roles.tcp.congestion import Congestion, Phase
 from simulation.roles.tcp.receiver import Receiver
 from simulation.roles.tcp.sender import Piece, Sender
+from simulation.roles.tcp.states import (
+    CLOSING,
+    ENDED_HERE,
+    ENDED_THERE,
+    MOVES,
+    OPEN,
+    Ends,
+    TcpConfig,
+    TcpEvents,
+    TcpState,
+)
 from simulation.wire import tcp
 
 if TYPE_CHECKING:
@@ -18,7 +27,6 @@ if TYPE_CHECKING:
 
     from simulation.kernel.node import Node
     from simulation.kernel.recorder import Packet
-    from simulation.wire.address import Address
 
 DELAYED_ACK = 200 * MILLISECOND
 """At most half a second (RFC 5681 section 4.2)."""
@@ -34,94 +42,16 @@ _PLATEAUS = (32000, 17914, 8166, 4352, 2002, 1492, 1006, 508, 296, 68)
 """Sizes to try where a router does not tell its MTU (RFC 1191 section 7)."""
 
 
-class TcpState(StrEnum):
-    """RFC 9293 section 3.3.2."""
-
-    CLOSED = "closed"
-    SYN_SENT = "syn-sent"
-    SYN_RECEIVED = "syn-received"
-    ESTABLISHED = "established"
-    FIN_WAIT_1 = "fin-wait-1"
-    FIN_WAIT_2 = "fin-wait-2"
-    CLOSE_WAIT = "close-wait"
-    CLOSING = "closing"
-    LAST_ACK = "last-ack"
-    TIME_WAIT = "time-wait"
-
-
-@dataclass(frozen=True, slots=True)
-class Ends:
-    """Addresses and ports of a connection, seen from one end."""
-
-    local: Address
-    local_port: int
-    remote: Address
-    remote_port: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TcpConfig:
-    """How an end behaves; *user_timeout_ns* is R2 of RFC 1122 section 4.2.3.5."""
-
-    window: int = 65535
-    user_timeout_ns: int = 100 * SECOND
-
-
-@dataclass(slots=True)
-class TcpEvents:
-    """What a connection tells its application."""
-
-    opened: Callable[[], None] = lambda: None
-    data: Callable[[bytes, Packet], None] = lambda *_: None
-    room: Callable[[], None] = lambda: None
-    ended: Callable[[], None] = lambda: None
-    """The peer will send no more."""
-    closed: Callable[[str, bool], None] = lambda *_: None
-    """It is over: why, and whether both sides had ended in order."""
-
-
 class CongestionRole(Role):
     """Tells of the phases of a sender's congestion control."""
 
     moves: ClassVar = dict.fromkeys(Phase, frozenset(Phase))
 
 
-_OPEN = frozenset({TcpState.ESTABLISHED, TcpState.FIN_WAIT_1, TcpState.FIN_WAIT_2})
-_ENDED_HERE = {
-    TcpState.FIN_WAIT_1: TcpState.FIN_WAIT_2,
-    TcpState.CLOSING: TcpState.TIME_WAIT,
-    TcpState.LAST_ACK: TcpState.CLOSED,
-}
-_ENDED_THERE = {
-    TcpState.ESTABLISHED: TcpState.CLOSE_WAIT,
-    TcpState.FIN_WAIT_1: TcpState.CLOSING,
-    TcpState.FIN_WAIT_2: TcpState.TIME_WAIT,
-}
-_CLOSING = {
-    TcpState.ESTABLISHED: TcpState.FIN_WAIT_1,
-    TcpState.CLOSE_WAIT: TcpState.LAST_ACK,
-}
-
-
 class Connection(Role):
     """One end of a connection.  Places count from each side's SYN, so they never wrap."""
 
-    moves: ClassVar = {
-        TcpState.CLOSED: frozenset({TcpState.SYN_SENT, TcpState.SYN_RECEIVED}),
-        TcpState.SYN_SENT: frozenset({TcpState.ESTABLISHED, TcpState.CLOSED}),
-        TcpState.SYN_RECEIVED: frozenset({TcpState.ESTABLISHED, TcpState.CLOSED}),
-        TcpState.ESTABLISHED: frozenset(
-            {TcpState.FIN_WAIT_1, TcpState.CLOSE_WAIT, TcpState.CLOSED}
-        ),
-        TcpState.FIN_WAIT_1: frozenset(
-            {TcpState.FIN_WAIT_2, TcpState.CLOSING, TcpState.TIME_WAIT, TcpState.CLOSED}
-        ),
-        TcpState.FIN_WAIT_2: frozenset({TcpState.TIME_WAIT, TcpState.CLOSED}),
-        TcpState.CLOSE_WAIT: frozenset({TcpState.LAST_ACK, TcpState.CLOSED}),
-        TcpState.CLOSING: frozenset({TcpState.TIME_WAIT, TcpState.CLOSED}),
-        TcpState.LAST_ACK: frozenset({TcpState.CLOSED}),
-        TcpState.TIME_WAIT: frozenset({TcpState.CLOSED}),
-    }
+    moves: ClassVar = MOVES
 
     def __init__(
         self,
@@ -169,7 +99,7 @@ class Connection(Role):
 
     def close(self) -> None:
         """Send no more than what was written, then end."""
-        after = _CLOSING.get(TcpState(self.state))
+        after = CLOSING.get(TcpState(self.state))
         if after is not None:
             self.sender.close()
             self.become(after, "the application has no more to send", "RFC 9293 3.6")
@@ -287,7 +217,7 @@ class Connection(Role):
             self.events.room()
 
     def _end_acknowledged(self) -> None:
-        after = _ENDED_HERE.get(TcpState(self.state))
+        after = ENDED_HERE.get(TcpState(self.state))
         if after is TcpState.CLOSED:
             self._finish("both sides have ended", orderly=True)
         elif after is not None:
@@ -295,7 +225,7 @@ class Connection(Role):
             self._await_end()
 
     def _take_data(self, place: int, segment: tcp.Segment, packet: Packet) -> None:
-        if self.state not in _OPEN or not (segment.payload or segment.header.fin):
+        if self.state not in OPEN or not (segment.payload or segment.header.fin):
             return
         in_order = place == self.receiver.expected
         had_gap = self.receiver.gap
@@ -317,7 +247,7 @@ class Connection(Role):
         self._heard_fin = True
         self.receiver.expected += 1
         self.become(
-            _ENDED_THERE[TcpState(self.state)], "the peer has no more to send", "RFC 9293 3.6"
+            ENDED_THERE[TcpState(self.state)], "the peer has no more to send", "RFC 9293 3.6"
         )
         self._await_end()
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from simulation.errors import WireError
 from simulation.kernel.icmp import UNREACHABLE
 from simulation.kernel.recorder import Packet, Table, layer
-from simulation.roles.tcp.connection import Connection, Ends, TcpConfig, TcpEvents, TcpState
+from simulation.roles.tcp.connection import Connection
+from simulation.roles.tcp.states import Ends, TcpConfig, TcpEvents, TcpState
 from simulation.wire import ipv4, tcp
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """Two hosts and a router between them, a stream from one host to the other, and what got lost."""
 
-from simulation.roles.tcp.connection import TcpConfig, TcpEvents
 from simulation.roles.tcp.stack import TcpStack
+from simulation.roles.tcp.states import TcpConfig, TcpEvents
 from simulation.wire import ipv4, tcp
 from tests.simulation.small_world import address, routed
 
