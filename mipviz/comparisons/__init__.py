@@ -1,0 +1,1 @@
+"""Options side by side: the same scenario, seed and streams of chance under each."""

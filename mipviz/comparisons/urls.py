@@ -1,0 +1,10 @@
+"""Addresses of comparisons."""
+
+from django.urls import path
+
+from mipviz.comparisons import views
+
+urlpatterns = [
+    path("compare/", views.page, name="compare"),
+    path("api/v1/compare", views.comparison, name="comparison"),
+]

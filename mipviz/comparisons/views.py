@@ -1,0 +1,118 @@
+"""The compare page, which appears while its runs are simulated, and the same as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.http import StreamingHttpResponse
+from django.template.loader import render_to_string
+
+from mipviz.catalogue import options as every_option
+from mipviz.comparisons import anatomy, table
+from mipviz.comparisons.service import (
+    Answer,
+    Question,
+    compare,
+    read_question,
+    scenario_names,
+)
+from mipviz.pages.navigation import pages
+from mipviz.traces.api import api, reply
+from mipviz.traces.refusal import RefusalError
+from mipviz.traces.service import runs
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from django.http import HttpRequest, HttpResponse
+
+MARK = "<!-- results -->"
+"""Where the page waits for its runs."""
+
+
+async def page(request: HttpRequest) -> StreamingHttpResponse:
+    """Show chosen options side by side; the form comes at once, the results when they are there."""
+    question = _question(request)
+    return StreamingHttpResponse(
+        _pieces(request, question), content_type="text/html; charset=utf-8"
+    )
+
+
+@api("GET")
+async def comparison(request: HttpRequest) -> HttpResponse:
+    """Give chosen options side by side, as `mipviz compare --json` does."""
+    question = _question(request)
+    answers = await compare(runs(), question)
+    refused = next((answer.refusal for answer in answers if answer.refusal), None)
+    if refused is not None:
+        raise refused
+    shared = {key: value for key, value in question.documents[0].items() if key != "option"}
+    return reply({"scenario": shared, "rows": [_row(answer) for answer in answers]})
+
+
+def _question(request: HttpRequest) -> Question:
+    names = [name for each in request.GET.getlist("option") for name in each.split(",") if name]
+    return read_question(request.GET.dict(), names)
+
+
+async def _pieces(request: HttpRequest, question: Question) -> AsyncIterator[str]:
+    content = {"pages": pages(), **_form(request, question)}
+    before, _, after = render_to_string("pages/compare.html", content, request).partition(MARK)
+    yield before
+    try:
+        answers = await compare(runs(), question)
+    except RefusalError as refusal:
+        yield render_to_string("pages/refused.html", {"refusal": refusal})
+    else:
+        yield render_to_string("pages/comparison.html", _results(question, answers))
+    yield after
+
+
+def _form(request: HttpRequest, question: Question) -> dict[str, Any]:
+    first = question.documents[0]
+    return {
+        "options": every_option(),
+        "chosen": question.options,
+        "scenarios": scenario_names(),
+        "scenario": first["slug"],
+        "seed": first["seed"],
+        "settings": [item for item in request.GET.items() if item[0].startswith("set.")],
+        "warnings": question.warnings,
+    }
+
+
+def _results(question: Question, answers: list[Answer]) -> dict[str, Any]:
+    titles = {option["id"]: option["title"] for option in every_option()}
+    heads = [
+        {
+            "option": answer.document["option"],
+            "title": titles[answer.document["option"]],
+            "lab": "/?" + urlencode(_lab(answer.document)),
+            "outcome": answer.end["outcome"]["text"] if answer.end else None,
+            "refusal": answer.refusal,
+            "fingerprint": answer.end["fingerprint"] if answer.end else "",
+        }
+        for answer in answers
+    ]
+    return {
+        "title": question.documents[0]["title"],
+        "heads": heads,
+        "rows": table.rows(answers),
+        "packets": anatomy.packets(answers),
+        "width": anatomy.WIDTH,
+    }
+
+
+def _lab(document: dict[str, Any]) -> dict[str, Any]:
+    return {"option": document["option"], "scenario": document["slug"], "seed": document["seed"]}
+
+
+def _row(answer: Answer) -> dict[str, Any]:
+    end = answer.end or {}
+    return {
+        "option": answer.document["option"],
+        "fingerprint": end["fingerprint"],
+        "outcome": end["outcome"],
+        "metrics": end["metrics"],
+    }

@@ -1,0 +1,63 @@
+import html
+import json
+
+import pytest
+from django.test import AsyncClient
+
+from mipviz.traces import service
+from mipviz.traces.pool import Pool
+from simulation.compare import compare
+from simulation.documents import load
+
+SHORT = "set.agent_advertisement_s=2"
+
+
+@pytest.fixture
+async def client(tmp_path, monkeypatch):
+    """A client of a server with the real engine."""
+    pool = Pool(limit=2, idle_seconds=60, run_seconds=60)
+    made = service.Runs(tmp_path / "runs", pool, budget_octets=1 << 30)
+    made.sweep()
+    monkeypatch.setattr(service, "_current", made)
+    yield AsyncClient()
+    await made.close()
+
+
+async def text(response):
+    return b"".join([piece async for piece in response.streaming_content]).decode()
+
+
+async def test_the_page_shows_figures_outcomes_and_anatomies(client):
+    url = f"/compare/?option=0&option=1.1&scenario=power-up-inside&{SHORT}"
+    response = await client.get(url)
+    assert response.status_code == 200
+    page = await text(response)
+    assert page.index("<form") < page.index('class="results"') < page.index("</html>")
+    assert page.count('<th scope="col"><a href="/?option=') == 2
+    assert "Longest gap" in page
+    assert page.count('<section class="packet"') == 2
+    assert '<input type="hidden" name="set.agent_advertisement_s" value="2">' in page
+    assert "style=" not in page
+
+
+async def test_the_form_comes_before_anything_is_simulated(client):
+    response = await client.get("/compare/?option=0&scenario=power-up-inside")
+    pieces = response.streaming_content
+    first = (await anext(aiter(pieces))).decode()
+    assert 'role="status"' in first
+    assert 'class="results"' not in first
+
+
+async def test_what_the_address_says_wrong_is_shown_and_escaped(client):
+    response = await client.get("/compare/?option=0&scenario=<b>x</b>&set.<i>=1&seed=2")
+    page = await text(response)
+    assert "<b>x" not in page
+    assert "<i>" not in page
+    assert html.escape("'<b>x</b>' is no scenario") in page
+
+
+async def test_the_json_is_that_of_the_command_line(client):
+    query = "option=0,1.1&scenario=power-up-inside&seed=3"
+    answer = (await client.get(f"/api/v1/compare?{query}")).json()
+    documents = [load(option, "power-up-inside", seed="3") for option in ("0", "1.1")]
+    assert answer == json.loads(json.dumps(compare(documents, jobs=1)))
