@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simulation.metrics import HEADLINES, headline
+from simulation import metrics
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ class Row:
 
 def rows(answers: Sequence[Answer]) -> list[Row]:
     """Return a row for each headline figure, a cell for each of *answers*."""
-    found = [headline(answer.end["metrics"]) if answer.end else {} for answer in answers]
+    found = [metrics.headline(answer.end["metrics"]) if answer.end else {} for answer in answers]
     return [
         Row(
             each.title,
@@ -36,7 +36,7 @@ def rows(answers: Sequence[Answer]) -> list[Row]:
             each.text,
             [written(figures.get(each.key)) for figures in found],
         )
-        for each in HEADLINES
+        for each in metrics.HEADLINES
     ]
 
 
