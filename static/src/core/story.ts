@@ -4,6 +4,7 @@ import type {Trace} from './trace';
 import type {Line} from './wire';
 
 const BEAT = 0.5; // seconds of showing for a hop that is new
+const ASIDE = 0.4; // part of a beat for what the access network says to itself
 const DWELL = 0.7; // seconds that a told moment stands still
 const IDLE = 0.4 / 1e9; // seconds of showing for a nanosecond in which nothing is new
 const MEMORY = 3e9; // ns after which something that was seen is new again
@@ -99,8 +100,9 @@ export class Story {
       this.news.push(flight.event);
       this.newsPackets.push(flight.packet);
     }
+    const beat = trace.stackOf(flight.packet)[0]?.[1] === 'access' ? BEAT * ASIDE : BEAT;
     const span = Math.max(1, flight.arrives - flight.leaves);
-    this.active.push({arrives: flight.leaves + span, density: BEAT / span});
+    this.active.push({arrives: flight.leaves + span, density: beat / span});
   }
 
   private isNew(trace: Trace, n: number): boolean {

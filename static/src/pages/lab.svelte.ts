@@ -39,6 +39,8 @@ export class Lab {
   bits: Bits | null = $state.raw(null);
   lens = $state(WIRE);
   node = $state('mn');
+  /** Why there is no run to show, or empty. */
+  problem = $state('');
   toasts: Toast[] = $state.raw([]);
 
   /** Scenario of a saved link, which is run as it was saved. */
@@ -62,6 +64,7 @@ export class Lab {
     listener: {
       head: (run, head) => {
         this.trace = new Trace(head, this.kinds);
+        this.problem = '';
         this.run = run;
         this.known = 0;
         this.until = 0;
@@ -80,6 +83,7 @@ export class Lab {
         this.verify(ending);
       },
       error: (complaint) => {
+        if (!this.ending) this.problem = complaint.message;
         this.say(complaint.message, complaint.accepted);
       },
       link: (retryIn) => {
