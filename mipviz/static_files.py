@@ -25,9 +25,12 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
     async def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer with the file of that path, or pass the request on."""
         known = self.files.get(request.path_info)
-        if known is None:
-            return await self.get_response(request)  # type: ignore[no-any-return]
-        return whole(known, request)
+        if known is not None:
+            try:
+                return whole(known, request)
+            except FileNotFoundError:  # the browser code was built anew: its files have other names
+                del self.files[request.path_info]
+        return await self.get_response(request)  # type: ignore[no-any-return]
 
 
 def whole(known: StaticFile, request: HttpRequest) -> HttpResponse:

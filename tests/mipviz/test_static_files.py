@@ -52,6 +52,12 @@ async def test_nothing_outside_the_folder_is_served(client, path):
     assert b"secret" not in response.content
 
 
+async def test_a_file_that_was_removed_is_not_found(client, tmp_path):
+    assert (await client.get("/static/plain.txt")).status_code == 200
+    (tmp_path / "plain.txt").unlink()
+    assert (await client.get("/static/plain.txt")).status_code == 404
+
+
 def test_it_never_leaves_the_event_loop():
     assert StaticFiles.async_capable
     assert not StaticFiles.sync_capable
