@@ -74,6 +74,7 @@ REASONS: Final[Mapping[str, str]] = {
     "malformed": "octets that do not parse",
     "mip-check": "Mobile IP authentication failed",
     "nat-filtered": "no mapping at the NAT",
+    "nat-full": "the NAT has no port left",
     "nat-unsupported": "the NAT cannot map this protocol",
     "no-connection": "belongs to no TCP connection here",
     "no-route": "no route",

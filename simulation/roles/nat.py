@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simulation.errors import WireError
 from simulation.kernel.recorder import Packet, Table
 from simulation.roles.role import Timer
 from simulation.wire import ipv4
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from simulation.kernel.node import Node
     from simulation.wire.address import Address, Prefix
 
-_FIRST_PORT = 40000
+_FIRST_PORT, _LAST_PORT = 40000, 65535
 
 
 @dataclass(slots=True)
@@ -69,31 +70,42 @@ class Nat:
             return packet
         ports = _ports(octets)
         if ports is None:
-            number = ipv4.protocol(octets)
-            self.node.drop(
-                packet,
-                "nat-unsupported",
-                f"IP protocol {number} has no ports that the NAT could map",
-                "RFC 3022 4.1",
-                self.node.name,
+            what = (
+                "a later fragment"
+                if ipv4.fragment_offset(octets)
+                else f"IP protocol {ipv4.protocol(octets)}"
             )
-            return None
-        protocol = ipv4.protocol(octets)
-        mapping = self._mapping(protocol, source, ports[0])
-        mapping.peers.add((ipv4.destination(octets), ports[1]))
+            return self._refuse(packet, "nat-unsupported", f"{what} has no ports to map")
+        mapping = self._mapping(ipv4.protocol(octets), source, ports[0])
+        if mapping is None:
+            return self._refuse(packet, "nat-full", "every port is taken")
+        mapping.peers.add((ipv4.destination(octets), _peer_port(octets, ports[1])))
         mapping.timer.start(self.timeout_ns)
-        fresh = _rewritten(octets, source=self.public, source_port=mapping.outside_port)
-        self._tell(packet, octets, fresh)
-        return Packet(fresh, packet.id, packet.neighbour)
+        return self._translate(packet, source=self.public, source_port=mapping.outside_port)
 
-    def _mapping(self, protocol: int, inside: Address, port: int) -> Mapping:
+    def _refuse(self, packet: Packet, reason: str, detail: str) -> None:
+        self.node.drop(packet, reason, detail, "RFC 3022 4.1", self.node.name)
+
+    def _translate(self, packet: Packet, **changes: int) -> Packet | None:
+        """Return the packet with *changes* to its addresses and ports; drop what has none."""
+        try:
+            fresh = _rewritten(packet.octets, **changes)
+        except WireError as error:
+            return self._refuse(packet, "malformed", str(error))
+        self._tell(packet, packet.octets, fresh)
+        return Packet(fresh, packet.id, packet.neighbour, packet.came_by)
+
+    def _mapping(self, protocol: int, inside: Address, port: int) -> Mapping | None:
         mapping = self._by_inside.get((protocol, inside, port))
         if mapping is None:
             outside_port = self._free_port(protocol, port)
+            if outside_port is None:
+                return None
             mapping = Mapping(
                 protocol, inside, port, outside_port, set(), Timer(self.node, lambda: None)
             )
-            mapping.timer = Timer(self.node, lambda: self._expire(mapping))
+            made = mapping
+            mapping.timer = Timer(self.node, lambda: self._expire(made))
             self._by_inside[protocol, inside, port] = mapping
             self._by_port[protocol, outside_port] = mapping
             self.table.put(
@@ -103,13 +115,15 @@ class Nat:
             )
         return mapping
 
-    def _free_port(self, protocol: int, port: int) -> int:
+    def _free_port(self, protocol: int, port: int) -> int | None:
         if port in self.keeps_ports and (protocol, port) not in self._by_port:
             return port
-        while (protocol, self._next_port) in self._by_port:
-            self._next_port += 1
-        self._next_port += 1
-        return self._next_port - 1
+        for _ in range(_LAST_PORT - _FIRST_PORT):
+            candidate = self._next_port
+            self._next_port = _FIRST_PORT if candidate == _LAST_PORT else candidate + 1
+            if (protocol, candidate) not in self._by_port:
+                return candidate
+        return None
 
     def _expire(self, mapping: Mapping) -> None:
         del self._by_inside[mapping.protocol, mapping.inside, mapping.inside_port]
@@ -129,7 +143,7 @@ class Nat:
         mapping = self._by_port.get((ipv4.protocol(octets), ports[1])) if ports else None
         if mapping is None or ports is None:
             return packet
-        if (ipv4.source(octets), ports[0]) not in mapping.peers:
+        if (ipv4.source(octets), _peer_port(octets, ports[0])) not in mapping.peers:
             self.node.drop(
                 packet,
                 "nat-filtered",
@@ -138,9 +152,9 @@ class Nat:
                 self.node.name,
             )
             return None
-        fresh = _rewritten(octets, destination=mapping.inside, destination_port=mapping.inside_port)
-        self._tell(packet, octets, fresh)
-        return Packet(fresh, packet.id, packet.neighbour)
+        return self._translate(
+            packet, destination=mapping.inside, destination_port=mapping.inside_port
+        )
 
     def _arrive_error(self, packet: Packet) -> Packet | None:
         """Translate an ICMP error and the packet that it quotes (RFC 3022 section 4.3)."""
@@ -186,12 +200,17 @@ def _ports(octets: bytes) -> tuple[int, int] | None:
     return None
 
 
+def _peer_port(octets: bytes, port: int) -> int:
+    """Return the peer's *port*; an echo has none, its identifier is the asker's alone."""
+    return 0 if ipv4.protocol(octets) == ipv4.ICMP else port
+
+
 def _rewritten(
     octets: bytes,
     *,
-    source: Address | None = None,
+    source: int | None = None,
     source_port: int | None = None,
-    destination: Address | None = None,
+    destination: int | None = None,
     destination_port: int | None = None,
 ) -> bytes:
     if ipv4.protocol(octets) == ipv4.ICMP:
