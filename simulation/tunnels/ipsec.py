@@ -39,6 +39,11 @@ class Pair:
     udp_ports: tuple[int, int] | None
     peer_identity: str
 
+    @property
+    def outside(self) -> tuple[Address, Address, int]:
+        """Source, destination and protocol of the packets that the outbound one makes."""
+        return self.local, self.peer, ipv4.UDP if self.udp_ports else ipv4.ESP
+
 
 FollowPolicy = Callable[[Pair, Packet, int], None]
 """Told of an authentic packet: its pair, the packet as it came, its sequence number."""
@@ -258,8 +263,8 @@ class IpsecDevice:
         """Keep the path MTU for the associations as soft state (RFC 4301 section 8.2)."""
         if kind != UNREACHABLE or code != FRAGMENTATION_NEEDED or len(quoted) < 20 or mtu < 68:
             return
-        ends = (ipv4.source(quoted), ipv4.destination(quoted))
-        if mtu < self.path_mtu and any((each.local, each.peer) == ends for each in self.pairs):
+        sealed = (ipv4.source(quoted), ipv4.destination(quoted), ipv4.protocol(quoted))
+        if mtu < self.path_mtu and any(each.outside == sealed for each in self.pairs):
             self.path_mtu = mtu
             self.node.note(f"{self.name} now takes packets up to {self.mtu} octets", "RFC 4301 8.2")
             self.node.after(MTU_LIFETIME, lambda: self._forget(mtu))

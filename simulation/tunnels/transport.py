@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from simulation.kernel.icmp import FRAGMENTATION_NEEDED
 from simulation.kernel.recorder import Packet, layer
 from simulation.tunnels.ipsec import IpsecDevice, Pair
 from simulation.wire import ipv4, udp
@@ -18,6 +19,9 @@ Below = Callable[[], "tuple[Device, Address | None] | None"]
 """The device and next hop by which sealed packets leave at present."""
 
 
+_LONGEST = 65535
+
+
 class TransportDevice(IpsecDevice):
     """Seals what lies between two hosts; ESP itself and IKE pass as they are."""
 
@@ -27,6 +31,14 @@ class TransportDevice(IpsecDevice):
 
     @property
     def mtu(self) -> int:
+        """Any packet's length: only whole packets are sealed, and cut afterwards.
+
+        RFC 4303 section 3.3.4.
+        """
+        return _LONGEST
+
+    @property
+    def room(self) -> int:
         """The longest packet that still fits below once it is sealed."""
         below = self._below()
         room = min(below[0].mtu if below else 1500, self.path_mtu)
@@ -47,12 +59,21 @@ class TransportDevice(IpsecDevice):
                 detail = f"no SA for {ipv4.source(octets)} > {ipv4.destination(octets)}"
                 self.node.drop(packet, "no-sa", detail, "RFC 4301 5.1", self.name)
                 return
+            if ipv4.dont_fragment(octets) and len(octets) > self.room:
+                self._refuse(packet)
+                return
             packet = self._sealed(pair, packet)
         below = self._below()
         if below is None:
             self.node.drop(packet, "no-route", "the node has no link", "RFC 1122 3.3.1", self.name)
             return
         self.node.leave_by(packet, below[0], below[1] or ipv4.destination(packet.octets))
+
+    def _refuse(self, packet: Packet) -> None:
+        room, length = self.room, len(packet.octets)
+        detail = f"{length} octets with DF set, and {room} fit once they are sealed"
+        self.node.drop(packet, "too-big", detail, "RFC 4301 8.2.1", self.name)
+        self.node.icmp.unreachable(packet, FRAGMENTATION_NEEDED, room)
 
     @staticmethod
     def _bypasses(octets: bytes) -> bool:
