@@ -112,7 +112,9 @@ class Icmp:
         record = node.recorder.record(packet)
         role = node.recorder.trace.stacks[record.stack][-1].role
         layers = (layer("ipv4", role, 20), layer(reply.key, role, len(body)))
-        node.send(node.recorder.packet(octets, layers, "echo reply"))
+        # In a flow, question and answer are one datagram that goes there and back.
+        purpose = record.purpose if record.flow else "echo reply"
+        node.send(node.recorder.packet(octets, layers, purpose, flow=record.flow))
 
     def _take_error(self, packet: Packet, kind: int, code: int, mtu: int, quoted: bytes) -> None:
         for listener in list(self.error_listeners):

@@ -68,7 +68,7 @@ class Ping:
             dont_fragment=self.dont_fragment,
         )
         layers = (layer("ipv4", "data", 20), layer(echo.key, "data", len(body)))
-        purpose = f"{self.name}: echo request {self.sent}"
+        purpose = f"{self.name}: echo {self.sent}"
         node.send(node.recorder.packet(octets, layers, purpose, flow=self.name))
 
     def _take(self, header: icmp.Echo, data: bytes, packet: Packet) -> None:

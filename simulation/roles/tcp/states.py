@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -10,6 +9,8 @@ from typing import TYPE_CHECKING
 from simulation.kernel.time import SECOND
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from simulation.kernel.recorder import Packet
     from simulation.wire.address import Address
 

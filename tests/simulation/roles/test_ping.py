@@ -7,7 +7,7 @@ A, B = address("10.0.0.1"), address("10.0.1.1")
 
 
 def pinging(until, **changes):
-    world, a, router, b = routed()
+    world, a, router, _ = routed()
     ping = Ping(a, "ping a > b", A, B, **{"identifier": 7, "octets": 56, **changes})
     ping.start()
     world.run(until)
@@ -45,7 +45,7 @@ def test_a_stopped_ping_asks_no_more():
 
 
 def test_replies_to_others_are_not_taken():
-    world, ping, _ = pinging(0.5)
+    world, _, _ = pinging(0.5)
     for source, identifier in ((B, 8), (address("10.0.1.254"), 7)):
         body = icmp.message(icmp.Echo(type=0, identifier=identifier, sequence=1), bytes(56))
         world.nodes["a"].take(

@@ -72,7 +72,7 @@ def test_the_buffer_bounds_what_waits():
 
 
 def test_a_client_that_was_stopped_before_its_time_does_not_connect():
-    world, a, _, b = routed()
+    world, a, _, _ = routed()
     stack = TcpStack(a, TcpConfig())
     config = TransferConfig(
         name="a > b", number=0, direction=0, octets=100, rate_bps=0, start_ns=SECOND
