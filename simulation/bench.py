@@ -9,6 +9,7 @@ import itertools
 import json
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 import simpy
@@ -22,7 +23,7 @@ from simulation.ipsec.association import SecurityAssociation
 from simulation.kernel.collector import quiet
 from simulation.kernel.link import Link, LinkShape
 from simulation.kernel.node import Node
-from simulation.kernel.recorder import Recorder, layer
+from simulation.kernel.recorder import Packet, Recorder, layer
 from simulation.kernel.rng import Stream
 from simulation.table import table
 from simulation.trace import Trace, chunk
@@ -139,7 +140,11 @@ def _send(env: simpy.Environment, node: Node, destination: Address) -> None:
         packet = node.recorder.packet(octets, layers, f"packet {number}")
         timeout = env.timeout(number * 10_000)
         assert timeout.callbacks is not None
-        timeout.callbacks.append(lambda _, packet=packet: node.send(packet))
+        timeout.callbacks.append(partial(_launch, node, packet))
+
+
+def _launch(node: Node, packet: Packet, _: simpy.Event) -> None:
+    node.send(packet)
 
 
 # -- encapsulation -----------------------------------------------------------------------------
