@@ -59,6 +59,18 @@ def on(links: str, *stacks: str) -> dict[str, set[str]]:
     return {link: set(stacks) for link in links.split()}
 
 
+INTRANET_UP = (
+    on("vpn-inside core", "TIA>iHA iHoA>CN")
+    | on("home", "TIA>iHA iHoA>CN", "iHoA>CN")
+    | on("servers", "iHoA>CN")
+)
+INTRANET_DOWN = (
+    on("servers", "CN>iHoA")
+    | on("home", "CN>iHoA", "iHA>TIA CN>iHoA")
+    | on("core vpn-inside", "iHA>TIA CN>iHoA")
+)
+"""What is on the inside of the gateway wherever the internal Mobile IP tunnel ends at the TIA."""
+
 TABLES = [
     # RFC 4093 section 2.1: Mobile IP inside ESP, whose outer address is the care-of address.
     Table(
@@ -66,14 +78,8 @@ TABLES = [
         "leave-colocated",
         25,
         39,
-        up=on("cellular isp dmz", "CoA>GWo E TIA>iHA iHoA>CN")
-        | on("vpn-inside core", "TIA>iHA iHoA>CN")
-        | on("home", "TIA>iHA iHoA>CN", "iHoA>CN")
-        | on("servers", "iHoA>CN"),
-        down=on("servers", "CN>iHoA")
-        | on("home", "CN>iHoA", "iHA>TIA CN>iHoA")
-        | on("core vpn-inside", "iHA>TIA CN>iHoA")
-        | on("dmz isp cellular", "GWo>CoA E iHA>TIA CN>iHoA"),
+        up=on("cellular isp dmz", "CoA>GWo E TIA>iHA iHoA>CN") | INTRANET_UP,
+        down=INTRANET_DOWN | on("dmz isp cellular", "GWo>CoA E iHA>TIA CN>iHoA"),
     ),
     # Access mode f of RFC 5265: one tunnel, which the foreign agent ends.
     Table(
@@ -96,12 +102,8 @@ TABLES = [
         39,
         up=on("cellular isp", "CoA>xHA xHoA>GWo E TIA>iHA iHoA>CN")
         | on("dmz", "CoA>xHA xHoA>GWo E TIA>iHA iHoA>CN", "xHoA>GWo E TIA>iHA iHoA>CN")
-        | on("vpn-inside core", "TIA>iHA iHoA>CN")
-        | on("home", "TIA>iHA iHoA>CN", "iHoA>CN")
-        | on("servers", "iHoA>CN"),
-        down=on("servers", "CN>iHoA")
-        | on("home", "CN>iHoA", "iHA>TIA CN>iHoA")
-        | on("core vpn-inside", "iHA>TIA CN>iHoA")
+        | INTRANET_UP,
+        down=INTRANET_DOWN
         | on("dmz", "GWo>xHoA E iHA>TIA CN>iHoA", "xHA>CoA GWo>xHoA E iHA>TIA CN>iHoA")
         | on("isp cellular", "xHA>CoA GWo>xHoA E iHA>TIA CN>iHoA"),
     ),
@@ -114,12 +116,8 @@ TABLES = [
         up=on("hotspot", "xHoA>GWo E TIA>iHA iHoA>CN", "FAc>xHA xHoA>GWo E TIA>iHA iHoA>CN")
         | on("isp", "FAc>xHA xHoA>GWo E TIA>iHA iHoA>CN")
         | on("dmz", "FAc>xHA xHoA>GWo E TIA>iHA iHoA>CN", "xHoA>GWo E TIA>iHA iHoA>CN")
-        | on("vpn-inside core", "TIA>iHA iHoA>CN")
-        | on("home", "TIA>iHA iHoA>CN", "iHoA>CN")
-        | on("servers", "iHoA>CN"),
-        down=on("servers", "CN>iHoA")
-        | on("home", "CN>iHoA", "iHA>TIA CN>iHoA")
-        | on("core vpn-inside", "iHA>TIA CN>iHoA")
+        | INTRANET_UP,
+        down=INTRANET_DOWN
         | on("dmz", "GWo>xHoA E iHA>TIA CN>iHoA", "xHA>FAc GWo>xHoA E iHA>TIA CN>iHoA")
         | on("isp", "xHA>FAc GWo>xHoA E iHA>TIA CN>iHoA")
         | on("hotspot", "xHA>FAc GWo>xHoA E iHA>TIA CN>iHoA", "GWo>xHoA E iHA>TIA CN>iHoA"),
@@ -133,12 +131,8 @@ TABLES = [
         up=on("hotel", "pCoA>xHA U434 xHoA>GWo E TIA>iHA iHoA>CN")
         | on("hotel-wan isp", "NATp>xHA U434 xHoA>GWo E TIA>iHA iHoA>CN")
         | on("dmz", "NATp>xHA U434 xHoA>GWo E TIA>iHA iHoA>CN", "xHoA>GWo E TIA>iHA iHoA>CN")
-        | on("vpn-inside core", "TIA>iHA iHoA>CN")
-        | on("home", "TIA>iHA iHoA>CN", "iHoA>CN")
-        | on("servers", "iHoA>CN"),
-        down=on("servers", "CN>iHoA")
-        | on("home", "CN>iHoA", "iHA>TIA CN>iHoA")
-        | on("core vpn-inside", "iHA>TIA CN>iHoA")
+        | INTRANET_UP,
+        down=INTRANET_DOWN
         | on("dmz", "GWo>xHoA E iHA>TIA CN>iHoA", "xHA>NATp U434 GWo>xHoA E iHA>TIA CN>iHoA")
         | on("isp hotel-wan", "xHA>NATp U434 GWo>xHoA E iHA>TIA CN>iHoA")
         | on("hotel", "xHA>pCoA U434 GWo>xHoA E iHA>TIA CN>iHoA"),
@@ -164,14 +158,8 @@ TABLES = [
         "leave-colocated",
         25,
         39,
-        up=on("cellular isp dmz", "xHoA>GWo E TIA>iHA iHoA>CN")
-        | on("vpn-inside core", "TIA>iHA iHoA>CN")
-        | on("home", "TIA>iHA iHoA>CN", "iHoA>CN")
-        | on("servers", "iHoA>CN"),
-        down=on("servers", "CN>iHoA")
-        | on("home", "CN>iHoA", "iHA>TIA CN>iHoA")
-        | on("core vpn-inside", "iHA>TIA CN>iHoA")
-        | on("dmz isp cellular", "GWo>CoA GWo>xHoA E iHA>TIA CN>iHoA"),
+        up=on("cellular isp dmz", "xHoA>GWo E TIA>iHA iHoA>CN") | INTRANET_UP,
+        down=INTRANET_DOWN | on("dmz isp cellular", "GWo>CoA GWo>xHoA E iHA>TIA CN>iHoA"),
     ),
     # Draft 2.5: home address and tunnel inner address are one; the way is not symmetric.
     Table(
@@ -195,14 +183,8 @@ TABLES = [
         "leave-colocated",
         25,
         39,
-        up=on("cellular isp dmz", "CoA>GWo U4500 E TIA>iHA iHoA>CN")
-        | on("vpn-inside core", "TIA>iHA iHoA>CN")
-        | on("home", "TIA>iHA iHoA>CN", "iHoA>CN")
-        | on("servers", "iHoA>CN"),
-        down=on("servers", "CN>iHoA")
-        | on("home", "CN>iHoA", "iHA>TIA CN>iHoA")
-        | on("core vpn-inside", "iHA>TIA CN>iHoA")
-        | on("dmz isp cellular", "GWo>CoA U4500 E iHA>TIA CN>iHoA"),
+        up=on("cellular isp dmz", "CoA>GWo U4500 E TIA>iHA iHoA>CN") | INTRANET_UP,
+        down=INTRANET_DOWN | on("dmz isp cellular", "GWo>CoA U4500 E iHA>TIA CN>iHoA"),
     ),
     # Draft 2.7: ESP is the Mobile IP tunnel; home agent and gateway are one box.
     Table(
@@ -232,14 +214,8 @@ TABLES = [
         "leave-colocated",
         25,
         39,
-        up=on("cellular isp dmz", "CoA>GWo E TIA>iHA iHoA>CN")
-        | on("vpn-inside core", "TIA>iHA iHoA>CN")
-        | on("home", "TIA>iHA iHoA>CN", "iHoA>CN")
-        | on("servers", "iHoA>CN"),
-        down=on("servers", "CN>iHoA")
-        | on("home", "CN>iHoA", "iHA>TIA CN>iHoA")
-        | on("core vpn-inside", "iHA>TIA CN>iHoA")
-        | on("dmz isp cellular", "GWo>CoA E iHA>TIA CN>iHoA"),
+        up=on("cellular isp dmz", "CoA>GWo E TIA>iHA iHoA>CN") | INTRANET_UP,
+        down=INTRANET_DOWN | on("dmz isp cellular", "GWo>CoA E iHA>TIA CN>iHoA"),
     ),
     # Draft 2.10: the agent's address is the outer one, all the way.
     Table(
@@ -247,14 +223,90 @@ TABLES = [
         "leave-foreign-agent",
         25,
         39,
-        up=on("hotspot isp dmz", "FAc>GWo E TIA>iHA iHoA>CN")
-        | on("vpn-inside core", "TIA>iHA iHoA>CN")
-        | on("home", "TIA>iHA iHoA>CN", "iHoA>CN")
-        | on("servers", "iHoA>CN"),
-        down=on("servers", "CN>iHoA")
-        | on("home", "CN>iHoA", "iHA>TIA CN>iHoA")
-        | on("core vpn-inside", "iHA>TIA CN>iHoA")
-        | on("dmz isp hotspot", "GWo>FAc E iHA>TIA CN>iHoA"),
+        up=on("hotspot isp dmz", "FAc>GWo E TIA>iHA iHoA>CN") | INTRANET_UP,
+        down=INTRANET_DOWN | on("dmz isp hotspot", "GWo>FAc E iHA>TIA CN>iHoA"),
+    ),
+    # Draft 2.8: nothing but ESP in transport mode, from end to end.
+    Table(
+        "5",
+        "leave-colocated",
+        25,
+        39,
+        up=on("cellular isp dmz core servers", "iHoA>CN E"),
+        down=on("cellular isp dmz core servers", "CN>iHoA E"),
+    ),
+    # RFC 5265, access mode cvc, with another party's external home agent.
+    Table(
+        "5265",
+        "leave-colocated",
+        25,
+        39,
+        up=on("cellular", "CoA>xHA xHoA>GWo E TIA>iHA iHoA>CN")
+        | on("operator", "CoA>xHA xHoA>GWo E TIA>iHA iHoA>CN", "xHoA>GWo E TIA>iHA iHoA>CN")
+        | on("isp dmz", "xHoA>GWo E TIA>iHA iHoA>CN")
+        | INTRANET_UP,
+        down=INTRANET_DOWN
+        | on("dmz isp", "GWo>xHoA E iHA>TIA CN>iHoA")
+        | on("operator", "GWo>xHoA E iHA>TIA CN>iHoA", "xHA>CoA GWo>xHoA E iHA>TIA CN>iHoA")
+        | on("cellular", "xHA>CoA GWo>xHoA E iHA>TIA CN>iHoA"),
+    ),
+    # RFC 5266, access mode mc.
+    Table(
+        "5266",
+        "leave-colocated",
+        25,
+        39,
+        up=on("cellular isp dmz", "CoA>GWo E TIA>iHA iHoA>CN") | INTRANET_UP,
+        down=INTRANET_DOWN | on("dmz isp cellular", "GWo>CoA E iHA>TIA CN>iHoA"),
+    ),
+    # ESP in UDP once a NAT is found, wherever no Mobile IP tunnel hides it.
+    Table(
+        "0",
+        "behind-nat",
+        35,
+        59,
+        up=on("hotel", "pCoA>GWo U4500 E TIA>iHA iHoA>CN")
+        | on("hotel-wan isp dmz", "NATp>GWo U4500 E TIA>iHA iHoA>CN")
+        | INTRANET_UP,
+        down=INTRANET_DOWN
+        | on("dmz isp hotel-wan", "GWo>NATp U4500 E iHA>TIA CN>iHoA")
+        | on("hotel", "GWo>pCoA U4500 E iHA>TIA CN>iHoA"),
+    ),
+    Table(
+        "3",
+        "behind-nat",
+        35,
+        59,
+        up=on("hotel", "pCoA>GWo U4500 E TIA>iHA iHoA>CN")
+        | on("hotel-wan isp dmz", "NATp>GWo U4500 E TIA>iHA iHoA>CN")
+        | INTRANET_UP,
+        down=INTRANET_DOWN
+        | on("dmz isp hotel-wan", "GWo>NATp U4500 E iHA>TIA CN>iHoA")
+        | on("hotel", "GWo>pCoA U4500 E iHA>TIA CN>iHoA"),
+    ),
+    Table(
+        "6",
+        "behind-nat",
+        35,
+        59,
+        up=on("hotel", "pCoA>GWo U4500 E TIA>iHA iHoA>CN")
+        | on("hotel-wan isp dmz", "NATp>GWo U4500 E TIA>iHA iHoA>CN")
+        | INTRANET_UP,
+        down=INTRANET_DOWN
+        | on("dmz isp hotel-wan", "GWo>NATp U4500 E iHA>TIA CN>iHoA")
+        | on("hotel", "GWo>pCoA U4500 E iHA>TIA CN>iHoA"),
+    ),
+    Table(
+        "5266",
+        "behind-nat",
+        35,
+        59,
+        up=on("hotel", "pCoA>GWo U4500 E TIA>iHA iHoA>CN")
+        | on("hotel-wan isp dmz", "NATp>GWo U4500 E TIA>iHA iHoA>CN")
+        | INTRANET_UP,
+        down=INTRANET_DOWN
+        | on("dmz isp hotel-wan", "GWo>NATp U4500 E iHA>TIA CN>iHoA")
+        | on("hotel", "GWo>pCoA U4500 E iHA>TIA CN>iHoA"),
     ),
 ]
 
