@@ -15,6 +15,8 @@ from simulation.wire import icmp, ipv4
 from simulation.wire.address import ANY, Address, Prefix
 
 SOLICITATION_WAIT = 1 * SECOND
+_USUAL_PREFIX = 24
+"""Bits of a prefix that an agent does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +105,18 @@ class AccessManager:
             return
         try:
             told = icmp.parse_advertisement(body)
+            source = ipv4.source(packet.octets)
+            length = told.prefix_lengths[0] if told.prefix_lengths else _USUAL_PREFIX
+            prefix = Prefix.parse(f"{source}/{length}")
         except WireError as error:
             self.node.drop(packet, "malformed", str(error), "RFC 3344 2.1")
             return
         agent = told.mobility
         if agent is None or ipv4.ttl(packet.octets) != 1:
             return
-        source = ipv4.source(packet.octets)
-        length = told.prefix_lengths[0] if told.prefix_lengths else 24
-        prefix = Prefix.parse(f"{source}/{length}")
         if agent.home_agent and source in self.home_agents:
             self._at_home(source, prefix, told.router.lifetime)
-        elif agent.foreign_agent and agent.care_of_addresses and not agent.busy:
+        elif agent.foreign_agent and agent.care_of_addresses.addresses and not agent.busy:
             self._heard_agent(told, agent, source, prefix, packet.neighbour)
 
     def _at_home(self, agent: Address, prefix: Prefix, lifetime_s: int) -> None:
@@ -134,7 +136,7 @@ class AccessManager:
         if self.policy == "colocated":
             return
         self._silence.start(told.router.lifetime * SECOND)
-        care_of = Address(int.from_bytes(agent.care_of_addresses[:4], "big"))
+        care_of = agent.care_of_addresses.addresses[0]
         if self.current is None:
             self._dhcp.stop("a foreign agent was heard first")
             self._settle(Access(care_of, prefix, source, mac, ANY, agent.registration_required))
