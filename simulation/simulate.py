@@ -1,6 +1,7 @@
 """`simulate(scenario) -> Trace`: the only door, pure and total."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 
 import simpy
 
@@ -30,7 +31,8 @@ def simulate_in_steps(scenario: Scenario, events: int = 1000) -> Iterator[Trace]
     trace = Trace({})
     recorder = Recorder(env, trace, MOST_EVENTS)
     world = World(env, recorder, scenario)
-    OPTIONS[scenario.option].build(world)
+    option = OPTIONS[scenario.option]
+    option.build(world)
     add_attacker(world)
     add_applications(world)
     schedule(world)
@@ -40,6 +42,7 @@ def simulate_in_steps(scenario: Scenario, events: int = 1000) -> Iterator[Trace]
         "digest": scenario.digest(),
         "duration_ns": scenario.duration_ns,
         **world.head(),
+        "structure": [asdict(change) for change in option.changes],
     }
     while _step(env, trace, events, scenario.duration_ns):
         yield trace

@@ -303,7 +303,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     ),
     *_define(
         "structure",
-        ("changes", "Changes", "", "What an entity must do beyond stock Mobile IPv4 and IPsec."),
+        ("what", "Change", "", "What an entity must do beyond stock Mobile IPv4 and IPsec."),
     ),
     *_define(
         "drops",

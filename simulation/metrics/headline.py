@@ -144,7 +144,7 @@ def headline(metrics: Mapping[str, Any]) -> dict[str, Number]:
             if row["kind"] == "link" and row["observer"] in _OUTSIDE
         ),
         "rows_most": _sum(row["rows_most"] for row in metrics["state"]),
-        "changed_entities": len(metrics["structure"]),
+        "changed_entities": len({row["entity"] for row in metrics["structure"]}),
     }  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,12 +11,7 @@ if TYPE_CHECKING:
 
 def measure(facts: Facts) -> list[Row]:
     """Return one row per entity that the trace's head names under ``structure``."""
-    told = facts.trace.head.get("structure", ())
-    if isinstance(told, Mapping):
-        return [_row(entity, change) for entity, change in told.items()]
-    return [dict(each) for each in told]
-
-
-def _row(entity: str, change: str | Iterable[str]) -> Row:
-    changes = [change] if isinstance(change, str) else list(change)
-    return {"label": entity, "entity": entity, "changes": changes}
+    return [
+        {"label": f"{each['entity']}: {each['kind']}", **each}
+        for each in facts.trace.head.get("structure", ())
+    ]
