@@ -136,6 +136,14 @@ PARAMETERS: tuple[Parameter, ...] = (
     _number("user_seconds", 8.0, "time that a user takes to answer a prompt", 0, 600, "s"),
     _integer("payload_octets", 160, "payload of the measured flow", 18, 9000, "octets"),
     _integer("packets_per_second", 20, "pace of the measured flow, each way", 0, 200, "1/s"),
+    _choice(
+        "flow_direction",
+        "both",
+        "which ends of the measured flow send; up is what the first one sends",
+        "both",
+        "up",
+        "down",
+    ),
     _flag("dont_fragment", False, "the measured flow and ping set DF; TCP always does"),
     _choice(
         "traffic",
@@ -237,6 +245,33 @@ PARAMETERS: tuple[Parameter, ...] = (
         True,
         "a node that starts anew sends INITIAL-CONTACT, and the gateway honours it",
     ),
+    _flag("honour_delete", True, "the gateway deletes SAs when IKE's DELETE asks for it"),
+    _flag("hairpin", True, "a gateway that routes by its SAs sends from client to client itself"),
+    _flag(
+        "deny_mobile_to_mobile",
+        False,
+        "policy of the internal home agent: nothing between mobile nodes",
+    ),
+    _flag(
+        "strict_triple",
+        False,
+        "an SA is found only with the destination that it was made for (RFC 2401)",
+    ),
+    _flag("announce_move", True, "option 3: an empty ESP packet shows the gateway a new address"),
+    _choice(
+        "return_routability",
+        "off",
+        "when MOBIKE's responder asks a new address for a cookie",
+        "off",
+        "before",
+        "after",
+    ),
+    _flag(
+        "no_nats_allowed",
+        False,
+        "MOBIKE's initiator declares its addresses and refuses translation",
+    ),
+    _flag("stateful_inspection", False, "the inner firewall follows TCP, in tunnels, too"),
     _choice(
         "attack_target",
         "auto",

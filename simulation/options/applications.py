@@ -59,6 +59,7 @@ def _add_flow(world: World, number: int, left: str, right: str) -> None:
         (left, right, application.UPLINK),
         (right, left, application.DOWNLINK),
     ):
+        silent = {application.UPLINK: "down", application.DOWNLINK: "up"}[direction]
         flow = Flow(
             world.nodes[here],
             f"{here} > {there}",
@@ -67,7 +68,9 @@ def _add_flow(world: World, number: int, left: str, right: str) -> None:
             number=number,
             direction=direction,
             payload_octets=scenario["payload_octets"],
-            packets_per_second=scenario["packets_per_second"],
+            packets_per_second=(
+                0 if scenario["flow_direction"] == silent else scenario["packets_per_second"]
+            ),
             dont_fragment=scenario["dont_fragment"],
         )
         _run(world, here, flow)

@@ -60,6 +60,14 @@ def by_home(world: World, secrets: dict[str, MobilitySecurity]) -> dict[Address,
     return {home_address(name): secrets[name] for name in sorted(world.scenario.start)}
 
 
+def denied_flows(world: World) -> tuple[tuple[Prefix, Prefix], ...]:
+    """Return the pairs of networks between which the internal home agent's policy lets nothing."""
+    if not world.scenario["deny_mobile_to_mobile"]:
+        return ()
+    homes = [Prefix.host(home_address(name)) for name in sorted(world.scenario.start)]
+    return tuple((left, right) for left in homes for right in homes if left != right)
+
+
 def trusted_networks(world: World, *, default: bool) -> bool:
     """Return whether the scenario wants extension 149 under an option of that default."""
     choice = world.scenario["tnc"]
@@ -125,6 +133,8 @@ def client_ike(world: World, name: str, key: bytes, **changes: Any) -> Configura
         "suite": scenario["suite"],
         "nat_traversal": scenario["nat_traversal"],
         "request_address": True,
+        "no_nats_allowed": scenario["no_nats_allowed"],
+        "send_initial_contact": scenario["initial_contact"],
         "dpd_interval_ns": seconds(scenario["dpd_s"]) or None,
         "login": Login(name, _PASSWORD, scenario["user_seconds"]) if scenario["xauth"] else None,
     }
@@ -142,6 +152,9 @@ def gateway_ike(world: World, **changes: Any) -> Configuration:
         "suite": scenario["suite"],
         "nat_traversal": scenario["nat_traversal"],
         "pool": {identity(name): inner_address(name) for name in names},
+        "honour_delete": scenario["honour_delete"],
+        "honour_initial_contact": scenario["initial_contact"],
+        "return_routability": scenario["return_routability"],
         "users": dict.fromkeys(names, _PASSWORD) if scenario["xauth"] else {},
     }
     return Configuration(**{**values, **changes})

@@ -76,7 +76,10 @@ def build(world: World, plan: Plan) -> Parts:
     )
     keys = {name: world.secret(f"ike/{name}" if place else "ike/group", 20) for name in names}
     gateway = _gateway(world, plan, place, keys)
-    site.add_internal_home_agent(world, mobiles.by_home(world, secrets.internal), trusted=trusted)
+    site.add_internal_home_agent(
+        world, mobiles.by_home(world, secrets.internal), trusted=trusted,
+        denied_flows=mobiles.denied_flows(world),
+    )
     bindings: dict[str, MobilitySecurity] = {}
     if place is not None:
         homes = {name: mobiles.external_home(name, place[2]) for name in names}
@@ -132,6 +135,7 @@ def _gateway(
         ike=mobiles.gateway_ike(world, **changes),
         pool=None if plan.home_inner else site.TIA_POOL,
         follow_outer_address=plan.follow_outer_address,
+        strict_triple=world.scenario["strict_triple"],
         decapsulates=(
             (site.GATEWAY_PRIVATE, site.INTERNAL_HOME_AGENT) if plan.gateway_decapsulates else None
         ),
@@ -145,6 +149,12 @@ def _gateway(
             source=Prefix.host(site.GATEWAY_PUBLIC),
         )
     gateway = world.roles["vpn-gw"] = VpnGateway(node, world.ends["vpn-gw"], config)
+    if plan.gateway_decapsulates and not world.scenario["hairpin"]:
+        # What a client sends goes inside, to its home agent's link, whoever it is for.
+        node.route(
+            site.HOME_PREFIX, node.interfaces["vpn-inside"], Address.parse("10.0.1.2"),
+            inbound=gateway.device.name,
+        )
     return gateway
 
 
@@ -165,6 +175,7 @@ def _mobile(
             "request_address": False,
             "local_selector": Prefix.host(mobiles.home_address(name)),
         }
+    silent = plan.on_move == "show" and not scenario["announce_move"]
     binding = None
     if place is not None and plan.binding_updates:
         binding = BindingTarget(
@@ -179,7 +190,8 @@ def _mobile(
             gateway=site.GATEWAY_PUBLIC,
             ike=mobiles.client_ike(world, name, parts.keys[name], **ike),
             over_external=place is not None,
-            on_move=plan.on_move,
+            on_move="follow" if silent else plan.on_move,
+            strict_triple=scenario["strict_triple"],
             delete_inside=plan.delete_inside,
             flush_at_start=plan.delete_inside and scenario["initial_contact"],
         ),

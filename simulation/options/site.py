@@ -11,6 +11,7 @@ from simulation.roles.dhcp import DhcpServer
 from simulation.roles.firewall import FilterRule, Firewall
 from simulation.roles.foreign_agent import ForeignAgent, ForeignAgentConfig
 from simulation.roles.home_agent import HomeAgent, HomeAgentConfig, MobilitySecurity
+from simulation.roles.inspection import StatefulInspection
 from simulation.roles.nat import Nat
 from simulation.wire import ipv4
 from simulation.wire.address import Address, Prefix
@@ -152,6 +153,8 @@ def add_firewalls(
     refused = external_agent[1] if external_agent else refused_inside
     rules = [*admitted_inside, *_inner_rules(world, refused, reaches_gateway=reaches)]
     world.roles["inner-fw"] = Firewall(inner, rules)
+    if scenario["stateful_inspection"]:
+        world.roles["inspection"] = StatefulInspection(inner)
 
 
 def _outer_rules(

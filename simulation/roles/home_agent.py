@@ -105,6 +105,8 @@ class HomeAgent:
         self._last: dict[Address, int] = {}
         node.forwards = True
         node.sockets[0, udp.MOBILE_IP] = self._take
+        if config.denied_flows:
+            node.filters.append(lambda packet, *_: self._denied(packet.octets))
         if config.physical is None and config.home_prefix is not None:
             node.route(config.home_prefix, None, refuse="no binding for this home address")
         for security in config.mobiles.values():
@@ -302,6 +304,11 @@ class HomeAgent:
             return f"{source} is not the home address that this tunnel serves"
         if not binding.reverse_tunnel and destination != self.config.address:
             return "the node never asked for reverse tunnelling"
+        return self._denied(inner)
+
+    def _denied(self, octets: bytes) -> str:
+        """Refuse what the policy lets nobody carry, whether it came by a tunnel or a link."""
+        source, destination = ipv4.source(octets), ipv4.destination(octets)
         for left, right in self.config.denied_flows:
             if source in left and destination in right:
                 return f"policy of the home agent: nothing from {left} to {right}"

@@ -44,7 +44,9 @@ class VpnSetup:
     """Whether the outer address is the external home address, which no move changes."""
     on_move: str = "renegotiate"
     """What a new outer address asks for: ``renegotiate``, ``show`` (send an authentic packet
-    from it) or ``update`` (tell the peer by MOBIKE)."""
+    from it), ``follow`` (go on from it without a word) or ``update`` (tell the peer by MOBIKE)."""
+    strict_triple: bool = False
+    """Whether an SA is found only with the destination that it was made for (RFC 2401 4.1)."""
     delete_inside: bool = False
     """Whether the SAs must be deleted as soon as the node is inside."""
     wireguard: tuple[WireguardConfiguration, Address] | None = None
@@ -179,9 +181,11 @@ class MobileNode:
         if setup.wireguard is not None:
             return WireguardClient(self.node, *setup.wireguard, events)
         assert setup.ike is not None
-        return VpnClient(
+        client = VpnClient(
             self.node, setup.gateway, setup.ike, events, self.config.internal.home_address
         )
+        client.device.strict_triple = setup.strict_triple
+        return client
 
     # -- links ------------------------------------------------------------------------------
 

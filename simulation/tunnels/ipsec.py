@@ -62,6 +62,7 @@ class IpsecDevice:
         self.path_mtu = UNKNOWN_MTU
         self.strict_triple = False
         """Whether an inbound SA is found only with the destination it was made for (RFC 2401)."""
+        self._made_for: dict[int, Address] = {}
         self.followers: list[FollowPolicy] = []
         self.on_opened: list[Callable[[Packet, Pair], None]] = []
         node.protocols[ipv4.ESP] = self._take
@@ -72,6 +73,7 @@ class IpsecDevice:
     def add(self, pair: Pair) -> None:
         """Install *pair*, in front of older ones."""
         self.pairs.insert(0, pair)
+        self._made_for[pair.inbound.spi] = pair.local
         self.show(pair)
         self.spd.put(
             f"{pair.local_selector} <> {pair.remote_selector} #{pair.outbound.spi:08x}",
@@ -202,7 +204,8 @@ class IpsecDevice:
         node = self.node
         spi = int.from_bytes(esp[:4], "big")
         pair = next((each for each in self.pairs if each.inbound.spi == spi), None)
-        if pair is None or (self.strict_triple and ipv4.destination(packet.octets) != pair.local):
+        destination = ipv4.destination(packet.octets)
+        if pair is None or (self.strict_triple and destination != self._made_for[spi]):
             node.drop(
                 packet,
                 "no-sa",
