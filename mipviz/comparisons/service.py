@@ -79,6 +79,15 @@ async def compare(runs: Runs, question: Question) -> list[Answer]:
         return await asyncio.gather(*(_finished(document, run) for document, run in begun))
 
 
+async def charts(runs: Runs, question: Question) -> bytes:
+    """Return the charts of a comparison as JSON, by name."""
+    with ExitStack() as watching:
+        begun = [runs.begin(document) for document in question.documents]
+        for run in begun:
+            watching.enter_context(runs.watching(run))
+        return (await runs.charts(begun)).read_bytes()
+
+
 async def _finished(document: dict[str, Any], run: Run) -> Answer:
     try:
         return Answer(document, msgspec.json.decode(await run.finished()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.template.loader import render_to_string
 
 from mipviz.catalogue import options as every_option
@@ -13,19 +13,20 @@ from mipviz.comparisons import anatomy, table
 from mipviz.comparisons.service import (
     Answer,
     Question,
+    charts,
     compare,
     read_question,
     scenario_names,
 )
 from mipviz.pages.navigation import pages
-from mipviz.traces.api import api, reply
+from mipviz.traces.api import JSON, api, reply
 from mipviz.traces.refusal import RefusalError
 from mipviz.traces.service import runs
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 MARK = "<!-- results -->"
 """Where the page waits for its runs."""
@@ -49,6 +50,12 @@ async def comparison(request: HttpRequest) -> HttpResponse:
         raise refused
     shared = {key: value for key, value in question.documents[0].items() if key != "option"}
     return reply({"scenario": shared, "rows": [_row(answer) for answer in answers]})
+
+
+@api("GET")
+async def drawings(request: HttpRequest) -> HttpResponse:
+    """Give the charts of a comparison, each as plotly takes it."""
+    return HttpResponse(await charts(runs(), _question(request)), content_type=JSON)
 
 
 def _question(request: HttpRequest) -> Question:

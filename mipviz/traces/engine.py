@@ -44,6 +44,12 @@ class Simulation:
         octets = trace.frames[frame]
         return to_json(take_apart(octets, self._ring(trace)), trace.stack_of(packet))
 
+    def charts(self, rows: list[dict[str, Any]]) -> dict[str, Any]:
+        """Return charts that compare *rows*; only this needs plotly."""
+        from simulation.figures import charts  # noqa: PLC0415 - plotly is large
+
+        return charts({"rows": rows})
+
     def capture(self, trace: Trace) -> bytes:
         """Return the trace as a pcapng file."""
         stream = io.BytesIO()

@@ -30,7 +30,7 @@ from simulation import read_scenario
 from simulation.errors import ScenarioError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 RUNS_AT_HAND: Final = 256
 """Finished runs whose index stays in memory."""
@@ -186,6 +186,19 @@ class Runs:
         path = run.folder / name
         if not path.is_file():
             await self.ask(run, question)
+        return path
+
+    async def charts(self, runs: Sequence[Run]) -> Path:
+        """Return the charts that compare finished *runs*, made by a worker the first time."""
+        for run in runs:
+            await run.finished()
+        first = runs[0]
+        named = hashlib.sha256("".join(run.digest for run in runs).encode()).hexdigest()
+        path = first.folder / f"charts-{named[:16]}.json"
+        if not path.is_file():
+            folders = [str(run.folder) for run in runs]
+            request = {"do": "charts", "run": first.digest, "folder": str(first.folder)}
+            await self.pool.ask({**request, "folders": folders, "name": path.name})
         return path
 
     def give_up(self, run: Run) -> None:

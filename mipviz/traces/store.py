@@ -152,6 +152,16 @@ def whole(folder: Path) -> bytes:
     )
 
 
+def summary(folder: Path) -> dict[str, Any]:
+    """Return a finished run in a row: its option, fingerprint, outcome and metrics."""
+    head = msgspec.json.decode((folder / HEAD).read_bytes())["head"]
+    end = msgspec.json.decode((folder / END).read_bytes())
+    return {
+        "option": head["scenario"].get("option", ""),
+        **{name: end[name] for name in ("fingerprint", "outcome", "metrics")},
+    }
+
+
 def restore(folder: Path) -> Trace:
     """Return the trace of a finished run, equal to the one that was written."""
     trace = Trace(head=msgspec.json.decode((folder / HEAD).read_bytes())["head"])

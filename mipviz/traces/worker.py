@@ -10,6 +10,7 @@ request               answers
 simulate              ``head``, then ``span`` for each chunk, then ``done``
 frame, packet         ``done`` with the dissection
 capture, whole        ``done`` once the file stands in the run's folder
+charts                ``done`` once the charts of several finished runs stand in a file
 cancel                none; the simulation of that id ends with the error ``cancelled``
 ====================  =========================================================================
 """
@@ -60,6 +61,9 @@ class Engine(Protocol):
 
     def dissect(self, trace: Trace, frame: int, packet: int) -> dict[str, Any]:
         """Return the octets of *frame* taken apart."""
+
+    def charts(self, rows: list[dict[str, Any]]) -> dict[str, Any]:
+        """Return charts that compare *rows*, each with `option` and `metrics`."""
 
     def capture(self, trace: Trace) -> bytes:
         """Return the trace as a pcapng file."""
@@ -157,6 +161,11 @@ class Worker:
 
     def _question(self, request: Request) -> dict[str, Any]:
         folder = Path(request["folder"])
+        if request["do"] == "charts":
+            rows = [store.summary(Path(each)) for each in request["folders"]]
+            octets = msgspec.json.encode(self._engine.charts(rows))
+            store.write(folder / request["name"], octets)
+            return {}
         trace = self._trace(request["run"], folder)
         match request["do"]:
             case "frame":

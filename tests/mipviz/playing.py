@@ -112,6 +112,9 @@ class Engine:
     def dissect(self, trace: Trace, frame: int, packet: int) -> dict[str, Any]:
         return {"octets": trace.frames[frame].hex(), "buffers": [], "layers": []}
 
+    def charts(self, rows: list[dict[str, Any]]) -> dict[str, Any]:
+        return {"frames": [row["metrics"]["frames"] for row in rows]}
+
     def capture(self, trace: Trace) -> bytes:
         return b"capture of " + b"".join(trace.frames)
 

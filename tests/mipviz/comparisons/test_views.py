@@ -61,3 +61,12 @@ async def test_the_json_is_that_of_the_command_line(client):
     answer = (await client.get(f"/api/v1/compare?{query}")).json()
     documents = [load(option, "power-up-inside", seed="3") for option in ("0", "1.1")]
     assert answer == json.loads(json.dumps(compare(documents, jobs=1)))
+
+
+async def test_charts_are_figures_that_plotly_draws(client):
+    answer = await client.get("/api/v1/compare/charts?option=0,1.1&scenario=power-up-inside")
+    charts = answer.json()
+    assert charts
+    for chart in charts.values():
+        assert chart["layout"]["title"]["text"]
+        assert all(trace["type"] == "bar" for trace in chart["data"])

@@ -126,6 +126,15 @@ async def test_a_file_is_made_once(runs):
     assert (await runs.file(run, store.CAPTURE, "capture")).stat().st_mtime_ns == before
 
 
+async def test_charts_of_the_same_runs_are_made_once(runs):
+    compared = [runs.begin({"events": events}) for events in (30, 60)]
+    path = await runs.charts(compared)
+    assert json.loads(path.read_bytes()) == {"frames": [10, 20]}
+    before = path.stat().st_mtime_ns
+    assert (await runs.charts(compared)).stat().st_mtime_ns == before
+    assert await runs.charts(compared[::-1]) != path
+
+
 async def test_the_longest_unused_runs_are_pruned_but_none_that_is_watched(runs):
     made = [runs.begin({"events": 60, "seed": seed}) for seed in range(4)]
     for age, run in enumerate(made):

@@ -81,6 +81,16 @@ def test_the_whole_trace_is_one_document(finished, tmp_path):
     assert whole["end"]["fingerprint"] == trace.fingerprint()
 
 
+def test_a_run_is_summed_up_in_a_row(finished, tmp_path):
+    trace, _ = finished
+    assert store.summary(tmp_path) == {
+        "option": "",
+        "fingerprint": trace.fingerprint(),
+        "outcome": trace.outcome,
+        "metrics": {"frames": len(trace.frames)},
+    }
+
+
 def test_a_file_is_seen_whole_or_not_at_all(tmp_path):
     path = tmp_path / "trace.json.gz"
     store.write(path, gzip.compress(b"{}"))
