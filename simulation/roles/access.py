@@ -65,7 +65,7 @@ class AccessManager:
         self.ready = ready
         self.lost = lost
         self.current: Access | None = None
-        self._dhcp = DhcpClient(node, interface, self._bound)
+        self._dhcp = DhcpClient(node, interface, self._bound, self._lease_lost)
         self._silence = Timer(node, self._agent_silent)
         self._solicitation = Timer(node, self._solicit)
         self._solicited = 0
@@ -154,6 +154,12 @@ class AccessManager:
     def _bound(self, lease: Lease) -> None:
         if self.current is None or self.current.colocated:
             self._settle(Access(lease.address, lease.prefix, lease.router))
+
+    def _lease_lost(self, because: str) -> None:
+        if self.current is not None and self.current.colocated and not self.current.home_agent:
+            self.current = None
+            self.interface.configure(ANY, None)
+            self.lost(because)
 
     def _settle(self, access: Access) -> None:
         self.current = access

@@ -12,7 +12,14 @@ from simulation.kernel.recorder import Packet, Table, layer
 from simulation.kernel.time import SECOND
 from simulation.roles.role import Role, Timer
 from simulation.wire import dhcp, udp
-from simulation.wire.address import ANY, BROADCAST, Address, AddressList, Prefix
+from simulation.wire.address import (
+    ANY,
+    BROADCAST,
+    ETHERNET_BROADCAST,
+    Address,
+    AddressList,
+    Prefix,
+)
 
 _NAMES = dhcp.MESSAGE_TYPES
 
@@ -111,7 +118,8 @@ class DhcpServer:
             (layer("bootp", "access", len(octets)),),
             f"DHCP {_NAMES[kind]} {address}" if address else f"DHCP {_NAMES[kind]}",
             role="access",
-            via=(interface, asked.header.mac),
+            # A client that is refused may hold no address: RFC 2131 section 4.1.
+            via=(interface, asked.header.mac if address else ETHERNET_BROADCAST),
         )
 
 
@@ -123,6 +131,7 @@ class DhcpState(StrEnum):
     REQUESTING = "requesting"
     BOUND = "bound"
     RENEWING = "renewing"
+    REBINDING = "rebinding"
 
 
 class DhcpClient(Role):
@@ -133,14 +142,23 @@ class DhcpClient(Role):
         DhcpState.SELECTING: frozenset({DhcpState.REQUESTING, DhcpState.INIT}),
         DhcpState.REQUESTING: frozenset({DhcpState.BOUND, DhcpState.INIT}),
         DhcpState.BOUND: frozenset({DhcpState.RENEWING, DhcpState.INIT}),
-        DhcpState.RENEWING: frozenset({DhcpState.BOUND, DhcpState.INIT}),
+        DhcpState.RENEWING: frozenset({DhcpState.BOUND, DhcpState.REBINDING, DhcpState.INIT}),
+        DhcpState.REBINDING: frozenset({DhcpState.BOUND, DhcpState.INIT}),
     }
 
-    def __init__(self, node: Node, interface: Interface, bound: Callable[[Lease], None]) -> None:
+    def __init__(
+        self,
+        node: Node,
+        interface: Interface,
+        bound: Callable[[Lease], None],
+        lost: Callable[[str], None] = lambda _: None,
+    ) -> None:
         super().__init__(node, f"dhcp {interface.name}", DhcpState.INIT)
         self.interface = interface
         self.bound = bound
+        self.lost = lost
         self.lease: Lease | None = None
+        self._ends = 0
         self._chance = node.stream(f"dhcp/{interface.name}")
         self._transaction = 0
         self._offered: Address = ANY
@@ -182,20 +200,45 @@ class DhcpClient(Role):
             )
 
     def _renew(self) -> None:
-        """Ask the server, by unicast, for more time (RFC 2131 section 4.4.5)."""
-        if self.lease is None:
+        """Ask for more time: the server itself, later any server, until the lease is over.
+
+        RFC 2131 section 4.4.5.
+        """
+        lease, now = self.lease, int(self.node.env.now)
+        if lease is None:
             return
-        self.become(DhcpState.RENEWING, "half the lease is over", "RFC 2131 4.4.5")
-        octets = self._message(dhcp.REQUEST, (), self.lease.address)
+        if now >= self._ends:
+            self._forfeit("the lease is over")
+            return
+        rebinding_at = self._ends - lease.seconds * SECOND // 8
+        late = now >= rebinding_at
+        if self.state is DhcpState.BOUND:
+            self.become(DhcpState.RENEWING, "half the lease is over", "RFC 2131 4.4.5")
+        if late and self.state is DhcpState.RENEWING:
+            what = "the server does not answer: any other will do"
+            self.become(DhcpState.REBINDING, what, "RFC 2131 4.4.5")
+        until = self._ends if late else rebinding_at
+        self._renewal.start(min(max((until - now) // 2, 60 * SECOND), until - now))
+        octets = self._message(dhcp.REQUEST, (), lease.address)
         self.node.send_udp(
-            self.lease.address,
-            self.lease.server,
+            lease.address,
+            BROADCAST if late else lease.server,
             (udp.DHCP_CLIENT, udp.DHCP_SERVER),
             octets,
             (layer("bootp", "access", len(octets)),),
             "DHCP REQUEST: renewal",
             role="access",
+            via=(self.interface, b"\xff" * 6) if late else None,
         )
+
+    def _forfeit(self, because: str) -> None:
+        """Give the address up and look for another."""
+        held = self.lease is not None
+        self.stop(because)
+        if held:
+            self.lost(because)
+        if self.interface.link is not None and self.state is DhcpState.INIT:
+            self.start()
 
     def _message(self, kind: int, options: tuple[object, ...], client: Address = ANY) -> bytes:
         wanted = bytes([dhcp.SUBNET_MASK, dhcp.ROUTERS, dhcp.LEASE_TIME])
@@ -230,8 +273,9 @@ class DhcpClient(Role):
         except WireError as error:
             self.node.drop(packet, "malformed", str(error), "RFC 2131")
             return
-        mine = message.header.transaction == self._transaction
-        if not mine or message.header.mac != self.interface.mac:
+        if message.header.mac != self.interface.mac:
+            return  # a broadcast for another client of the link
+        if message.header.transaction != self._transaction:
             self.node.drop(
                 packet, "unexpected", "an answer to somebody else's question", "RFC 2131 4.4.1"
             )
@@ -244,14 +288,14 @@ class DhcpClient(Role):
                 DhcpState.REQUESTING, f"{server.server} offers {self._offered}", "RFC 2131 3.1"
             )
             self._again()
-        elif self.state in (DhcpState.REQUESTING, DhcpState.RENEWING):
+        elif self.state in (DhcpState.REQUESTING, DhcpState.RENEWING, DhcpState.REBINDING):
             self._take_answer(message, packet)
         else:
             self.node.drop(packet, "unexpected", f"not awaited while {self.state}", "RFC 2131 4.4")
 
     def _take_answer(self, message: dhcp.DhcpMessage, packet: Packet) -> None:
         if message.kind == dhcp.NAK:
-            self.start()
+            self._forfeit("the server refuses the address")
             return
         mask, routers = message.find(dhcp.SubnetMask), message.find(dhcp.Routers)
         lease_time, server = message.find(dhcp.LeaseTime), message.find(dhcp.ServerIdentifier)
@@ -271,6 +315,7 @@ class DhcpClient(Role):
             lease_time.seconds,
         )
         self._retry.stop()
+        self._ends = int(self.node.env.now) + lease_time.seconds * SECOND
         self._renewal.start(lease_time.seconds * SECOND // 2)
         self.become(DhcpState.BOUND, f"{address} for {lease_time.seconds} s", "RFC 2131 4.4.1")
         if fresh:

@@ -7,8 +7,11 @@ from simulation.wire.address import Address
 
 def request(key, *, kind=mobile_ip.MOBILE_HOME, spi=300):
     header = mobile_ip.RegistrationRequest(
-        lifetime=60, home_address=Address(1), home_agent=Address(2),
-        care_of_address=Address(3), identification=4,
+        lifetime=60,
+        home_address=Address(1),
+        home_agent=Address(2),
+        care_of_address=Address(3),
+        identification=4,
     )
     return mobile_ip.signed(header, (), kind=kind, spi=spi, key=key)
 

@@ -24,7 +24,9 @@ REQUEST = mobile_ip.signed(
     mobile_ip.RegistrationRequest(
         lifetime=60, home_address=B, home_agent=B, care_of_address=A, identification=5
     ),
-    (), spi=300, key=b"k" * 16,
+    (),
+    spi=300,
+    key=b"k" * 16,
 )
 REPLY = mobile_ip.RegistrationReply(
     code=0, lifetime=60, home_address=B, home_agent=B, identification=5

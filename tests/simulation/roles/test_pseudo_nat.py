@@ -5,9 +5,7 @@ from simulation.roles.pseudo_nat import PseudoNat, PseudoNatConfig
 from simulation.wire import ipv4, mip_udp, mobile_ip, udp
 from tests.simulation.small_world import SmallWorld, address
 
-MN, AGENT, GATEWAY, INSIDE = map(
-    address, ("203.0.113.9", "192.0.2.20", "192.0.2.10", "10.1.0.1")
-)
+MN, AGENT, GATEWAY, INSIDE = map(address, ("203.0.113.9", "192.0.2.20", "192.0.2.10", "10.1.0.1"))
 ELSEWHERE = address("203.0.113.101")
 
 
@@ -26,8 +24,12 @@ def datagram(payload, ports, *, source=MN, destination=GATEWAY):
 
 def request(*extensions, lifetime=60, agent=AGENT):
     header = mobile_ip.RegistrationRequest(
-        lifetime=lifetime, home_address=AGENT, home_agent=agent, care_of_address=MN,
-        identification=1, decapsulates=True,
+        lifetime=lifetime,
+        home_address=AGENT,
+        home_agent=agent,
+        care_of_address=MN,
+        identification=1,
+        decapsulates=True,
     )
     octets = mobile_ip.signed(header, extensions, spi=300, key=b"k" * 16)
     return datagram(octets, (1027, 434), destination=agent)
@@ -36,7 +38,8 @@ def request(*extensions, lifetime=60, agent=AGENT):
 ASKS = mobile_ip.UdpTunnelRequest()
 TUNNEL = datagram(
     mip_udp.MipTunnelData(next_header=4).encode() + ipv4.packet(MN, AGENT, 50, bytes(40)),
-    (1027, 434), destination=AGENT,
+    (1027, 434),
+    destination=AGENT,
 )
 
 
@@ -129,7 +132,9 @@ def test_two_victims_with_the_same_port_are_kept_apart():
     second = nat.lead_astray(world.packet(same), look(same)).octets
     assert look(first).ports[0] != look(second).ports[0]
     answer = datagram(
-        b"\0\0\1\3" + bytes(40), (4500, look(second).ports[0]), source=GATEWAY,
+        b"\0\0\1\3" + bytes(40),
+        (4500, look(second).ports[0]),
+        source=GATEWAY,
         destination=ELSEWHERE,
     )
     assert ipv4.destination(nat.lead_back(world.packet(answer), look(answer)).octets) == other
@@ -146,7 +151,8 @@ def test_what_was_changed_says_so_and_keeps_its_lineage():
     assert "poses as a NAT" in record.fault
     told = world.events("translated")[0]
     assert (told["before"], told["after"]) == (
-        "203.0.113.9:1027 > 192.0.2.20:434", "203.0.113.101:1027 > 192.0.2.20:434",
+        "203.0.113.9:1027 > 192.0.2.20:434",
+        "203.0.113.101:1027 > 192.0.2.20:434",
     )
     assert not world.recorder.record(outer).fault
 
