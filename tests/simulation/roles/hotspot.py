@@ -53,8 +53,8 @@ class Hotspot(SmallWorld):
             ANY, BROADCAST, (68, 67), octets, (), "DHCP REQUEST", via=(interface, b"\xff" * 6)
         )
 
-    def request(self, *, number=None, key=b"k" * 16, extensions=(mobile_ip.UdpTunnelRequest(),)):
-        now = mobile_ip.ntp_time(int(self.env.now)) if number is None else number
+    def request(self, *, key=b"k" * 16):
+        now = mobile_ip.ntp_time(int(self.env.now))
         header = mobile_ip.RegistrationRequest(
             lifetime=60,
             home_address=address("192.0.2.50"),
@@ -63,7 +63,7 @@ class Hotspot(SmallWorld):
             identification=now,
             decapsulates=True,
         )
-        octets = mobile_ip.signed(header, extensions, spi=300, key=key)
+        octets = mobile_ip.signed(header, (mobile_ip.UdpTunnelRequest(),), spi=300, key=key)
         self.say(self.station, str(STATION), str(AGENT), octets, source_port=1027, port=434)
         return header
 
