@@ -38,3 +38,9 @@ def picture(page: Page) -> tuple[str, str]:
         ]"""
     )
     return str(svg), str(canvas)
+
+
+def still(page: Page) -> None:
+    """Wait until the octets that are shown are those of the chosen packet."""
+    page.wait_for_timeout(100)
+    page.locator('.body[aria-busy="false"]').wait_for()

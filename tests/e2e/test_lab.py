@@ -1,12 +1,13 @@
 """The lab as a person uses it: play, scrub back, look inside a packet, save, come back."""
 
+import json
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from tests.e2e.conftest import watch
-from tests.e2e.looking import FIRST, go_to, moment, open_lab, picture
+from tests.e2e.looking import FIRST, go_to, moment, open_lab, picture, still
 
 pytestmark = pytest.mark.browser
 
@@ -57,6 +58,7 @@ def test_a_packet_opens_down_to_a_single_bit(page: Page, lab: str):
     open_lab(page, lab, FIRST + "&t=10400000000")
     rows = page.get_by_role("option", name=re.compile("Registration Request"))
     rows.first.click()
+    still(page)
     fields = page.locator(".fields")
     fields.get_by_role("button", name=re.compile(r"^D\b.*1 bit")).first.click()
     meant = page.locator(".bits .meant")
@@ -113,6 +115,54 @@ def test_a_saved_link_opens_the_same_picture_and_checks_the_fingerprint(page: Pa
     page.get_by_role("button", name="Dismiss").click()
     assert moment(page) == when
     assert picture(page) == shown
+
+
+def test_a_saved_link_keeps_packet_and_bits(page: Page, lab: str):
+    open_lab(page, lab, FIRST + "&t=11400000000&lens=mn")
+    page.get_by_role("option", name=re.compile("Registration Reply")).first.click()
+    still(page)
+    page.locator(".fields").get_by_role("button", name=re.compile("Time to Live")).first.click()
+    said = page.locator(".chosen .meaning").inner_text()
+    purpose = page.locator(".panel.packet .purpose").inner_text()
+    page.get_by_role("button", name="save", exact=True).click()
+    link = page.get_by_label("Short link").input_value()
+    open_lab(page, lab, link.removeprefix(lab))
+    still(page)
+    expect(page.locator(".chosen .meaning")).to_have_text(said)
+    expect(page.locator(".panel.packet .purpose")).to_have_text(purpose)
+    assert page.locator(".octet.chosen").count() == 1
+
+
+def test_a_run_goes_on_after_the_connection_broke(page: Page, lab: str):
+    asked: list[str] = []
+
+    def break_once(route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+        chunks = 0
+
+        def to_server(message: str | bytes) -> None:
+            asked.append(json.loads(message)["type"])
+            server.send(message)
+
+        def to_page(message: str | bytes) -> None:
+            nonlocal chunks
+            chunks += json.loads(message)["type"] == "chunk"
+            if chunks == 3 and asked.count("resume") == 0:
+                route.close()
+                return
+            route.send(message)
+
+        route.on_message(to_server)
+        server.on_message(to_page)
+
+    page.route_web_socket("**/ws/runs", break_once)
+    open_lab(page, lab, FIRST + "&seed=11")
+    assert asked.count("run") == 1
+    assert asked.count("resume") == 1
+    page.locator("body").press("End")
+    assert moment(page) == 40
+    page.get_by_role("tab", name="metrics").click()
+    expect(page.get_by_text("Fingerprint")).to_be_visible()
 
 
 def test_another_option_plays_without_another_page(page: Page, lab: str):

@@ -11,6 +11,7 @@ import {calm} from './preferences.svelte';
 import {fetchScenario, openSocket, Refused, type SavedLink} from './server';
 
 const QUIET = 2e9; // ns without news, after which the data that goes by is shown
+const GROWTH = 150; // ms between pictures of a trace that grows
 const CALM_STEP = 800; // ms
 const FIRST = {option: '1.1', scenario: 'leave-colocated'};
 
@@ -48,6 +49,7 @@ export class Lab {
   /** The scenario that runs. */
   document: Scenario = {};
   private asking: object | null = null;
+  private growing: ReturnType<typeof setTimeout> | undefined;
   private wanted: {t: number | null; at: number | null} = {t: null, at: null};
   private toastId = 0;
   /** When the picture last changed (ms); a reader who asked for less motion gets it in steps. */
@@ -74,7 +76,12 @@ export class Lab {
       },
       chunk: (chunk) => {
         this.trace?.append(chunk);
-        this.grown();
+        this.growing ??= setTimeout(
+          () => {
+            this.grown();
+          },
+          this.known === 0 ? 0 : GROWTH,
+        );
       },
       end: (ending) => {
         this.trace?.finish(ending);
@@ -265,6 +272,8 @@ export class Lab {
   }
 
   private grown(): void {
+    clearTimeout(this.growing);
+    this.growing = undefined;
     const {trace} = this;
     if (!trace) return;
     this.known = trace.events.length;

@@ -8,6 +8,8 @@ export class Octets {
   dissection: Dissection | null = $state.raw(null);
   /** Why there are none, or empty. */
   because = $state('');
+  /** True while others than those shown are on their way. */
+  busy = $state(false);
   private wanted = '';
 
   /** Ask for a frame of a run; returns what gives the asking up. */
@@ -15,10 +17,11 @@ export class Octets {
     const sign = `${run} ${String(frame)}`;
     if (sign === this.wanted && this.dissection) return () => undefined;
     this.wanted = sign;
+    this.busy = true;
     const wait = setTimeout(() => {
       fetchFrame(run, frame)
         .then((found) => {
-          if (this.wanted === sign) [this.dissection, this.because] = [found, ''];
+          if (this.wanted === sign) [this.dissection, this.because, this.busy] = [found, '', false];
         })
         .catch((error: unknown) => {
           if (this.wanted === sign)
@@ -32,6 +35,6 @@ export class Octets {
 
   none(because: string): void {
     this.wanted = '';
-    [this.dissection, this.because] = [null, because];
+    [this.dissection, this.because, this.busy] = [null, because, false];
   }
 }

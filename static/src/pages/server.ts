@@ -57,7 +57,21 @@ export interface SavedLink {
   engine: string;
 }
 
+/** A page of the site, as the server lists it. */
+export interface SitePage {
+  name: string;
+  title: string;
+  summary: string;
+  url: string;
+}
+
+function embedded(id: string): unknown {
+  const text = document.getElementById(id)?.textContent;
+  return text ? JSON.parse(text) : null;
+}
+
+export const readPages = (): SitePage[] => (embedded('pages') ?? []) as SitePage[];
+
 export function readSavedLink(): SavedLink | null {
-  const text = document.getElementById('saved-link')?.textContent;
-  return text ? (JSON.parse(text) as SavedLink) : null;
+  return embedded('saved-link') as SavedLink | null;
 }
