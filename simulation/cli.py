@@ -57,7 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         return 130
-    except Exception as error:  # noqa: BLE001 the last door: whatever else happens is our fault
+    except Exception as error:
         if os.environ.get("MIPVIZ_TRACEBACK"):
             raise
         what = f"{type(error).__name__}: {' '.join(str(error).split())}"

@@ -68,7 +68,7 @@ def _flat(rows: Rows, above: str) -> Iterator[tuple[str, str, Any]]:
         for key, value in row.items():
             if isinstance(value, Mapping) and "evidence" in value:
                 yield label, key, value["value"]
-            elif key in ("directions", "milestones"):
+            elif key in ("directions", "transfers", "milestones"):
                 yield from _flat(value, label)
 
 
@@ -108,7 +108,7 @@ _SHOWN: Mapping[str, Mapping[str, str]] = {
     },
     "tcp": {
         "direction": "transfer", "delivered_octets": "octets", "throughput_kbps": "kb/s",
-        "longest_stall_ms": "longest stall ms", "survived": "survived",
+        "longest_stall_ms": "longest stall ms", "finished": "finished", "survived": "survived",
     },
     "overhead": {
         "link": "link", "from": "from", "to": "to", "direction": "direction",

@@ -105,7 +105,10 @@ DEFINITIONS: tuple[Definition, ...] = (
             "delay_min_ms",
             "One-way delay, least",
             "ms",
-            "From the moment that the datagram itself says it was sent to its delivery; the least.",
+            (
+                "From the moment that the datagram itself says it was sent to its "
+                "delivery; of a ping, there and back; the least."
+            ),
         ),
         ("delay_mean_ms", "One-way delay, mean", "ms", "The same, mean over the deliveries."),
         ("delay_max_ms", "One-way delay, most", "ms", "The same, the most."),
@@ -207,6 +210,12 @@ DEFINITIONS: tuple[Definition, ...] = (
                 "of this node, in more than its lifetime."
             ),
         ),
+        (
+            "stall_ms",
+            "Stall of a transfer",
+            "ms",
+            "Longest time without a delivery of a TCP transfer that overlaps the move or the stay.",
+        ),
         ("after_ms", "Milestone", "ms", "From the attach until the machine reached the state."),
     ),
     *_define(
@@ -249,20 +258,22 @@ DEFINITIONS: tuple[Definition, ...] = (
             "throughput_kbps",
             "Throughput",
             "kb/s",
-            "Those, over the time from the first to the run's end.",
+            (
+                "Those, over the time from the first delivery to the last, or to the run's end "
+                "where the transfer was not done by then."
+            ),
         ),
         (
             "longest_stall_ms",
             "Longest stall",
             "ms",
-            "Longest time without a delivery, the end included.",
+            (
+                "Longest time without a delivery; that up to the run's end counts, too, "
+                "where the transfer was not done by then."
+            ),
         ),
-        (
-            "survived",
-            "Survived",
-            "yes or no",
-            "Whether no end of the connection gave it up or was reset.",
-        ),
+        ("finished", "Finished", "yes or no", "Whether everything came."),
+        ("survived", "Survived", "yes or no", "Whether neither end lost the connection."),
     ),
     *_define(
         "readable",

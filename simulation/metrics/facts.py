@@ -42,8 +42,8 @@ class Flow:
     @property
     def ends(self) -> tuple[str, str]:
         """The nodes that it goes from and to."""
-        sender, _, receiver = self.name.removeprefix("tcp ").partition(" > ")
-        return sender, receiver.split(" ")[0]
+        sender, _, receiver = self.name.removeprefix(f"{self.kind} ").partition(" > ")
+        return sender, receiver
 
     @property
     def since_ns(self) -> int | None:
@@ -57,9 +57,10 @@ class Flow:
         return [] if since is None else [each for each in self.deliveries if each.sent_ns >= since]
 
     @property
-    def is_tcp(self) -> bool:
-        """Whether its data are a TCP transfer."""
-        return self.name.startswith("tcp ")
+    def kind(self) -> str:
+        """What it is: ``flow``, one way and measured; ``ping``, there and back; or ``tcp``."""
+        word, space, _ = self.name.partition(" ")
+        return word if space and word in {"ping", "tcp"} else "flow"
 
 
 class Facts:
@@ -116,10 +117,9 @@ class Facts:
             )
         return flows
 
-    @property
-    def measured(self) -> list[Flow]:
-        """The flows of datagrams that brought something, or should have."""
-        return [each for each in self.flows.values() if not each.is_tcp]
+    def of_kind(self, *kinds: str) -> list[Flow]:
+        """Return the flows of these kinds; see `Flow.kind`."""
+        return [each for each in self.flows.values() if each.kind in kinds]
 
     def made_ns(self, root: int) -> int:
         """Return when *root* was made, as far as its first event tells."""

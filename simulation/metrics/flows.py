@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def measure(facts: Facts) -> list[Row]:
     """Return one row per direction of each flow of datagrams."""
-    return [_row(facts, flow) for flow in facts.measured]
+    return [_row(facts, flow) for flow in facts.of_kind("flow", "ping")]
 
 
 def _row(facts: Facts, flow: Flow) -> Row:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from simulation.metrics.figure import Row, figure, milliseconds
 from simulation.metrics.flows import reordered
+from simulation.metrics.tcp import stalls_of
 
 if TYPE_CHECKING:
     from simulation.metrics.facts import Delivery, Facts, Flow
@@ -163,7 +164,12 @@ def _row(facts: Facts, signalling: Signalling, move: Move) -> Row:
         "until_ns": move.until_ns,
         "event": move.event,
         "directions": [
-            _direction(facts, flow, move) for flow in facts.measured if move.node in flow.ends
+            _direction(facts, flow, move)
+            for flow in facts.of_kind("flow")
+            if move.node in flow.ends
+        ],
+        "transfers": [
+            _transfer(facts, flow, move) for flow in facts.of_kind("tcp") if move.node in flow.ends
         ],
         **_signalling(messages, signalling.exchanges(messages)),
         "prompts": figure(len(prompts), prompts),
@@ -184,6 +190,21 @@ def _direction(facts: Facts, flow: Flow, move: Move) -> Row:
         "gap_ms": figure(None if gap is None else milliseconds(gap), around),
         "lost_packets": figure(len(found.lost), lost),
         "reordered_packets": figure(len(found.reordered), found.reordered),
+    }
+
+
+def _transfer(facts: Facts, flow: Flow, move: Move) -> Row:
+    """Return the longest stall that overlaps the node's move or its stay."""
+    stalls = [
+        (until - since, events)
+        for since, until, events in stalls_of(facts, flow)
+        if until > move.detach_ns and since < move.until_ns
+    ]
+    span, events = max(stalls, default=(None, ()))
+    return {
+        "label": flow.name,
+        "direction": flow.name,
+        "stall_ms": figure(None if span is None else milliseconds(span), events),
     }
 
 

@@ -116,7 +116,8 @@ _OUTSIDE = frozenset({"hotspot", "cellular", "hotel"})
 
 def headline(metrics: Mapping[str, Any]) -> dict[str, Number]:
     """Return the headline figures of what `measure` returned; nothing where there is none."""
-    moves, flows, paths = metrics["handovers"], metrics["flows"], metrics["paths"]
+    moves, paths = metrics["handovers"], metrics["paths"]
+    flows = [row for row in metrics["flows"] if not row["direction"].startswith("ping ")]
     ways = [way for move in moves for way in move["directions"]]
     return {
         "gap_max_ms": _most(way["gap_ms"] for way in ways),

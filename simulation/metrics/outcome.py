@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from simulation.metrics import tcp
 from simulation.metrics.drops import reason_words
 from simulation.metrics.figure import Row, figure, milliseconds
 from simulation.metrics.handovers import Move, Silence, moves, silence
@@ -38,15 +39,25 @@ class _Story:
 def measure(facts: Facts) -> Row:
     """Return the sentence and one row per direction of each flow of datagrams."""
     steps = moves(facts)
-    stories = [_story(facts, flow, steps) for flow in facts.measured]
+    flows = facts.of_kind("flow") or facts.of_kind("ping")
+    stories = [_story(facts, flow, steps) for flow in flows]
+    transfers = tcp.measure(facts)
     nothing = [
         (number, event.fields[0])
         for number, event in facts.kinds["note"]
         if event.fields[0].startswith("nothing happens")
     ]
     return {
-        "text": " ".join([_sentence(stories, steps), *(_capital(text) for _, text in nothing)]),
-        "survived": bool(stories) and not any(_suffered(each) for each in stories),
+        "text": " ".join(
+            [
+                *([_sentence(stories, steps)] if stories or not transfers else []),
+                *(_transferred(each) for each in transfers),
+                *(_capital(text) for _, text in nothing),
+            ]
+        ),
+        "survived": bool(stories or transfers)
+        and not any(_suffered(each) for each in stories)
+        and all(each["survived"]["value"] for each in transfers),
         "moves": len(steps),
         "flows": [_row(each) for each in stories],
         "evidence": [number for number, _ in nothing],
@@ -159,6 +170,19 @@ def _cost(stories: list[_Story]) -> str:
         f"The longest silence around a move was {worst.gap_ns / 1_000_000:,.0f} ms "
         f"({worst.flow.name}), and {lost} packets were lost to moving."
     )
+
+
+def _transferred(transfer: Row) -> str:
+    octets, stall = transfer["delivered_octets"]["value"], transfer["longest_stall_ms"]["value"]
+    name = transfer["label"].replace("tcp", "TCP", 1)
+    if not octets:
+        return f"{name} brought nothing."
+    told = f"{name} brought {octets:,} octets"
+    if not transfer["survived"]["value"]:
+        return f"{told} before the connection was lost."
+    if transfer["finished"]["value"]:
+        return f"{told} and finished; its longest stall was {stall:,.0f} ms."
+    return f"{told} and was not done; its longest stall was {stall:,.0f} ms."
 
 
 def _and(names: list[str]) -> str:

@@ -39,7 +39,7 @@ def measure(facts: Facts) -> list[Row]:
         if event.fields[0] not in facts.parts
     )
     rows = []
-    for flow in facts.measured:
+    for flow in facts.of_kind("flow"):
         sender, receiver = flow.ends
         stays: dict[tuple[str, str], _Stay] = defaultdict(_Stay)
         for each in flow.counted:

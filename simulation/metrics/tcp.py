@@ -1,4 +1,4 @@
-"""TCP transfers: how fast, and whether they survived."""
+"""TCP transfers: how fast, how long they stalled, and whether they survived."""
 
 from __future__ import annotations
 
@@ -13,27 +13,25 @@ if TYPE_CHECKING:
 
 _SECOND: Final = 1_000_000_000
 
+Stall = tuple[int, int, tuple[int, ...]]
+"""From when to when nothing came (ns), and the events around it."""
+
 
 def measure(facts: Facts) -> list[Row]:
     """Return one row per TCP transfer."""
-    return [_row(facts, flow) for flow in facts.flows.values() if flow.is_tcp]
+    return [_row(facts, flow) for flow in facts.of_kind("tcp")]
 
 
 def _row(facts: Facts, flow: Flow) -> Row:
     deliveries = flow.deliveries
     events = [each.event for each in deliveries]
     octets = sum(each.octets for each in deliveries)
-    span = facts.duration_ns - deliveries[0].at_ns if deliveries else 0
-    stalls = [(now.at_ns - then.at_ns, then.event, now.event) for then, now in pairwise(deliveries)]
-    if deliveries:
-        last = deliveries[-1]
-        stalls.append((facts.duration_ns - last.at_ns, last.event, last.event))
-    stall = max(stalls, default=(0, 0, 0))
-    ends = [
-        (number, event)
-        for number, event in facts.kinds["state"]
-        if event.fields[0] == flow.name and event.fields[2] in ("reset", "timed out")
-    ]
+    lost, done = _notes(facts, flow, "the connection is lost"), _notes(facts, flow, " octets in ")
+    ends = deliveries[-1].at_ns if done and deliveries else facts.duration_ns
+    span = ends - deliveries[0].at_ns if deliveries else 0
+    since, until, around = max(
+        stalls_of(facts, flow), key=lambda stall: stall[1] - stall[0], default=(0, 0, ())
+    )
     seconds: Counter[int] = Counter()
     for each in deliveries:
         seconds[each.at_ns // _SECOND] += each.octets
@@ -42,7 +40,28 @@ def _row(facts: Facts, flow: Flow) -> Row:
         "direction": flow.name,
         "delivered_octets": figure(octets, events),
         "throughput_kbps": figure(ratio(octets * 8 * 1_000_000, span), events),
-        "longest_stall_ms": figure(milliseconds(stall[0]), stall[1:] if deliveries else ()),
-        "survived": figure(not ends and bool(deliveries), [number for number, _ in ends]),
+        "longest_stall_ms": figure(milliseconds(until - since) if deliveries else None, around),
+        "finished": figure(bool(done), done),
+        "survived": figure(bool(deliveries) and not lost, lost),
         "octets_by_second": [[at, seconds[at]] for at in sorted(seconds)],
     }
+
+
+def _notes(facts: Facts, flow: Flow, words: str) -> list[int]:
+    return [
+        number
+        for number, event in facts.kinds["note"]
+        if event.fields[0].startswith(f"{flow.name}: ") and words in event.fields[0]
+    ]
+
+
+def stalls_of(facts: Facts, flow: Flow) -> list[Stall]:
+    """Return every time between two deliveries, and that up to the end of an unfinished one."""
+    found: list[Stall] = [
+        (before.at_ns, after.at_ns, (before.event, after.event))
+        for before, after in pairwise(flow.deliveries)
+    ]
+    if flow.deliveries and not _notes(facts, flow, " octets in "):
+        last = flow.deliveries[-1]
+        found.append((last.at_ns, facts.duration_ns, (last.event,)))
+    return found

@@ -150,8 +150,14 @@ def test_scenario_files_that_are_none_are_refused(run, tmp_path):
         assert err.count("\n") == 1
 
 
-def test_the_fault_of_the_engine_is_not_the_users(monkeypatch):
+def test_the_fault_of_the_engine_is_not_the_users(monkeypatch, run):
+    monkeypatch.delenv("MIPVIZ_TRACEBACK", raising=False)
     monkeypatch.setattr("simulation.cli.simulate", lambda scenario: 1 // 0)
+    code, out, err = run("run", "1.1", "power-up-inside")
+    assert code == 1
+    assert out == ""
+    assert "ZeroDivisionError" in err
+    monkeypatch.setenv("MIPVIZ_TRACEBACK", "1")
     with pytest.raises(ZeroDivisionError):
         main(["run", "1.1", "power-up-inside"])
 

@@ -1,0 +1,60 @@
+"""Transfers: throughput, stalls, and whether the connection lived."""
+
+from simulation.metrics import outcome, tcp
+from simulation.metrics.facts import Facts
+
+MS = 1_000_000
+FLOW = "tcp cn > mn"
+
+
+def record(made, number, at_ms):
+    packet = made.packet(
+        made.trace.stacks[0] if made.trace.stacks else (), 1000, purpose=f"{number}", flow=FLOW
+    )
+    made.event(at_ms * MS, "delivered", "mn", packet, FLOW, number * 500, 500, at_ms * MS)
+
+
+def note(made, at_ms, text):
+    return made.event(at_ms * MS, "note", "mn", f"{FLOW}: {text}", "")
+
+
+def measured(made):
+    (row,) = tcp.measure(Facts(made.finished()))
+    return {key: each["value"] for key, each in row.items() if isinstance(each, dict)}
+
+
+def test_throughput_of_a_finished_transfer_ends_with_its_last_octet(made):
+    for number, at in enumerate((1000, 1500, 2000)):
+        record(made, number, at)
+    note(made, 2100, "1500 octets in 1.100 s, 11 kb/s")
+    found = measured(made)
+    assert found["delivered_octets"] == 1500
+    assert found["throughput_kbps"] == 12
+    assert found["longest_stall_ms"] == 500
+    assert found["finished"] is True
+    assert found["survived"] is True
+
+
+def test_a_transfer_that_stands_still_at_the_end_is_stalled_not_finished(made):
+    for number, at in enumerate((1000, 1500, 2000)):
+        record(made, number, at)
+    found = measured(made)
+    assert found["finished"] is False
+    assert found["longest_stall_ms"] == 8000
+    assert found["throughput_kbps"] == 1500 * 8 / 9000
+
+
+def test_a_lost_connection_did_not_survive_and_the_outcome_says_so(made):
+    record(made, 0, 1000)
+    lost = note(made, 5000, "the connection is lost: no acknowledgement for 4 s")
+    (row,) = tcp.measure(Facts(made.finished()))
+    assert row["survived"] == {"value": False, "evidence": [lost]}
+    found = outcome.measure(Facts(made.trace))
+    assert found["survived"] is False
+    assert "TCP cn > mn brought 500 octets before the connection was lost." in found["text"]
+
+
+def test_notes_of_other_transfers_say_nothing_of_this_one(made):
+    record(made, 0, 1000)
+    made.event(1, "note", "mn", "tcp mn > cn: the connection is lost: for a reason", "")
+    assert measured(made)["survived"] is True
