@@ -1,5 +1,7 @@
 """Transfers: throughput, stalls, and whether the connection lived."""
 
+import pytest
+
 from simulation.metrics import outcome, tcp
 from simulation.metrics.facts import Facts
 
@@ -41,7 +43,7 @@ def test_a_transfer_that_stands_still_at_the_end_is_stalled_not_finished(made):
     found = measured(made)
     assert found["finished"] is False
     assert found["longest_stall_ms"] == 8000
-    assert found["throughput_kbps"] == 1500 * 8 / 9000
+    assert found["throughput_kbps"] == pytest.approx(1500 * 8 / 9000, abs=1e-6)
 
 
 def test_a_lost_connection_did_not_survive_and_the_outcome_says_so(made):
