@@ -77,6 +77,13 @@ export class Trace {
     this.story.tell(this, this.events.length, [], this.until);
   }
 
+  /** What is known of a packet, or `null` before it is made. */
+  recordOf(packet: number): {octets: number; purpose: string; fault: string} | null {
+    const {octets, purpose, fault} = this.packets;
+    if (packet >= this.packets.length) return null;
+    return {octets: octets[packet] ?? 0, purpose: purpose[packet] ?? '', fault: fault[packet] ?? ''};
+  }
+
   stackOf(packet: number): readonly Layer[] {
     return this.stacks[this.packets.stack[packet] ?? -1] ?? [];
   }
