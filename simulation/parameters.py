@@ -111,6 +111,12 @@ PARAMETERS: tuple[Parameter, ...] = (
     _choice("encapsulation", "ip-ip", "how Mobile IP tunnels", "ip-ip", "minimal", "gre"),
     _flag("reverse_tunnel", True, "nodes send their own packets through the tunnels, too (T bit)"),
     _flag("nat_traversal", True, "Mobile IP and IPsec cross NATs over UDP (RFC 3519, RFC 3947)"),
+    _flag("broadcasts", False, "nodes ask for the broadcasts of their home network (B bit)"),
+    _flag(
+        "registration_d_bit",
+        True,
+        "option 1.2: requests through the VPN set D, though the gateway ends the tunnel",
+    ),
     _flag("i_ha_nat_traversal", True, "the internal home agent knows RFC 3519"),
     _choice(
         "care_of", "auto", "whose care-of address a node uses", "auto", "colocated", "foreign-agent"

@@ -46,8 +46,14 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "replay": (),
     "forge": (),
     "dictionary": (),
+    "broadcast": (),
 }
 """What a timeline can do, and which further fields each action has."""
+_ACTORS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(ATTACKS, (ATTACKER,)),
+    "broadcast": ("core-router",),
+}
+"""Whose business an action is, where it is not that of mobile nodes and gateway."""
 _FIXED = {"option", "slug", "title", "seed", "duration_ns", "start", "actions", "flows", "link"}
 
 
@@ -209,7 +215,7 @@ def _action(value: Any, where: str, start: Mapping[str, str]) -> dict[str, Any]:
             where=f"{where}.{min(map(str, unknown))[:40]}",
             accepted=", ".join(("at_ns", "node", "do", *fields)),
         )
-    nodes = (ATTACKER,) if what in ATTACKS else (*start, "vpn-gw")
+    nodes = _ACTORS.get(what, (*start, "vpn-gw"))
     read: dict[str, Any] = {
         "at_ns": _whole(value.get("at_ns"), f"{where}.at_ns", 0, LONGEST_NS),
         "node": _choice(value.get("node"), f"{where}.node", nodes),

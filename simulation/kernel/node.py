@@ -60,6 +60,8 @@ class Node:
         self.protocols: dict[int, Handler] = {ipv4.ICMP: self._take_icmp, ipv4.UDP: self._take_udp}
         self.sockets: dict[tuple[int, int], Socket] = {}
         self.agent_listeners: list[Callable[[Packet, bytes], None]] = []
+        self.group_listeners: list[Handler] = []
+        """Told of every packet to a group or to everybody, whatever it carries."""
         self.icmp = Icmp(self)
         self.groups: set[Address] = {Address.parse("224.0.0.1")}
         self.unconfigured_sockets = {68}
@@ -110,6 +112,7 @@ class Node:
         self._life += 1
         self.sockets.clear()
         self.agent_listeners.clear()
+        self.group_listeners.clear()
         self.filters.clear()
         self.translators.clear()
         self.departures.clear()
@@ -196,6 +199,9 @@ class Node:
             packet = translated
         destination = ipv4.destination(packet.octets)
         if self.listens(destination) or self._unconfigured(packet, device):
+            if self.group_listeners and self.gathers(destination):
+                for listener in self.group_listeners:
+                    listener(packet, device)
             self.deliver(packet, device)
         elif self.forwards:
             self.forward(packet, device)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from simulation.kernel.time import SECOND, seconds
 from simulation.options import site
 from simulation.options.mobiles import home_address
+from simulation.roles.broadcast import Broadcaster, BroadcastListener
 from simulation.roles.flow import Flow
 from simulation.roles.ping import Ping
 from simulation.roles.tcp.stack import TcpStack
@@ -28,6 +29,7 @@ def add_applications(world: World) -> None:
     """Add both ends of every flow of the scenario; those of nodes without a switch begin now."""
     kinds = world.scenario["traffic"].split("+")
     stacks: dict[str, TcpStack] = {}
+    _add_broadcasts(world)
     if "tcp" in kinds:
         for name in sorted({name for pair in world.scenario.flows for name in pair}):
             stacks[name] = TcpStack(world.nodes[name], _tcp(world))
@@ -47,6 +49,18 @@ def _run(world: World, name: str, runs: Application) -> None:
         world.mobiles[name].applications.append(runs)
     else:
         runs.start()
+
+
+def _add_broadcasts(world: World) -> None:
+    """Let the home link's router broadcast when the timeline says so, and mobile nodes hear it."""
+    if not any(each["do"] == "broadcast" for each in world.scenario.actions):
+        return
+    router, everybody = world.nodes["core-router"], site.HOME_PREFIX.broadcast
+    octets = world.scenario["payload_octets"]
+    broadcaster = Broadcaster(router, site.HOME_ROUTER, everybody, octets)
+    world.actors["broadcast", router.name] = lambda _: broadcaster.send()
+    for name, mobile in world.mobiles.items():
+        _run(world, name, BroadcastListener(mobile.node, everybody))
 
 
 def _address(world: World, name: str) -> Address:

@@ -57,6 +57,7 @@ def _build(world: World) -> None:
             inner_layer="nothing",
             external_from_inside=PROXY_PRIVATE,
             clock_offset_ns=round(world.scenario["clock_offset_s"] * 1e9),
+            home_broadcast=mobiles.home_broadcast(world),
         )
 
     for name in names:

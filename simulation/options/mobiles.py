@@ -92,6 +92,7 @@ def internal_target(
         "lifetime": scenario["registration_lifetime_inside_s"],
         "encapsulation": scenario["encapsulation"],
         "reverse_tunnel": scenario["reverse_tunnel"],
+        "broadcasts": scenario["broadcasts"],
     }
     return RegistrationTarget(**{**values, **changes})
 
@@ -109,6 +110,11 @@ def external_target(
         encapsulation=scenario["encapsulation"],
         reverse_tunnel=scenario["reverse_tunnel"],
     )
+
+
+def home_broadcast(world: World) -> Address | None:
+    """Return the address whose packets nodes ask their home agent for, if they do."""
+    return site.HOME_PREFIX.broadcast if world.scenario["broadcasts"] else None
 
 
 def detection(world: World, *, trusted: bool) -> DetectionConfig:

@@ -77,7 +77,9 @@ def build(world: World, plan: Plan) -> Parts:
     keys = {name: world.secret(f"ike/{name}" if place else "ike/group", 20) for name in names}
     gateway = _gateway(world, plan, place, keys)
     site.add_internal_home_agent(
-        world, mobiles.by_home(world, secrets.internal), trusted=trusted,
+        world,
+        mobiles.by_home(world, secrets.internal),
+        trusted=trusted,
         denied_flows=mobiles.denied_flows(world),
     )
     bindings: dict[str, MobilitySecurity] = {}
@@ -152,7 +154,9 @@ def _gateway(
     if plan.gateway_decapsulates and not world.scenario["hairpin"]:
         # What a client sends goes inside, to its home agent's link, whoever it is for.
         node.route(
-            site.HOME_PREFIX, node.interfaces["vpn-inside"], Address.parse("10.0.1.2"),
+            site.HOME_PREFIX,
+            node.interfaces["vpn-inside"],
+            Address.parse("10.0.1.2"),
             inbound=gateway.device.name,
         )
     return gateway
@@ -210,4 +214,6 @@ def _mobile(
         ),
         direct_uplink=plan.direct_uplink and scenario["uplink"] == "direct",
         clock_offset_ns=round(scenario["clock_offset_s"] * 1e9),
+        home_broadcast=mobiles.home_broadcast(world),
+        claims_decapsulation=scenario["registration_d_bit"],
     )

@@ -11,6 +11,7 @@ from simulation.roles.dhcp import DhcpServer
 from simulation.roles.firewall import FilterRule, Firewall
 from simulation.roles.foreign_agent import ForeignAgent, ForeignAgentConfig
 from simulation.roles.home_agent import HomeAgent, HomeAgentConfig, MobilitySecurity
+from simulation.roles.home_broadcasts import HomeBroadcasts
 from simulation.roles.inspection import StatefulInspection
 from simulation.roles.nat import Nat
 from simulation.wire import ipv4
@@ -309,7 +310,8 @@ def add_internal_home_agent(
         keepalive=scenario["mip_keepalive_s"],
         denied_flows=denied_flows,
     )
-    world.roles["i-ha"] = HomeAgent(node, world.ends["i-ha"], config)
+    agent = world.roles["i-ha"] = HomeAgent(node, world.ends["i-ha"], config)
+    world.roles["broadcasts"] = HomeBroadcasts(agent)
     AgentAdvertiser(
         node,
         home,

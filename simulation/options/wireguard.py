@@ -73,6 +73,7 @@ def _setup(world: World, secrets: Secrets, mobile: Mobile) -> MobileConfig:
         home_router=site.HOME_ROUTER,
         nat_traversal_internal=world.scenario["nat_traversal"],
         clock_offset_ns=round(world.scenario["clock_offset_s"] * 1e9),
+        home_broadcast=mobiles.home_broadcast(world),
     )
 
 

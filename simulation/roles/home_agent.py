@@ -71,7 +71,9 @@ class Binding:
     expiry: Timer
     reverse_tunnel: bool
     observed: tuple[Address, int] | None
-    mac: Mac | None = None
+    broadcasts: bool = False
+    decapsulates: bool = True
+    """Whether the node itself ends the tunnel, as the D bit said."""
 
 
 @dataclass(slots=True)
@@ -277,6 +279,8 @@ class HomeAgent:
             Timer(self.node, lambda: None),
             header.reverse_tunnel,
             (request.source, request.port) if over_udp else None,
+            header.broadcasts,
+            header.decapsulates,
         )
         binding.expiry = Timer(self.node, lambda: self.unbind(binding, "its lifetime ran out"))
         self.bindings[header.home_address] = binding

@@ -82,6 +82,10 @@ class MobileConfig:
     external_from_inside: Address | None = None
     """Where a node that is inside reaches the external agent, if not at its public address."""
     clock_offset_ns: int = 0
+    home_broadcast: Address | None = None
+    """Broadcast address of the home network, where the node asks for its broadcasts."""
+    claims_decapsulation: bool = True
+    """Whether a request that names *internal_care_of* sets D, as if the node ended the tunnel."""
 
 
 class MobileNode:
@@ -104,6 +108,8 @@ class MobileNode:
             gateway,
             direct_uplink=config.direct_uplink,
         )
+        if config.home_broadcast is not None:
+            self.paths.hear_broadcasts(config.home_broadcast)
         clock = MobilityClock(node, config.clock_offset_ns)
         self.plain = self._client("internal registration in clear", config.internal, clock, 0)
         self.internal = self._client("internal registration", config.internal, clock, 1)
@@ -455,7 +461,7 @@ class MobileNode:
             source=inner,
             destination=config.internal.home_agent,
             care_of=care_of,
-            colocated=True,
+            colocated=tunnels or config.claims_decapsulation,
             nat_traversal=tunnels and config.nat_traversal_internal,
             label=", through the VPN",
         )

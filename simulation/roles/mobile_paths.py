@@ -214,8 +214,32 @@ class Paths:
                 encapsulation=way,
                 admits=lambda inner: (
                     ""
-                    if ipv4.destination(inner) == home or ipv4.destination(inner) >> 28 >= 0xE
+                    if ipv4.destination(inner) == home or self._is_group(ipv4.destination(inner))
                     else f"{ipv4.destination(inner)} is not the home address of this tunnel"
+                ),
+            )
+        )
+
+    def _is_group(self, address: Address) -> bool:
+        return address >> 28 >= 0xE or address in self.node.groups
+
+    def hear_broadcasts(self, broadcast: Address) -> None:
+        """Take what is sent to the home network's *broadcast* address.
+
+        Where an agent ends the tunnel, it comes in a packet of its own (RFC 3344 section 4.3).
+        """
+        self.node.groups.add(broadcast)
+        self.ends.add(
+            Tunnel(
+                self.node,
+                "broadcasts",
+                self.home,
+                self.internal.home_agent,
+                role="internal-mip",
+                admits=lambda inner: (
+                    ""
+                    if self._is_group(ipv4.destination(inner))
+                    else f"{ipv4.destination(inner)} is no broadcast address"
                 ),
             )
         )
