@@ -41,8 +41,8 @@ end
 local originals, ours = {}, {}
 local mipviz = Proto("mipviz", "mipviz")
 
-local function precede(port, dissect)
-  originals[port], ours[port] = udp_ports:get_dissector(port), dissect
+local function precede(port, dissect, original)
+  originals[port], ours[port] = original or udp_ports:get_dissector(port), dissect
   udp_ports:add(port, mipviz)
 end
 
@@ -136,8 +136,10 @@ local copied_octets = ProtoField.bytes("mipviz.copied_octets", "Encrypted octets
 
 local first_seen = {} -- by octets: the first frame that had them and its source address
 
+local ends, partners = {}, {} -- WireGuard's, by index: address and port; the other end's index
+
 function mipviz.init()
-  first_seen = {}
+  first_seen, ends, partners = {}, {}, {}
 end
 
 local function show_copy(range, pinfo, tree, frame)
@@ -181,6 +183,58 @@ precede(4500, function(tvb, pinfo, tree) -- four octets of zero before IKE, RFC 
     return copied_ike(4500, tvb, pinfo, tree, 4)
   end
 end)
+
+----------------------------------------------------------------------------------------------
+-- WireGuard: Wireshark finds a session by the addresses that it last saw, so a packet that is
+-- still on its way to where a node no longer is would stay closed. Here every session keeps the
+-- addresses of its handshake while Wireshark looks at it.
+
+-- Returns the indices of a message's sender and receiver, as far as it or its handshake says.
+local function wireguard_indices(tvb)
+  local kind, length = tvb(0, 1):uint(), tvb:len()
+  if kind == 1 and length >= 148 then
+    return tvb(4, 4):le_uint(), nil
+  elseif kind == 2 and length >= 92 then
+    local sender, receiver = tvb(4, 4):le_uint(), tvb(8, 4):le_uint()
+    partners[sender], partners[receiver] = receiver, sender
+    return sender, receiver
+  elseif kind == 4 and length >= 16 then
+    local receiver = tvb(4, 4):le_uint()
+    return partners[receiver], receiver
+  end
+  return nil, nil
+end
+
+local function stand_in(pinfo, source, destination)
+  if source then
+    pinfo.src, pinfo.src_port = Address.ip(source.address), source.port
+  end
+  if destination then
+    pinfo.dst, pinfo.dst_port = Address.ip(destination.address), destination.port
+  end
+end
+
+local has_wireguard, wireguard = pcall(Dissector.get, "wg")
+
+local function dissect_wireguard(tvb, pinfo, tree)
+  local sender, receiver = wireguard_indices(tvb)
+  local source = { address = tostring(pinfo.src), port = pinfo.src_port }
+  local destination = { address = tostring(pinfo.dst), port = pinfo.dst_port }
+  if sender and not ends[sender] then
+    ends[sender] = source
+  end
+  local seen_source, seen_destination = ends[sender or -1], ends[receiver or -1]
+  stand_in(pinfo, seen_source, seen_destination)
+  local taken = leave_to_wireshark(51820, tvb, pinfo, tree)
+  if seen_source and tostring(pinfo.src) == seen_source.address then
+    stand_in(pinfo, source, destination) -- no packet inside has put its own addresses there
+  end
+  return taken
+end
+
+if has_wireguard then
+  precede(51820, dissect_wireguard, wireguard)
+end
 
 ----------------------------------------------------------------------------------------------
 -- Mobile IP messages that have another meaning to IANA, or none (UDP port 434)

@@ -1,13 +1,16 @@
 """The Lua dissector, as tshark runs it out of an exported directory."""
 
 import struct
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from scapy.layers.inet import ICMP, IP, TCP, UDP
 
 from simulation.capture import write_pcapng, write_wireshark_directory
-from simulation.wire import minimal
+from simulation.trace import Event, Trace
+from simulation.wire import ipv4, minimal
+from simulation.wire import udp as udp_header
 from simulation.wire.address import Address
 from simulation.wire.mobile_ip import (
     ROUTE_OPTIMIZATION,
@@ -28,6 +31,7 @@ from simulation.wire.mobile_ip import (
 )
 from tests.referees.crafted import trace_of_packets
 from tests.referees.frames import Frame, read_frames
+from tests.simulation.wireguard import playbook as wireguard
 
 pytestmark = pytest.mark.tshark
 
@@ -39,19 +43,19 @@ INNER = Address.parse("10.9.0.5")
 KEY = bytes(range(16))
 
 
+def read(trace: Trace, tshark: Path, directory: Path, *fields: str) -> list[Frame]:
+    """Return what tshark says of a trace's frames."""
+    capture, wireshark = directory / "t.pcapng", directory / "wireshark"
+    write_wireshark_directory(trace, wireshark)
+    with capture.open("wb") as stream:
+        write_pcapng(trace, stream)
+    return read_frames(tshark, capture, wireshark, "_ws.lua.error", *fields)
+
+
 @pytest.fixture
 def ask(tshark: Path, tmp_path: Path):
     """Return a function that has tshark read IP packets and names fields of them."""
-
-    def read(packets: list[bytes], *fields: str) -> list[Frame]:
-        trace = trace_of_packets(*packets)
-        capture, directory = tmp_path / "t.pcapng", tmp_path / "wireshark"
-        write_wireshark_directory(trace, directory)
-        with capture.open("wb") as stream:
-            write_pcapng(trace, stream)
-        return read_frames(tshark, capture, directory, "_ws.lua.error", *fields)
-
-    return read
+    return lambda packets, *fields: read(trace_of_packets(*packets), tshark, tmp_path, *fields)
 
 
 def udp(payload: bytes, port: int, source_port: int | None = None) -> bytes:
@@ -164,6 +168,40 @@ def test_what_else_arrives_on_port_4500_is_left_to_wireshark(ask):
     frames = ask([udp(b"\xff", 4500), udp(esp, 4500)], "udpencap.nat_keepalive", "esp.spi")
     assert frames[0]["udpencap.nat_keepalive"] != []
     assert frames[1]["esp.spi"] == ["0x00001001"]
+
+
+# -- WireGuard -----------------------------------------------------------------------------------
+
+
+def test_wireguard_to_an_address_that_the_node_has_left_is_opened(tshark: Path, tmp_path: Path):
+    wire = wireguard.Wire()
+    wire.send(wire.node, wireguard.FORTH)
+    wire.run(wireguard.SECOND)
+    wire.node.local = wireguard.MN2
+    wire.send(wire.node, wireguard.FORTH)
+    wire.run(2 * wireguard.SECOND)
+    wire.send(wire.gateway, wireguard.BACK)
+    wire.run(3 * wireguard.SECOND)
+    datagrams = [datagram for _, datagram in wire.sent]
+    late = next(each for each in reversed(datagrams) if each.source == wireguard.GATEWAY)
+    packets = [_carried(each) for each in datagrams]
+    packets[datagrams.index(late)] = _carried(replace(late, destination=wireguard.MN))
+    trace = trace_of_packets(*packets)
+    for end in wire.happened:
+        for key in wire.of(end, wireguard.KeyMade):
+            fields = (key.key, key.purpose, key.algorithm, key.secret, key.binding)
+            trace.events.append(Event(0, "key", "mn", None, fields))
+    frames = read(trace, tshark, tmp_path, "wg.type", "ip.dst")
+    assert all(is_clean(frame) for frame in frames)
+    opened = frames[datagrams.index(late)]
+    assert opened["wg.type"] == ["4"]
+    assert opened["ip.dst"] == [str(wireguard.MN), str(wireguard.INNER)]
+
+
+def _carried(datagram) -> bytes:
+    ports = (datagram.source_port, datagram.destination_port)
+    ends = (datagram.source, datagram.destination)
+    return ipv4.packet(*ends, ipv4.UDP, udp_header.datagram(*ends, *ports, datagram.payload))
 
 
 # -- Mobile IP messages --------------------------------------------------------------------------
