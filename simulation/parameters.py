@@ -52,14 +52,15 @@ class Parameter:
             number = self._number(value)
             if number is not None:
                 return number
-        raise ScenarioError(f"{value!r} is not accepted", where=where, accepted=self.accepted)
+        what = f"{repr(value)[:40]} is not accepted"
+        raise ScenarioError(what, where=where, accepted=self.accepted)
 
     def _number(self, value: Any) -> int | float | None:
         if isinstance(value, bool) or not isinstance(value, int | float | str):
             return None
         try:
             number = float(value)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         assert self.minimum is not None
         assert self.maximum is not None

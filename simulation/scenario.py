@@ -164,7 +164,7 @@ def _whole(value: Any, where: str, least: int, most: int) -> int:
 def _duration(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and value > LONGEST_NS:
         raise LimitError(
-            f"{value / SECOND:g} s is longer than a run may be",
+            f"{value // SECOND} s is longer than a run may be",
             where="duration_ns",
             accepted=f"up to {LONGEST_NS} ns ({LONGEST_NS // SECOND} s)",
         )
@@ -248,7 +248,8 @@ def _flows(value: Any, start: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         where = f"flows.{number}"
         if not isinstance(pair, list | tuple) or len(pair) != 2:
             raise ScenarioError("not a pair", where=where, accepted='such as ["mn", "cn"]')
-        pairs.append((_choice(pair[0], where, tuple(start)), _choice(pair[1], where, names)))
+        left = _choice(pair[0], where, tuple(start))
+        pairs.append((left, _choice(pair[1], where, tuple(each for each in names if each != left))))
     return tuple(pairs)
 
 
@@ -275,11 +276,12 @@ def _links(value: Any) -> dict[str, dict[str, Any]]:
 
 def with_settings(document: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
     """Return *document* with dotted keys set, as ``--set`` and the lab's query have them."""
-    changed = {**document, "link": {k: dict(v) for k, v in dict(document.get("link", {})).items()}}
+    changed = dict(document)
+    links = {name: dict(knobs) for name, knobs in _links(document.get("link", {})).items()}
     for key, value in settings.items():
         parts = key.split(".")
         if parts[0] == "link" and len(parts) == 3:
-            changed["link"].setdefault(parts[1], {})[parts[2]] = value
+            links.setdefault(parts[1], {})[parts[2]] = value
         elif key in BY_KEY:
             changed[key] = value
         elif key in ("seed", "duration_ns"):
@@ -290,4 +292,4 @@ def with_settings(document: Mapping[str, Any], settings: Mapping[str, Any]) -> d
                 where=key[:80],
                 accepted=", ".join([*BY_KEY, "seed", "duration_ns", "link.NAME.KEY"]),
             )
-    return changed
+    return {**changed, "link": links}
