@@ -12,6 +12,7 @@ http = get_asgi_application()
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 
 from mipviz.body_limit import BodyLimit  # noqa: E402
+from mipviz.claims.ledger import close_ledger  # noqa: E402
 from mipviz.origin import SameOrigin  # noqa: E402
 from mipviz.routing import websocket_urlpatterns  # noqa: E402
 from mipviz.traces.service import close_runs, open_runs  # noqa: E402
@@ -29,6 +30,7 @@ async def lifespan(
             await open_runs()
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
+            await close_ledger()
             await close_runs()
             await send({"type": "lifespan.shutdown.complete"})
             return

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("api/v1/", include("mipviz.traces.urls")),
+    path("", include("mipviz.claims.urls")),
     path("", include("mipviz.comparisons.urls")),
     path("", include("mipviz.pages.urls")),
 ]

@@ -299,7 +299,7 @@ export class Lab {
   }
 
   private verify(ending: Ending): void {
-    if (!this.saved) return;
+    if (!this.saved?.fingerprint) return;
     if (ending.fingerprint === this.saved.fingerprint) {
       this.say('The run is the one that was saved: the fingerprints agree.', '', false);
     } else {

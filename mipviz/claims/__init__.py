@@ -1,0 +1,1 @@
+"""The ledger: every claim of the draft, judged by running its evidence."""
