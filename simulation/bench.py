@@ -211,9 +211,13 @@ def _raw_gcm(key: bytes, authentication: bytes, octets: int, packets: int) -> No
 def preset(option: str, slug: str) -> dict[str, Any]:
     """Return how long a preset takes, and how much faster than real time it runs."""
     scenario = read_scenario(PRESETS[slug].document(option))
-    start = time.perf_counter()
-    trace = simulate(scenario)
-    span = time.perf_counter() - start
+    trace = Trace({})
+
+    def run() -> None:
+        nonlocal trace
+        trace = simulate(scenario)
+
+    span = best(run, 2)
     hops = sum(1 for _ in trace.of_kind("sent"))
     return {
         "option": option,

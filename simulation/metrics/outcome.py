@@ -160,6 +160,8 @@ def _all_well(stories: list[_Story], steps: list[Move]) -> str:
     if not steps:
         return "Data flowed in both directions to the end; nobody moved."
     moved = "the move" if len(steps) == 1 else f"each of {len(steps)} moves"
+    if not any(story.gap_ns for story in stories):
+        return f"Nothing had come before; data flowed after {moved}."
     return f"Data flowed again after {moved}. {_cost(stories)}"
 
 

@@ -31,10 +31,27 @@ _TOLD: Final = (
     Told("IKE quick mode 2", "{}", "it agrees and names its own SPI", "RFC 2409 5.5"),
     Told("IKE quick mode 3", "{}", "it confirms: the associations may be used", "RFC 2409 5.5"),
     Told("IKE informational", "an {}", "", "RFC 2409 5.7"),
+    Told(
+        "IKE UPDATE_SA_ADDRESSES",
+        "an {}",
+        "the associations are to follow to its new address",
+        "RFC 4555 3.5",
+    ),
+    Told("IKE INFORMATIONAL", "an {}", "", "RFC 7296 1.4"),
+    Told("IKE CREATE_CHILD_SA", "an {}", "", "RFC 7296 1.3"),
+    Told("Path Setup", "a {}", "routers on the way are to learn where it is", "draft 2.8"),
+    Told("Path Acknowledge", "a {}", "", "draft 2.8"),
+    Told("ESP Route Request", "an {}", "the agent is to pass these SPIs to the node", "draft 2.10"),
+    Told("ESP Route Reply", "an {}", "", "draft 2.10"),
+    Told(
+        "WireGuard handshake initiation",
+        "a {}",
+        "a fresh key, and who it is, for the gateway's eyes only",
+        "WireGuard white paper 5.4.2",
+    ),
+    Told("WireGuard handshake response", "a {}", "", "WireGuard white paper 5.4.3"),
     Told("IKE_SA_INIT", "{}", "", "RFC 7296 1.2"),
     Told("IKE_AUTH", "{}", "", "RFC 7296 1.2"),
-    Told("CREATE_CHILD_SA", "{}", "", "RFC 7296 1.3"),
-    Told("INFORMATIONAL", "{}", "", "RFC 7296 1.4"),
     Told("Binding Update", "a {}", "", "draft-ietf-mobileip-optim"),
     Told("Binding Acknowledge", "a {}", "", "draft-ietf-mobileip-optim"),
     Told("DHCP DISCOVER", "a {}", "it looks for an address on this link", "RFC 2131 3.1"),
@@ -47,7 +64,7 @@ _TOLD: Final = (
     Told("NAT keepalive", "a {}", "the NAT is to keep its mapping", "RFC 3948 2.3"),
 )
 
-SILENT: Final = ("ARP:", "agent advertisement")
+SILENT: Final = ("ARP:", "agent advertisement", "router advertisement")
 """Messages that are too frequent to be told."""
 
 REPEATED: Final = (
@@ -55,6 +72,7 @@ REPEATED: Final = (
     "agent solicitation",
     "MIP tunnel keepalive",
     "NAT keepalive",
+    "WireGuard keepalive",
     "ICMP",
     "echo re",
 )
@@ -68,8 +86,9 @@ def tell(purpose: str) -> tuple[str, str, str]:
     for each in _TOLD:
         if purpose.startswith(each.begins):
             return each.called.format(name), each.why, each.spec
-    article = "an" if name[:1].lower() in "aeio" else "a"
-    return (name if name[:1].isupper() else f"{article} {name}"), "", ""
+    if name[:1].isupper() or name.startswith("the "):
+        return name, "", ""
+    return f"{'an' if name[:1] in 'aeio' else 'a'} {name}", "", ""
 
 
 _EXPLAINED: Final = frozenset({"gratuitous ARP"})

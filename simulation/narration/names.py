@@ -29,7 +29,7 @@ class Names:
     def node(self, name: str) -> str:
         """Return the node's label with its article, or its name where it has no label."""
         label = self._labels.get(name)
-        if not label or label == name:
+        if not label:
             return name
         return label if label.startswith("the ") else f"the {label}"
 

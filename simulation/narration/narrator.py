@@ -117,7 +117,8 @@ class Narrator:
         if record.purpose.startswith(REPEATED) and not self.first("told", event.node, what):
             return None
         what, relay, _ = what.partition(", relayed by ")
-        does = "relays" if relay else "sends"
+        what, onward, _ = what.partition(", passed on")
+        does = "relays" if relay or onward else "sends"
         around = wrapping(self.trace.stack_of(packet))
         fault = f" ({record.fault})" if record.fault else ""
         text = f"{self.names.node(event.node)} {does} {what}{around}{fault}"
@@ -150,7 +151,8 @@ class Narrator:
             f"{self.names.node(event.node)} seals data {self.names.flow(record.flow)} with "
             f"{key.removeprefix('esp:')} ({suite}): whoever lacks this key sees only addresses"
         )
-        return Line(number, sentence(text), "RFC 4303 3.3")
+        spec = "WireGuard white paper 5.4.6" if key.startswith("wg:") else "RFC 4303 3.3"
+        return Line(number, sentence(text), spec)
 
     def translated(self, number: int, event: Event) -> Line | None:
         """Tell the first translation of each pair of addresses."""
@@ -199,7 +201,7 @@ class Narrator:
     def key(self, number: int, event: Event) -> Line | None:
         """Tell keys that were negotiated, not those that were configured."""
         key, purpose, algorithm, _, _ = event.fields
-        if key.startswith(("psk:", "mip:")):
+        if key.startswith(("psk:", "mip:")) or "static" in purpose or "ephemeral" in purpose:
             return None
         fresh = self.first("key", key)
         if not self.first("keys", event.node, purpose, str(event.at_ns)):
