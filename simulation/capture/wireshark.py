@@ -29,6 +29,7 @@ PREFERENCES: tuple[tuple[str, str, str], ...] = (
     ("esp.enable_authentication_check", "TRUE", "every ICV is right, or the packet says why not"),
     ("esp.do_esp_sequence_analysis", "FALSE", "one packet is seen on several links"),
     ("tcp.analyze_sequence_numbers", "FALSE", "one segment is seen on several links"),
+    ("tcp.desegment_tcp_streams", "FALSE", "copies of a segment are no overlap"),
     ("ip.check_checksum", "TRUE", "no network card fills in checksums here"),
     ("udp.check_checksum", "TRUE", ""),
     ("tcp.check_checksum", "TRUE", ""),

@@ -53,7 +53,9 @@ class Configuration:
     """Group of quick mode's own exchange, for perfect forward secrecy."""
     nat_traversal: bool = True
     force_udp_encapsulation: bool = False
-    """Encapsulate ESP in UDP from the start, NAT or no NAT; both ends must be told."""
+    """Encapsulate ESP in UDP from the start, NAT or no NAT; both ends must be told.
+
+    Without `nat_traversal` it means nothing: there is no port for it."""
     request_address: bool = False
     """Client: ask for an inner address before the first child."""
     pool: Mapping[str, Address] = field(default_factory=dict)

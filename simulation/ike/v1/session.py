@@ -67,7 +67,9 @@ class SessionV1(Conversation):
     @property
     def encapsulates(self) -> bool:
         """True where ESP is to travel in UDP."""
-        return self.nat_local or self.nat_peer or self.configuration.force_udp_encapsulation
+        told = self.configuration
+        forced = told.force_udp_encapsulation and told.nat_traversal
+        return self.nat_local or self.nat_peer or forced
 
     def initiate(self, now_ns: int, *, first_contact: bool) -> None:
         """Begin main mode."""

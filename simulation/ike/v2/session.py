@@ -73,7 +73,9 @@ class SessionV2(Conversation):
     @property
     def encapsulates(self) -> bool:
         """True where ESP is to travel in UDP."""
-        return self.nat_local or self.nat_peer or self.configuration.force_udp_encapsulation
+        told = self.configuration
+        forced = told.force_udp_encapsulation and told.nat_traversal
+        return self.nat_local or self.nat_peer or forced
 
     # -- exchanges ---------------------------------------------------------------------------
 

@@ -186,6 +186,13 @@ def test_udp_encapsulation_can_be_forced():
     assert ups(wire, GATEWAY)[0].local_port == 4500
 
 
+def test_udp_encapsulation_cannot_be_forced_without_nat_traversal():
+    settings = {"force_udp_encapsulation": True, "nat_traversal": False}
+    wire, _, _ = pair(node=client(**settings), gateway=server(**settings))
+    assert not ups(wire)[0].udp_encapsulation
+    assert not ups(wire, GATEWAY)[0].udp_encapsulation
+
+
 def test_a_nat_that_forgets_its_mapping_is_followed():
     wire = Wire(nat=True)
     _, node, _gateway = pair(wire, local=NAT_INSIDE, until=10 * SECOND)
