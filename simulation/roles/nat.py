@@ -66,7 +66,11 @@ class Nat:
     def _depart(self, packet: Packet, device: Device) -> Packet | None:
         octets = packet.octets
         source = ipv4.source(octets)
-        if device is not self.outside or source not in self.inside:
+        if device is not self.outside:
+            return packet
+        if _is_error(octets):
+            return self._depart_error(packet)
+        if source not in self.inside:
             return packet
         ports = _ports(octets)
         if ports is None:
@@ -75,13 +79,31 @@ class Nat:
                 if ipv4.fragment_offset(octets)
                 else f"IP protocol {ipv4.protocol(octets)}"
             )
-            return self._refuse(packet, "nat-unsupported", f"{what} has no ports to map")
+            self._refuse(packet, "nat-unsupported", f"{what} has no ports to map")
+            return None
         mapping = self._mapping(ipv4.protocol(octets), source, ports[0])
         if mapping is None:
-            return self._refuse(packet, "nat-full", "every port is taken")
+            self._refuse(packet, "nat-full", "every port is taken")
+            return None
         mapping.peers.add((ipv4.destination(octets), _peer_port(octets, ports[1])))
         mapping.timer.start(self.timeout_ns)
         return self._translate(packet, source=self.public, source_port=mapping.outside_port)
+
+    def _depart_error(self, packet: Packet) -> Packet:
+        """Translate an error about a packet that was let in, for whoever knows it outside."""
+        octets = packet.octets
+        quoted = ipv4.payload(octets)[8:]
+        ports = _ports(quoted) if len(quoted) >= _QUOTED else None
+        if ports is None:
+            return packet
+        inside = ipv4.destination(quoted)
+        mapping = self._by_inside.get((ipv4.protocol(quoted), inside, ports[1]))
+        if mapping is None:
+            return packet
+        outside = _rewritten(quoted, destination=self.public, destination_port=mapping.outside_port)
+        source = ipv4.source(octets)
+        source = self.public if source in self.inside else source
+        return self._error(packet, source, ipv4.destination(octets), outside)
 
     def _refuse(self, packet: Packet, reason: str, detail: str) -> None:
         self.node.drop(packet, reason, detail, "RFC 3022 4.1", self.node.name)
@@ -91,7 +113,8 @@ class Nat:
         try:
             fresh = _rewritten(packet.octets, **changes)
         except WireError as error:
-            return self._refuse(packet, "malformed", str(error))
+            self._refuse(packet, "malformed", str(error))
+            return None
         self._tell(packet, packet.octets, fresh)
         return Packet(fresh, packet.id, packet.neighbour, packet.came_by)
 
@@ -137,7 +160,7 @@ class Nat:
         octets = packet.octets
         if device is not self.outside or ipv4.destination(octets) != self.public:
             return packet
-        if ipv4.protocol(octets) == ipv4.ICMP and ipv4.payload(octets)[:1] in (b"\x03", b"\x0b"):
+        if _is_error(octets):
             return self._arrive_error(packet)
         ports = _ports(octets)
         mapping = self._by_port.get((ipv4.protocol(octets), ports[1])) if ports else None
@@ -159,25 +182,32 @@ class Nat:
     def _arrive_error(self, packet: Packet) -> Packet | None:
         """Translate an ICMP error and the packet that it quotes (RFC 3022 section 4.3)."""
         octets = packet.octets
-        body = ipv4.payload(octets)
-        quoted = body[8:]
-        ports = _ports(quoted) if len(quoted) >= 28 else None
+        quoted = ipv4.payload(octets)[8:]
+        ports = _ports(quoted) if len(quoted) >= _QUOTED else None
         mapping = self._by_port.get((ipv4.protocol(quoted), ports[0])) if ports else None
         if mapping is None:
             return packet
         inside = _rewritten(quoted, source=mapping.inside, source_port=mapping.inside_port)
-        blank = body[:2] + bytes(2) + body[4:8] + inside
+        return self._error(packet, ipv4.source(octets), mapping.inside, inside)
+
+    def _error(
+        self, packet: Packet, source: Address, destination: Address, quoted: bytes
+    ) -> Packet:
+        """Return an ICMP error between other addresses about what *quoted* shows."""
+        octets = packet.octets
+        body = ipv4.payload(octets)
+        blank = body[:2] + bytes(2) + body[4:8] + quoted
         message = blank[:2] + internet_checksum(blank).to_bytes(2, "big") + blank[4:]
         fresh = ipv4.packet(
-            ipv4.source(octets),
-            mapping.inside,
+            source,
+            destination,
             ipv4.ICMP,
             message,
             ttl=ipv4.ttl(octets),
             identification=ipv4.identification(octets),
         )
         self._tell(packet, octets, fresh)
-        return Packet(fresh, packet.id, packet.neighbour)
+        return Packet(fresh, packet.id, packet.neighbour, packet.came_by)
 
     def _tell(self, packet: Packet, before: bytes, after: bytes) -> None:
         self.node.recorder.tell(
@@ -185,7 +215,14 @@ class Nat:
         )
 
 
+_QUOTED = 28
+"""Octets of an IP header and of what RFC 792 has errors quote behind it."""
 _NAMES = {ipv4.UDP: "udp", ipv4.TCP: "tcp", ipv4.ICMP: "icmp"}
+
+
+def _is_error(octets: bytes) -> bool:
+    """Return whether this is an ICMP error, which quotes the packet that it is about."""
+    return ipv4.protocol(octets) == ipv4.ICMP and ipv4.payload(octets)[:1] in (b"\x03", b"\x0b")
 
 
 def _ports(octets: bytes) -> tuple[int, int] | None:

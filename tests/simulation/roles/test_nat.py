@@ -235,7 +235,7 @@ def test_a_datagram_without_checksum_stays_without():
     body = udp.datagram(INSIDE, PEER, 4500, 7, b"esp", checksum=False)
     hotel.put(hotel.m, INSIDE, PEER, ipv4.UDP, body)
     hotel.run(1)
-    out = [each for each in hotel.packets("dmz") if ipv4.source(each) == PUBLIC][0]
+    out = next(each for each in hotel.packets("dmz") if ipv4.source(each) == PUBLIC)
     assert udp.UdpHeader.decode(out, 20)[0].checksum == 0
 
 
@@ -253,3 +253,48 @@ def test_no_octets_make_it_raise(protocol, body):
     hotel.put(hotel.m, INSIDE, PEER, protocol, body)
     hotel.put(hotel.s, PEER, PUBLIC, protocol, body)
     hotel.run(1)
+
+
+def test_an_error_about_what_was_let_in_speaks_of_the_public_address():
+    """A host outside knows nothing of the address that its packet was given inside."""
+    hotel = Hotel()
+    seen(hotel.s)
+    hotel.out()
+    hotel.run(1)
+    told = []
+    hotel.s.icmp.error_listeners.append(lambda *error: told.append(error))
+    hotel.links["hotel"].mtu = 500
+    body = udp.datagram(PEER, PUBLIC, 7, 40000, bytes(600))
+    hotel.put(hotel.s, PEER, PUBLIC, ipv4.UDP, body, dont_fragment=True)
+    hotel.run(2)
+    ((kind, code, mtu, quoted, error),) = told
+    assert (kind, code, mtu) == (3, 4, 500)
+    assert (ipv4.source(quoted), ipv4.destination(quoted)) == (PEER, PUBLIC)
+    assert quoted[20:24] == (7).to_bytes(2, "big") + (40000).to_bytes(2, "big")
+    icmp.check(ipv4.payload(error.octets))
+    ipv4.check(error.octets)
+
+
+def test_an_error_from_an_inside_host_leaves_with_the_public_address():
+    hotel = Hotel()
+    seen(hotel.s)
+    hotel.out(port=1025)
+    hotel.run(1)
+    told = []
+    hotel.s.icmp.error_listeners.append(lambda *error: told.append(error))
+    hotel.say(hotel.s, str(PEER), str(PUBLIC), source_port=7, port=40000)
+    hotel.run(2)
+    ((kind, code, _, quoted, error),) = told
+    assert (kind, code) == (3, 3), "nobody listens on port 1025"
+    assert ipv4.source(error.octets) == PUBLIC
+    assert ipv4.destination(quoted) == PUBLIC
+
+
+def test_an_error_about_something_else_is_left_alone():
+    hotel = Hotel()
+    body = icmp.message(icmp.Unreachable(code=1), ipv4.packet(PEER, INSIDE, 17, bytes(8)))
+    told = []
+    hotel.s.icmp.error_listeners.append(lambda *error: told.append(error))
+    hotel.put(hotel.gate, PUBLIC, PEER, ipv4.ICMP, body)
+    hotel.run(1)
+    assert ipv4.destination(told[0][3]) == INSIDE
