@@ -112,6 +112,13 @@ PARAMETERS: tuple[Parameter, ...] = (
     _choice("encapsulation", "ip-ip", "how Mobile IP tunnels", "ip-ip", "minimal", "gre"),
     _flag("reverse_tunnel", True, "nodes send their own packets through the tunnels, too (T bit)"),
     _flag("nat_traversal", True, "Mobile IP and IPsec cross NATs over UDP (RFC 3519, RFC 3947)"),
+    _choice(
+        "home_address",
+        "static",
+        "whether nodes know their home address or ask their home agent for one",
+        "static",
+        "dynamic",
+    ),
     _flag("broadcasts", False, "nodes ask for the broadcasts of their home network (B bit)"),
     _flag(
         "registration_d_bit",

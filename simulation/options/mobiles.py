@@ -12,7 +12,7 @@ from simulation.roles.detection import DetectionConfig
 from simulation.roles.home_agent import MobilitySecurity
 from simulation.roles.mobile_node import MobileConfig, MobileNode
 from simulation.roles.registration_client import RegistrationTarget
-from simulation.wire.address import Address, Prefix
+from simulation.wire.address import ANY, Address, Prefix
 
 _PLACES = {"mn": 0, "mn2": 1}
 _PASSWORD = "correct horse"  # noqa: S105 a user's password inside the simulated world
@@ -94,6 +94,8 @@ def internal_target(
         "reverse_tunnel": scenario["reverse_tunnel"],
         "broadcasts": scenario["broadcasts"],
     }
+    if changes.pop("dynamic", False):
+        values |= {"home_address": ANY, "nai": identity(name)}
     return RegistrationTarget(**{**values, **changes})
 
 

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from simulation.kernel.routes import EVERYWHERE
 from simulation.options import mobiles, site
 from simulation.options.mobiles import Secrets
 from simulation.options.world import Mobile, World
 from simulation.roles.binding_update import BindingCache, BindingTarget
 from simulation.roles.esp_route import EspRouteRelay, EspRouteServer, EspRouteTarget
+from simulation.roles.home_address_relay import HomeAddressRelay
 from simulation.roles.home_agent import MobilitySecurity
 from simulation.roles.mobile_node import MobileConfig, VpnSetup
 from simulation.roles.vpn_gateway import GatewayConfig, VpnGateway
@@ -81,6 +83,7 @@ def build(world: World, plan: Plan) -> Parts:
         mobiles.by_home(world, secrets.internal),
         trusted=trusted,
         denied_flows=mobiles.denied_flows(world),
+        assigned={mobiles.identity(name): mobiles.home_address(name) for name in names},
     )
     bindings: dict[str, MobilitySecurity] = {}
     if place is not None:
@@ -130,7 +133,10 @@ def _gateway(
         changes["group_key"] = keys[names[0]]
     pool = site.TIA_POOL
     if plan.home_inner:
-        changes |= {"pool": {}, "accepted_selectors": (site.HOME_PREFIX,)}
+        accepted: tuple[Prefix, ...] = (site.HOME_PREFIX,)
+        if world.scenario["home_address"] == "dynamic":
+            accepted = (EVERYWHERE,)
+        changes |= {"pool": {}, "accepted_selectors": accepted}
         pool = site.HOME_PREFIX
     node = site.add_gateway_node(world, inner_addresses=pool)
     config = GatewayConfig(
@@ -151,6 +157,8 @@ def _gateway(
             source=Prefix.host(site.GATEWAY_PUBLIC),
         )
     gateway = world.roles["vpn-gw"] = VpnGateway(node, world.ends["vpn-gw"], config)
+    if plan.home_inner and world.scenario["home_address"] == "dynamic":
+        world.roles["home-address-relay"] = HomeAddressRelay(gateway, site.GATEWAY_PRIVATE)
     if plan.gateway_decapsulates and not world.scenario["hairpin"]:
         # What a client sends goes inside, to its home agent's link, whoever it is for.
         node.route(
@@ -170,15 +178,20 @@ def _mobile(
     mobile: Mobile,
 ) -> MobileConfig:
     scenario, name = world.scenario, mobile.name
-    internal: dict[str, Any] = {}
+    dynamic = scenario["home_address"] == "dynamic"
+    internal: dict[str, Any] = {"dynamic": dynamic}
     ike: dict[str, Any] = dict(plan.ike)
     if plan.inner_layer == "registration":
         internal["reverse_tunnel"] = False
     if plan.home_inner:
         ike |= {
             "request_address": False,
-            "local_selector": Prefix.host(mobiles.home_address(name)),
+            "local_selector": EVERYWHERE if dynamic else Prefix.host(mobiles.home_address(name)),
         }
+    if dynamic:
+        # What runs at the node is set up for the address that it will get, and must wait.
+        why = "no home address is assigned yet"
+        mobile.node.route(None, None, source=site.HOME_PREFIX, refuse=why)
     silent = plan.on_move == "show" and not scenario["announce_move"]
     binding = None
     if place is not None and plan.binding_updates:

@@ -3,6 +3,8 @@
 An option calls those that it needs; the addresses are the same under every option.
 """
 
+from collections.abc import Mapping
+
 from simulation.kernel.node import Node
 from simulation.kernel.time import SECOND, seconds
 from simulation.options.world import World
@@ -291,6 +293,7 @@ def add_internal_home_agent(
     *,
     trusted: bool,
     denied_flows: tuple[tuple[Prefix, Prefix], ...] = (),
+    assigned: Mapping[str, Address] | None = None,
 ) -> None:
     """Add the internal home agent on the home link, where it advertises itself."""
     scenario = world.scenario
@@ -309,6 +312,7 @@ def add_internal_home_agent(
         longest_lifetime=lifetime,
         keepalive=scenario["mip_keepalive_s"],
         denied_flows=denied_flows,
+        assigned=assigned or {},
     )
     agent = world.roles["i-ha"] = HomeAgent(node, world.ends["i-ha"], config)
     world.roles["broadcasts"] = HomeBroadcasts(agent)

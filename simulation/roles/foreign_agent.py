@@ -1,6 +1,6 @@
 """The foreign agent of RFC 3344: relays registrations and ends tunnels for its visitors."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simulation.errors import WireError
 from simulation.kernel.icmp import UNREACHABLE
@@ -12,7 +12,7 @@ from simulation.roles.role import Timer
 from simulation.tunnels.encapsulation import GRE, IP_IN_IP, MINIMAL, Encapsulation
 from simulation.tunnels.tunnel import Tunnel, TunnelEnds
 from simulation.wire import ipv4, mobile_ip, udp
-from simulation.wire.address import BROADCAST, Address, Mac, Prefix
+from simulation.wire.address import ANY, BROADCAST, Address, Mac, Prefix
 
 PENDING_TIME = 7 * SECOND
 """RFC 3344 section 3.7.1."""
@@ -47,6 +47,8 @@ class Pending:
     message: mobile_ip.Message
     header: mobile_ip.RegistrationRequest
     expiry: Timer
+    assigned: Address = ANY
+    """The home address that the node did not know when it asked."""
 
 
 @dataclass(slots=True)
@@ -216,7 +218,9 @@ class ForeignAgent:
     def _take_reply(
         self, header: mobile_ip.RegistrationReply, octets: bytes, packet: Packet
     ) -> None:
-        pending = self._forget(_key(header))
+        pending = self._forget(_key(header)) or self._forget(
+            (header.home_agent, ANY, _half(header))
+        )
         if pending is None:
             self.node.drop(
                 packet,
@@ -233,6 +237,9 @@ class ForeignAgent:
         """Admit or release the visitor as the reply says, and relay it."""
         request = pending.header
         if reply.code <= 1:
+            if not request.home_address:
+                pending.assigned = reply.home_address
+                request = pending.header = replace(request, home_address=reply.home_address)
             if request.lifetime and reply.lifetime:
                 self.admit(pending, reply)
             else:
@@ -247,7 +254,7 @@ class ForeignAgent:
         octets = _authenticated_part(octets)
         self.node.send_udp(
             self.config.address,
-            reply.home_address or BROADCAST,
+            BROADCAST if pending.assigned else reply.home_address or BROADCAST,
             (udp.MOBILE_IP, pending.port),
             octets,
             (layer(reply.key, "signalling", len(octets)),),
@@ -320,7 +327,12 @@ _UNREACHABLE_CODES = {0: 80, 1: 81, 3: 82}
 
 
 def _key(header: mobile_ip.RegistrationRequest | mobile_ip.RegistrationReply) -> Key:
-    return header.home_agent, header.home_address, header.identification & 0xFFFFFFFF
+    return header.home_agent, header.home_address, _half(header)
+
+
+def _half(header: mobile_ip.RegistrationRequest | mobile_ip.RegistrationReply) -> int:
+    """Return the half of the Identification that request and reply share."""
+    return header.identification & 0xFFFFFFFF
 
 
 def _row(key: Key) -> str:

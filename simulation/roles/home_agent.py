@@ -3,8 +3,8 @@
 With NAT traversal it follows RFC 3519, with a list of trusted networks RFC 5265 section 3.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from simulation.errors import WireError
 from simulation.kernel.interface import Interface
@@ -58,6 +58,8 @@ class HomeAgentConfig:
     """Further own addresses at which requests are taken."""
     denied_flows: tuple[tuple[Prefix, Prefix], ...] = ()
     """Pairs of networks between which this agent carries nothing: its policy."""
+    assigned: Mapping[str, Address] = field(default_factory=dict)
+    """Home addresses by the identifier of nodes that ask for one (RFC 2794 section 1)."""
 
 
 @dataclass(slots=True)
@@ -146,12 +148,23 @@ class HomeAgent:
         if not isinstance(message.header, mobile_ip.RegistrationRequest):
             self.node.drop(packet, "unexpected", "a home agent takes requests only", "RFC 3344 3.8")
             return
-        request = Request(message.header, message, payload, packet, source, header.source_port)
+        asked = self._with_home(message.header, message)
+        request = Request(asked, message, payload, packet, source, header.source_port)
         code = self._judge(request)
         if code <= 1 and self.surrogate is not None:
             self.surrogate(message, lambda later: self._finish(request, later))
         else:
             self._finish(request, code)
+
+    def _with_home(
+        self, header: mobile_ip.RegistrationRequest, message: mobile_ip.Message
+    ) -> mobile_ip.RegistrationRequest:
+        """Return a request without a home address with the one that belongs to its sender."""
+        named = message.find(mobile_ip.NaiExtension)
+        if header.home_address or named is None:
+            return header
+        home = self.config.assigned.get(named.nai.decode("utf-8", "replace"), Address(0))
+        return replace(header, home_address=home)
 
     def _finish(self, request: Request, code: int) -> None:
         if code <= 1:

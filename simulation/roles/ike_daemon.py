@@ -26,7 +26,7 @@ from simulation.kernel.time import SECOND
 from simulation.roles.role import Timer
 from simulation.tunnels.ipsec import IpsecDevice, Pair
 from simulation.wire import udp
-from simulation.wire.address import Address
+from simulation.wire.address import Address, Prefix
 from simulation.wire.esp import NAT_KEEPALIVE, NON_ESP_MARKER
 
 if TYPE_CHECKING:
@@ -105,6 +105,11 @@ class IkeDaemon:
     def delete(self, session: str) -> None:
         """Tell the peer that a session and its associations are deleted."""
         self.endpoint.delete(session, self.now)
+        self._pump()
+
+    def add_child(self, session: str, local: Prefix) -> None:
+        """Negotiate another pair of associations, for *local* and everybody."""
+        self.endpoint.add_child(session, local, None, self.now)
         self._pump()
 
     def move(self, session: str, local: Address) -> None:

@@ -16,6 +16,7 @@ from simulation.roles.access import Access, AccessManager
 from simulation.roles.binding_update import BindingClient, BindingTarget
 from simulation.roles.detection import Detection, DetectionConfig, DetectionEvents, Place
 from simulation.roles.esp_route import EspRouteClient, EspRouteTarget
+from simulation.roles.home_assignment import HomeAssignment
 from simulation.roles.mobile_paths import Paths
 from simulation.roles.registration_client import (
     ClientEvents,
@@ -147,6 +148,7 @@ class MobileNode:
             self.esp_route = EspRouteClient(
                 node, config.esp_route, MobilityClock(node), self._esp_route_denied
             )
+        self.assignment = HomeAssignment(self)
         self._flush_pending = config.vpn is not None and config.vpn.flush_at_start
         self._fresh_link = False
         self.ends = ends
@@ -222,6 +224,9 @@ class MobileNode:
         self._fresh_link = True
         self.paths.attached(access, self.config.home_router)
         internal = self.config.internal
+        if access.home_agent and not internal.home_address:
+            self.node.note("at home a node gets an address by other means", "RFC 2794 1")
+            return
         if access.home_agent:
             self.interface.announce(internal.home_address)
             way = Way(
@@ -440,6 +445,9 @@ class MobileNode:
         if self.detection.state is Place.INSIDE and setup.delete_inside and self.vpn is not None:
             self.vpn.disconnect("the gateway has been told that nothing older stands")
             return
+        if not inner:
+            self.assignment.ask()
+            return
         if self.detection.state is Place.OUTSIDE or self.esp_route is not None:
             if self.access is not None and self.access.agent:
                 self._request_esp_route(self.access)
@@ -479,7 +487,10 @@ class MobileNode:
     def _internal_accepted(
         self, reply: mobile_ip.RegistrationReply, message: mobile_ip.Message
     ) -> None:
-        if self.detection.state is Place.INSIDE or self.vpn is None or not self.vpn.inner:
+        if self.detection.state is Place.INSIDE or self.vpn is None:
+            return
+        if not self.vpn.inner:
+            self.assignment.answered()
             return
         told = message.find(mobile_ip.UdpTunnelReply)
         over_udp = told is not None and told.code == 0

@@ -5,6 +5,8 @@ lead down: the internal tunnel has the tunnel inner address as its source, IPsec
 home address, the external tunnel the care-of address.  A change of place changes routes only.
 """
 
+from dataclasses import replace
+
 from simulation.kernel.icmp import ECHO
 from simulation.kernel.interface import Device, Interface
 from simulation.kernel.node import Node
@@ -56,8 +58,9 @@ class Paths:
         """Destinations of the external layer: all, or the gateway where it shares the address."""
         if external is not None and external.home_address == self.home and gateway is not None:
             self.external_for = Prefix.host(gateway)
-        node.hold(self.home, "home address")
-        interface.silent.add(self.home)
+        if self.home:
+            node.hold(self.home, "home address")
+            interface.silent.add(self.home)
         if external is not None and external.home_address != self.home:
             node.hold(external.home_address, "external home address")
             interface.silent.add(external.home_address)
@@ -99,7 +102,16 @@ class Paths:
 
     def refuse(self, because: str) -> None:
         """Let no user data leave, and say why."""
+        if not self.home:
+            return  # there is none without a home address
         self.node.route(None, None, source=Prefix.host(self.home), refuse=because)
+
+    def take_home(self, home: Address) -> None:
+        """Take the home address that the home agent has assigned."""
+        self.home = home
+        self.internal = replace(self.internal, home_address=home)
+        self.node.hold(home, "home address, assigned by the home agent")
+        self.interface.silent.add(home)
 
     def inside(self, access: Access) -> None:
         """Send user data as RFC 3344 has it, without IPsec."""

@@ -103,6 +103,8 @@ class ClientEvents:
     denied: Callable[[int], None] = lambda _: None
     silent: Callable[[], None] = lambda: None
     lapsed: Callable[[], None] = lambda: None
+    assigned: Callable[[Address], None] = lambda _: None
+    """The home agent gave an address to a node that had asked for one (RFC 2794)."""
 
 
 @dataclass(slots=True)
@@ -273,6 +275,8 @@ class RegistrationClient(Role):
             self._denied(reply)
             return
         self._retry.stop()
+        if not self.target.home_address and reply.home_address:
+            self.events.assigned(reply.home_address)
         if self._lifetime == 0:
             self._expiry.stop()
             self.become(RegistrationState.IDLE, "the home agent confirmed", "RFC 3344 3.6.2.2")

@@ -1,7 +1,7 @@
 """The IPsec client of a mobile node: gets an SA and an inner address, and keeps them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
 
@@ -94,6 +94,16 @@ class VpnClient(Role):
         self.daemon.endpoint.move(self.session, local, self.daemon.now)
         if show and self.pair is not None:
             self.device.send_dummy(self.pair)
+
+    def adopt(self, home: Address) -> None:
+        """Take *home*, newly assigned, as what every later negotiation proposes."""
+        self.home = home
+        endpoint = self.daemon.endpoint
+        endpoint.configuration = replace(endpoint.configuration, local_selector=Prefix.host(home))
+
+    def narrow(self) -> None:
+        """Have an SA for the home address follow the one for any address (draft 2.3.2)."""
+        self.daemon.add_child(self.session, Prefix.host(self.home))
 
     def disconnect(self, because: str) -> None:
         """Delete the SAs, telling the gateway (once: an IKEv1 DELETE is not acknowledged)."""

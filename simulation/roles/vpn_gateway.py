@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from simulation.ike.configuration import Configuration
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet
+from simulation.kernel.routes import EVERYWHERE
 from simulation.roles.ike_daemon import IkeDaemon, IkeEvents
 from simulation.tunnels.ipsec import IpsecDevice, Pair
 from simulation.tunnels.tunnel import Tunnel, TunnelEnds
@@ -62,15 +63,23 @@ class VpnGateway:
     def _admit_from_home_agent(self, inner: bytes) -> str:
         """Take only what an SA is there for: to the rest of the world this is no router."""
         destination = ipv4.destination(inner)
-        if any(destination in pair.remote_selector for pair in self.device.pairs):
+        narrow = [each for each in self.device.pairs if each.remote_selector != EVERYWHERE]
+        if any(destination in pair.remote_selector for pair in narrow):
             return ""
         return f"no SA serves {destination}, so the node is taken to be inside"
 
     def _child_up(self, pair: Pair) -> None:
+        if pair.remote_selector == EVERYWHERE:
+            # It serves a client that has no address yet; nothing is routed by it.
+            self.device.pairs.remove(pair)
+            self.device.pairs.append(pair)
+            return
         self.node.route(pair.remote_selector, self.device)
 
     def _child_down(self, pair: Pair, because: str) -> None:
         self.node.note(f"the SAs of {pair.remote_selector} are gone: {because}")
+        if pair.remote_selector == EVERYWHERE:
+            return
         if not any(each.remote_selector == pair.remote_selector for each in self.device.pairs):
             self.node.routes.remove(str(pair.remote_selector))
 

@@ -148,6 +148,10 @@ class IpsecDevice:
                 self.name,
             )
             return
+        self.send_by(pair, packet)
+
+    def send_by(self, pair: Pair, packet: Packet) -> None:
+        """Seal *packet* under *pair*, whatever else its addresses would select."""
         try:
             sealed = pair.outbound.seal(packet.octets, ipv4.IPIP)
         except PolicyError as error:

@@ -568,3 +568,19 @@ def test_no_changed_octet_makes_a_binding(place, value):
     world.ask(bytes(octets))
     world.run(1)
     assert bool(world.bindings) == (bytes(octets) == before)
+
+
+def test_who_names_itself_is_assigned_a_home_address():
+    world = Agency(assigned={"mn@example.com": HOME})
+    named = mobile_ip.NaiExtension(nai=b"mn@example.com")
+    reply = world.answer(request(world.now, home_address=address("0.0.0.0"), extensions=(named,)))
+    assert (reply.header.code, reply.header.home_address) == (0, HOME)
+    assert str(HOME) in world.bindings
+
+
+def test_a_name_that_nobody_has_is_refused():
+    world = Agency(assigned={"mn@example.com": HOME})
+    named = mobile_ip.NaiExtension(nai=b"other@example.com")
+    asked = request(world.now, home_address=address("0.0.0.0"), extensions=(named,))
+    assert world.answer(asked) is None
+    assert world.drops("ha") == ["mip-check"]
