@@ -191,6 +191,14 @@ PARAMETERS: tuple[Parameter, ...] = (
         3600,
         "s",
     ),
+    _integer(
+        "tcp_segment_octets",
+        1200,
+        "longest TCP segment; 1460 fills the MTU and has the path's own to be found out",
+        64,
+        1460,
+        "octets",
+    ),
     _integer("tcp_window_octets", 65535, "receive window of TCP", 1024, 65535, "octets"),
     _number(
         "tcp_user_timeout_s",

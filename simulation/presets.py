@@ -149,7 +149,7 @@ _ALL = (
         40,
         _FROM_OFFICE,
         _LEAVE,
-        {"payload_octets": 1440},
+        {"payload_octets": 1440, "tcp_segment_octets": 1460},
     ),
     Preset(
         "pseudo-nat-attack",

@@ -93,6 +93,7 @@ def _add_flow(world: World, number: int, left: str, right: str) -> None:
 def _tcp(world: World) -> TcpConfig:
     return TcpConfig(
         window=world.scenario["tcp_window_octets"],
+        segment=world.scenario["tcp_segment_octets"],
         user_timeout_ns=seconds(world.scenario["tcp_user_timeout_s"]),
     )
 

@@ -70,10 +70,10 @@ class Connection(Role):
         self.events = TcpEvents()
         self.config = config
         self.path_mtu = mtu
-        self.sender = Sender(mtu - HEADERS)
+        self._announced = min(mtu - HEADERS, config.segment)
+        self.sender = Sender(self._announced)
         self.receiver = Receiver(config.window)
         self.congestion = CongestionRole(node, f"congestion {name}", Phase.SLOW_START)
-        self._announced = mtu - HEADERS
         self._ours = first_sequence
         self._theirs = 0
         self._emit = emit
@@ -157,7 +157,7 @@ class Connection(Role):
 
     def _learn_peer(self, segment: tcp.Segment) -> None:
         self._theirs = segment.header.sequence
-        room = min(self.path_mtu - HEADERS, segment.maximum or DEFAULT_SEGMENT)
+        room = min(self._announced, segment.maximum or DEFAULT_SEGMENT)
         self.sender.congestion = Congestion(room)
         self.sender.window = segment.header.window
 

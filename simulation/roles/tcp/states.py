@@ -78,6 +78,8 @@ class TcpConfig:
     """How an end behaves; *user_timeout_ns* is R2 of RFC 1122 section 4.2.3.5."""
 
     window: int = 65535
+    segment: int = 1460
+    """The longest segment that it announces and sends, in octets of data."""
     user_timeout_ns: int = 100 * SECOND
 
 

@@ -74,7 +74,9 @@ def test_nested_tunnels_teach_the_sender_one_after_the_other():
     What is quoted of a packet in a tunnel does not say whose it was, so that no encapsulator
     can pass an error on: the sender finds out by one more timeout for every layer.
     """
-    trace = run("1.1", "leave-colocated", 60, traffic="tcp", tcp_octets=600_000)
+    trace = run(
+        "1.1", "leave-colocated", 60, traffic="tcp", tcp_octets=600_000, tcp_segment_octets=1460
+    )
     mtus = [
         (each.node, each["text"].split()[-2])
         for _, each in trace.of_kind("note")

@@ -282,3 +282,11 @@ def test_no_such_port_told_by_icmp_ends_the_connection():
     assert connection.state is not TcpState.CLOSED, "a host that is away may come back"
     connection.heard_error(3, 0, connection._wire(connection.sender.una), 1500)
     assert connection.state is TcpState.CLOSED
+
+
+def test_an_end_may_want_shorter_segments_than_the_mtu_allows():
+    stream = Stream(pattern(10_000), config=TcpConfig(segment=500)).run(5)
+    assert stream.received == pattern(10_000)
+    sizes = {len(segment.payload) for _, _, segment in stream.segments()}
+    assert max(sizes) == 500
+    assert {segment.maximum for _, _, segment in stream.segments()} == {500, None}
