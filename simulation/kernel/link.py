@@ -56,23 +56,25 @@ class Link:
         self.id = shape.id
         self.mtu = shape.mtu
         self.stations: dict[bytes, Interface] = {}
+        self._rate_bps, self._delay_ns, self._queue = shape.rate_bps, shape.delay_ns, shape.queue
         self._chance = chance
 
     def transmit(self, sender: Interface, packet: Packet, frame: bytes) -> None:
         """Queue *frame* at *sender*; it starts when the frames before it have left."""
         now = int(self.env.now)
         outbox = sender.outbox
-        if len(outbox.waiting) >= self.shape.queue:
+        if len(outbox.waiting) >= self._queue:
             self._record(sender, packet, frame, now, [])
             what = f"the queue of {self.shape.queue} frames is full"
             self._lose(sender, packet, "queue-full", what)
             return
-        duration = len(frame) * 8_000_000_000 // self.shape.rate_bps
-        start = max(now, outbox.busy_until)
-        outbox.busy_until = start + duration
-        if start == now:
+        duration = len(frame) * 8_000_000_000 // self._rate_bps
+        start = outbox.busy_until
+        if start <= now:
+            outbox.busy_until = now + duration
             self._start(sender, packet, frame, duration)
         else:
+            outbox.busy_until = start + duration
             outbox.waiting.append((packet, frame))
             cause = self.recorder.cause
             self._at(start - now, partial(self._resume, cause, sender, outbox, duration))
@@ -89,7 +91,7 @@ class Link:
 
     def _start(self, sender: Interface, packet: Packet, frame: bytes, duration: int) -> None:
         now = int(self.env.now)
-        travel = duration + self.shape.delay_ns
+        travel = duration + self._delay_ns
         if self.shape.jitter_ns:
             travel += self._chance.below(self.shape.jitter_ns + 1)
         lost = bool(self.shape.loss) and self._chance.uniform() < self.shape.loss

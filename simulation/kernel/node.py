@@ -161,7 +161,10 @@ class Node:
 
     def listens(self, address: Address) -> bool:
         """Return whether a packet to *address* is for this node among others, or alone."""
-        return self.owns(address) or self.gathers(address)
+        own = self._own
+        if own is None:
+            own = self._list_addresses()
+        return address in own or address in self._broadcasts or address in self.groups
 
     def gathers(self, address: Address) -> bool:
         """Return whether *address* is a group or broadcast address that reaches this node."""

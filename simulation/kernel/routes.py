@@ -97,19 +97,22 @@ class RoutingTable:
         self, destination: Address, source: Address = ANY, inbound: str | None = None
     ) -> Route | None:
         """Return the route for a packet, or `None`."""
-        key = (int(destination), int(source), inbound)
-        if key in self._cache:
+        key = (destination, source, inbound)
+        try:
             return self._cache[key]
-        found = None
+        except KeyError:
+            found = self._seek(destination, source, inbound)
+        if len(self._cache) > 4096:
+            self._cache.clear()
+        self._cache[key] = found
+        return found
+
+    def _seek(self, destination: Address, source: Address, inbound: str | None) -> Route | None:
         for route in self._ranked:
             if (
                 destination in route.destination
                 and (route.source is None or source in route.source)
                 and (route.inbound is None or route.inbound == inbound)
             ):
-                found = route
-                break
-        if len(self._cache) > 4096:
-            self._cache.clear()
-        self._cache[key] = found
-        return found
+                return route
+        return None
