@@ -39,6 +39,11 @@ export class Tables {
     return events[upper(events, at) - 1] ?? -1;
   }
 
+  /** How often rows of `table` were written so far, at any node. */
+  writesOf(table: string): number {
+    return this.writes.get(table)?.length ?? 0;
+  }
+
   /** Nodes that ever had a table. */
   nodes(): string[] {
     return [...this.histories.keys()];

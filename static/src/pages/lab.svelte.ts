@@ -205,34 +205,34 @@ export class Lab {
     this.lens = all[(all.indexOf(this.lens) + direction + all.length) % all.length] ?? WIRE;
   }
 
-  /** The line of narration that holds now. */
-  line(): {event: number; packet: number | null; node: string} | null {
-    const trace = this.trace;
-    if (!trace || this.known === 0) return null;
-    const line = trace.lines[upper(trace.lineEvents, this.at) - 1];
-    if (!line) return null;
-    const packet = trace.events.integer(line.event, 'packet');
-    const cause = trace.events.cause[line.event] ?? null;
-    return {event: line.event, packet: packet >= 0 ? packet : cause, node: trace.events.node[line.event] ?? ''};
+  /** Event that the line of narration which holds now tells of; -1 before the first. */
+  lineEvent(): number {
+    const events = this.known > 0 ? (this.trace?.lineEvents ?? []) : [];
+    return events[upper(events, this.at) - 1] ?? -1;
+  }
+
+  /** The packet that was new last, data aside; -1 before the first. */
+  newest(): number {
+    return this.known > 0 ? (this.trace?.story.lastNews(this.at) ?? -1) : -1;
   }
 
   /**
-   * The packet that the story is about: the one that the narration speaks of or that was new,
-   * and once nothing was new for a while, one of those that keep going by.
+   * The packet that the story is about at some second: the one that the line at event `told` speaks
+   * of or that was `newest`, and once nothing was new for a while, one of those that keep going by.
    */
-  followed(): number | null {
+  followed(told: number, newest: number, second: number): number | null {
     const {trace} = this;
     if (!trace) return null;
-    const line = this.line();
-    const told = line?.packet ?? trace.story.lastNews(this.at);
-    const since = this.t - (trace.events.t[line?.event ?? -1] ?? 0);
-    if (told !== null && since < QUIET) return told;
-    const second = Math.floor(this.t / 1e9) * 1e9;
-    const passing = trace.flights.sentBetween(second - 1e9, second);
+    const named = trace.events.integer(told, 'packet');
+    const cause = told >= 0 ? (trace.events.cause[told] ?? -1) : -1;
+    const news = named >= 0 ? named : cause >= 0 ? cause : newest;
+    const since = second * 1e9 - (trace.events.t[told] ?? 0);
+    if (news >= 0 && since < QUIET) return news;
+    const passing = trace.flights.sentBetween((second - 1) * 1e9, second * 1e9);
     const depth = (packet: number): number => trace.stackOf(packet).length;
     return passing.reduce<number | null>(
       (deepest, {packet}) => (deepest === null || depth(packet) > depth(deepest) ? packet : deepest),
-      told,
+      news >= 0 ? news : null,
     );
   }
 

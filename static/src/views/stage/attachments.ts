@@ -44,7 +44,19 @@ interface Stay {
   until: number;
 }
 
+const known = new WeakMap<Trace, {writes: number; stays: Map<string, Stay[]>}>();
+
+/** The stays of a node so far; computed once, and anew where the trace has grown. */
 function stays(trace: Trace, node: string): Stay[] {
+  const writes = trace.tables.writesOf('interfaces');
+  let kept = known.get(trace);
+  if (kept?.writes !== writes) known.set(trace, (kept = {writes, stays: new Map()}));
+  const mine = kept.stays.get(node) ?? findStays(trace, node);
+  kept.stays.set(node, mine);
+  return mine;
+}
+
+function findStays(trace: Trace, node: string): Stay[] {
   const found: Stay[] = [];
   for (const key of trace.tables.keys(node, 'interfaces')) {
     let open: Stay | null = null;
