@@ -10,7 +10,14 @@ export default defineConfig({
     emptyOutDir: true,
     manifest: 'manifest.json',
     target: 'es2022',
-    rollupOptions: {input: {main: 'src/main.ts', reading: 'src/pages/reading.ts', compare: 'src/pages/compare.ts', judging: 'src/pages/judging.ts'}},
+    rollupOptions: {
+      input: {
+        main: 'src/main.ts',
+        reading: 'src/pages/reading.ts',
+        compare: 'src/pages/compare.ts',
+        judging: 'src/pages/judging.ts',
+      },
+    },
   },
   test: {
     environment: 'node',
