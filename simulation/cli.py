@@ -20,7 +20,7 @@ from simulation.capture import write_pcapng, write_wireshark_directory
 from simulation.documents import load, option_id
 from simulation.errors import ScenarioError
 from simulation.metrics import summary
-from simulation.report import compare_text, figures, run_document, run_text
+from simulation.report import claims_text, compare_text, figures, run_document, run_text
 from simulation.table import table, to_csv
 
 if TYPE_CHECKING:
@@ -98,6 +98,11 @@ def _parser() -> argparse.ArgumentParser:
     _json(compare)
     compare.add_argument("--html", metavar="F", help="write a page with tables and charts")
     compare.add_argument("--jobs", type=int, metavar="N", help="processes; default: one per core")
+
+    claims = _command(commands, "claims", _claims, "judge the draft's claims by running evidence")
+    claims.add_argument("options", nargs="*", metavar="OPTION", help="ids or slugs; default: all")
+    claims.add_argument("--jobs", type=int, metavar="N", help="processes; default: one per core")
+    _json(claims)
 
     _sweep_parser(commands)
     bench = _command(commands, "bench", _bench, "speed, as ratios to limits of the same run")
@@ -266,10 +271,23 @@ def _compare(arguments: argparse.Namespace) -> None:
 
 
 def _documents(arguments: argparse.Namespace) -> list[dict[str, Any]]:
-    names = list(dict.fromkeys(option_id(each) for each in arguments.options))
+    names = _names(arguments)
+    return [load(each, arguments.scenario, arguments.settings, arguments.seed) for each in names]
+
+
+def _names(arguments: argparse.Namespace) -> list[str]:
+    """Return the ids of the options that are named, each once."""
     if arguments.jobs is not None and arguments.jobs < 1:
         raise _InputError(f"--jobs: {arguments.jobs} is too few; accepted: 1 or more")
-    return [load(each, arguments.scenario, arguments.settings, arguments.seed) for each in names]
+    return list(dict.fromkeys(option_id(each) for each in arguments.options))
+
+
+def _claims(arguments: argparse.Namespace) -> None:
+    names = _names(arguments)
+    from simulation.claims import judge  # noqa: PLC0415 long to load, and nothing else needs it
+
+    rows = judge(names, arguments.jobs)
+    _tell(arguments.json, rows, lambda: claims_text(rows))
 
 
 def _sweep(arguments: argparse.Namespace) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from simulation.metrics import DEFINITIONS, GROUPS, HEADLINES, headline
 from simulation.options import OPTIONS
-from simulation.table import table
+from simulation.table import table, text
 from simulation.trace import KINDS, Trace
 
 Rows = Sequence[Mapping[str, Any]]
@@ -175,3 +176,22 @@ def compare_text(comparison: Mapping[str, Any]) -> str:
     prints = "\n".join(f"{row['option']} fingerprint: {row['fingerprint']}" for row in rows)
     title = f"{comparison['scenario']['title']}, seed {comparison['scenario']['seed']}"
     return f"{title}\n\n{table(heads, body)}\n\n{outcomes}\n\n{prints}"
+
+
+def claims_text(rows: Rows) -> str:
+    """Return the ledger as a table, with the number of claims of each verdict."""
+    heads = ("claim", "kind", "settled by", "verdict", "figure", "claim in our words")
+    body = [
+        (row["id"], row["kind"], row["settled_by"], row["verdict"], _figure(row), row["text"])
+        for row in rows
+    ]
+    counts = Counter(row["verdict"] for row in rows)
+    totals = ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
+    return f"{table(heads, body)}\n\n{len(rows)} claims: {totals or 'none'}"
+
+
+def _figure(row: Mapping[str, Any]) -> str:
+    figure = row["figure"]
+    if figure is None:
+        return "-"
+    return f"{text(figure['value'])} {figure['unit']} ({figure['compared_with']})"

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import types
 
 import pytest
 
@@ -130,6 +131,8 @@ def test_files_are_written(run, tmp_path):
             ("sweep", "1.1", "--scenario", "leave-colocated", "--seeds", "0"),
             ("--seeds", "1 or more"),
         ),
+        (("claims", "9"), ("option", "dual-ha")),
+        (("claims", "--jobs", "0"), ("--jobs", "1 or more")),
     ],
 )
 def test_bad_input_is_told_in_one_line_with_what_would_do(run, arguments, words):
@@ -204,3 +207,24 @@ def test_a_sweep_covers_the_grid_and_parts_of_it_add_up(run):
     assert sorted(row["fingerprint"] for rows in parts for row in rows) == sorted(
         row["fingerprint"] for row in whole["rows"]
     )
+
+
+def test_the_ledger_is_a_table_with_totals_or_json(run, monkeypatch):
+    row = {
+        "id": "1.1-con-2", "option": ["1.1"], "section": "2.2.2", "kind": "con",
+        "text": "20 octets more", "settled_by": "run", "verdict": "depends", "evidence": None,
+        "figure": {"value": 19.5, "unit": "octets", "compared_with": "20"},
+    }  # fmt: skip
+    open_row = {**row, "id": "1.1-pro-4", "verdict": "not-settled", "figure": None}
+    asked = []
+
+    def judge(options, jobs):
+        asked.append((options, jobs))
+        return [row, open_row]
+
+    monkeypatch.setitem(sys.modules, "simulation.claims", types.SimpleNamespace(judge=judge))
+    words = run("claims", "dual-ha", "1.1")[1]
+    assert asked == [(["1.1"], None)]
+    assert "19.5 octets (20)" in words
+    assert "2 claims: 1 depends, 1 not-settled" in words
+    assert json.loads(run("claims", "--json")[1]) == [row, open_row]
