@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from simulation.kernel.recorder import Packet, layer
 from simulation.kernel.time import SECOND
 from simulation.roles import dictionary
-from simulation.roles.observer import Kind, Sight, look, visible_esp
-from simulation.wire import ipv4, mobile_ip, udp
+from simulation.roles.observer import SEALED, Kind, Sight, look, visible_seal
+from simulation.wire import esp, ipv4, mobile_ip, udp, wireguard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from simulation.kernel.node import Node
     from simulation.trace import Stack
@@ -23,7 +23,16 @@ MOST_KEPT = 8
 _KEY_BITS = 128
 _YEAR = 365 * 24 * 3600
 _PORT = 1434
-_ESP_HEAD = 8
+_HEADERS = {
+    Kind.REQUEST: mobile_ip.RegistrationRequest.key,
+    Kind.ESP: esp.EspHeader.key,
+    Kind.DATA: wireguard.TransportData.key,
+}
+_NUMBER: Mapping[Kind, tuple[int, int, Literal["big", "little"]]] = {
+    Kind.ESP: (4, 8, "big"),
+    Kind.DATA: (8, 16, "little"),
+}
+"""Where the number stands by which a receiver knows replays, and its order of octets."""
 LIFETIME = 60
 
 
@@ -57,7 +66,7 @@ class Forger:
         self.guesses_per_second = guesses_per_second
         self.requests: deque[_Captured] = deque(maxlen=MOST_KEPT)
         self.sealed: deque[bytes] = deque(maxlen=MOST_KEPT)
-        """IP packets with ESP, without the tunnels that were in clear around them."""
+        """IP packets with sealed data, without the tunnels that were in clear around them."""
         self._chance = node.stream("forgery")
         self._asked: set[int] = set()
 
@@ -67,7 +76,7 @@ class Forger:
         """Keep what goes out if it is of use."""
         if seen.kind is Kind.REQUEST:
             self._keep_request(packet.octets, seen)
-        sealed = visible_esp(packet.octets)
+        sealed = visible_seal(packet.octets)
         if sealed is not None:
             self.sealed.append(sealed)
 
@@ -109,20 +118,20 @@ class Forger:
     def replay(self) -> None:
         """Send again, octet for octet, what was captured."""
         kept = [(each.octets, Kind.REQUEST) for each in self.requests]
-        kept += [(each, Kind.ESP) for each in self.sealed]
+        kept += [(each, look(each).kind) for each in self.sealed]
         if not kept:
             self.node.note("the attacker captured nothing that it could replay")
         for octets, kind in kept:
             self._put(octets, kind, f"replay of a captured packet: {kind}", "the attacker replays")
 
     def _put(self, octets: bytes, kind: Kind, purpose: str, fault: str) -> None:
-        head = 28 if ipv4.protocol(octets) == ipv4.UDP else 20
-        name = {Kind.REQUEST: "registration-request", Kind.ESP: "esp"}[kind]
-        role = "ipsec" if kind is Kind.ESP else "signalling"
+        role = "ipsec" if kind in SEALED else "signalling"
         layers: Stack = (layer("ipv4", role, 20),)
-        if head == 28:
+        head = 20
+        if ipv4.protocol(octets) == ipv4.UDP:
+            head = 28
             layers += (layer("udp", "nat-traversal" if kind is Kind.ESP else role, 8),)
-        layers += (layer(name, role, len(octets) - head),)
+        layers += (layer(_HEADERS[kind], role, len(octets) - head),)
         self.send(self.node.recorder.packet(octets, layers, purpose, fault=fault))
 
     # -- forgeries --------------------------------------------------------------------------
@@ -133,23 +142,27 @@ class Forger:
             self.node.note("the attacker saw nothing whose numbers it could forge with")
         for number in range(self.forgeries):
             if self.sealed:
-                self._forge_esp(self.sealed[-1], number + 1)
+                self._forge_sealed(self.sealed[-1], number + 1)
         # One that was answered says that its home agent can be reached from here.
         best = max(self.requests, key=lambda each: each.accepted, default=None)
         for _ in range(self.forgeries if best else 0):
             assert best is not None
             self._forge_request(best, self._chance.octets(16), None)
 
-    def _forge_esp(self, captured: bytes, ahead: int) -> None:
+    def _forge_sealed(self, captured: bytes, ahead: int) -> None:
         """Send chance octets under a true SPI and a number that was not used yet."""
         seen = look(captured)
-        sequence = int.from_bytes(seen.body[4:8], "big") + ahead
-        rest = self._chance.octets(len(seen.body) - _ESP_HEAD)
-        esp = seen.body[:4] + sequence.to_bytes(4, "big") + rest
-        protocol, body = ipv4.ESP, esp
+        forged, sequence = self._renumbered(seen, ahead)
+        protocol, body = ipv4.ESP, forged
         if seen.ports[0]:
             protocol = ipv4.UDP
-            body = udp.datagram(self.address, seen.destination, *seen.ports, esp, checksum=False)
+            body = udp.datagram(
+                self.address,
+                seen.destination,
+                *seen.ports,
+                forged,
+                checksum=seen.kind is not Kind.ESP,
+            )
         octets = ipv4.packet(
             self.address,
             seen.destination,
@@ -157,7 +170,15 @@ class Forger:
             body,
             identification=self.node.next_identification(),
         )
-        self._put(octets, Kind.ESP, f"forged ESP, sequence {sequence}", "the attacker forges ESP")
+        what = f"forged {seen.kind}, number {sequence}"
+        self._put(octets, seen.kind, what, f"the attacker forges {seen.kind}")
+
+    def _renumbered(self, seen: Sight, ahead: int) -> tuple[bytes, int]:
+        """Return a packet of the same length with a later number, and that number."""
+        start, end, order = _NUMBER[seen.kind]
+        number = int.from_bytes(seen.body[start:end], order) + ahead
+        head = seen.body[:start] + number.to_bytes(end - start, order)
+        return head + self._chance.octets(len(seen.body) - end), number
 
     def _forge_request(self, captured: _Captured, authenticator: bytes, key: bytes | None) -> None:
         """Ask for a binding to the attacker's address, signed with *key* or with chance octets."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from simulation.errors import WireError
-from simulation.wire import ipv4, mobile_ip, udp
+from simulation.wire import ipv4, mobile_ip, udp, wireguard
 from simulation.wire.esp import NAT_KEEPALIVE, NON_ESP_MARKER
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ class Kind(StrEnum):
     TUNNEL = "Mobile IP tunnel data"
     IKE = "IKE message"
     ESP = "ESP"
+    HANDSHAKE = "WireGuard handshake"
+    DATA = "WireGuard data"
     OTHER = "something else"
 
 
@@ -82,6 +84,8 @@ def _datagram(ports: tuple[int, int], payload: bytes) -> tuple[Kind, bytes]:
     if udp.MOBILE_IP in ports and payload[:1] in _MOBILE_IP:
         kind = _MOBILE_IP[payload[:1]]
         return kind, payload[4:] if kind is Kind.TUNNEL else payload
+    if wireguard.PORT in ports and payload:
+        return (Kind.DATA if payload[0] == wireguard.TRANSPORT else Kind.HANDSHAKE), payload
     if udp.ISAKMP in ports:
         return Kind.IKE, payload
     if udp.NAT_TRAVERSAL in ports and payload != NAT_KEEPALIVE:
@@ -91,11 +95,15 @@ def _datagram(ports: tuple[int, int], payload: bytes) -> tuple[Kind, bytes]:
     return Kind.OTHER, payload
 
 
-def visible_esp(octets: bytes) -> bytes | None:
-    """Return the IP packet, inside whatever tunnels are in clear, that carries ESP."""
+SEALED = frozenset({Kind.ESP, Kind.DATA})
+"""What carries user data that only its ends can read."""
+
+
+def visible_seal(octets: bytes) -> bytes | None:
+    """Return the IP packet, inside whatever tunnels are in clear, whose content is sealed."""
     while True:
         seen = look(octets)
-        if seen.kind is Kind.ESP:
+        if seen.kind in SEALED:
             return octets
         if seen.kind is not Kind.TUNNEL:
             return None
@@ -107,8 +115,9 @@ def visible_esp(octets: bytes) -> bytes | None:
 
 def readable(octets: bytes) -> str:
     """Say what of a packet's user data can be read without a key."""
-    if visible_esp(octets) is not None:
-        return "user data sealed by ESP"
-    if look(octets).kind in (Kind.REQUEST, Kind.REPLY, Kind.IKE):
+    sealed = visible_seal(octets)
+    if sealed is not None:
+        return f"user data sealed, {look(sealed).kind}"
+    if look(octets).kind in (Kind.REQUEST, Kind.REPLY, Kind.IKE, Kind.HANDSHAKE):
         return "signalling without user data"
     return "user data in clear"

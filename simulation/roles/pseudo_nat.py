@@ -62,7 +62,7 @@ class PseudoNat:
         if not attack or self.config.target not in (AUTO, attack):
             return False
         if attack != "esp":
-            ports = _IKE_PORTS if attack in ("ike", "mobike") else (seen.ports[0],)
+            ports = {seen.ports[0], *(_IKE_PORTS if seen.kind is Kind.IKE else ())}
             self._hooked |= {(attack, seen.source, port) for port in ports}
         return True
 
@@ -75,7 +75,9 @@ class PseudoNat:
                 return "mip"
             case Kind.IKE:
                 return self._ike_attack(seen)
-            case Kind.ESP:
+            case Kind.HANDSHAKE:
+                return "ike"
+            case Kind.ESP | Kind.DATA:
                 for attack in ("ike", "mobike"):
                     if seen.ports[0] and (attack, seen.source, seen.ports[0]) in self._hooked:
                         return attack

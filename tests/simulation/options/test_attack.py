@@ -72,7 +72,7 @@ def test_what_is_redirected_stays_sealed():
         for _, each in trace.of_kind("dropped")
         if each["reason"] == "redirected"
     }
-    assert details == {"user data sealed by ESP"}
+    assert details == {"user data sealed, ESP"}
     assert not [each for _, each in trace.of_kind("key") if each.node == "attacker"]
 
 
@@ -105,8 +105,9 @@ def test_ike_takes_more_than_one_message(packets, succeeds):
     assert bool(delivered(trace, "cn > mn")) is not succeeds
 
 
-def test_following_the_outer_address_heals_with_the_next_packet():
-    trace = attacked("3", redirect_to="victim")
+@pytest.mark.parametrize("option", ["3", "wg"])
+def test_following_the_outer_address_heals_with_the_next_packet(option):
+    trace = attacked(option, redirect_to="victim")
     times = redirected(trace, "victim")
     assert len(times) > 80, "the passive victim is flooded while every packet is rewritten"
     assert max(times) < LEAVES + SECOND // 4, "one packet of the node's own ends it"
@@ -117,6 +118,18 @@ def test_an_update_that_was_rewritten_outlasts_the_attack_until_somebody_asks():
     assert not delivered(attacked("6"), "cn > mn")
     asking = attacked("6", dpd_s=3)
     assert delivered(asking, "cn > mn", after=30 * SECOND)
+
+
+def test_replays_and_forgeries_are_refused_by_wireguard_too():
+    trace = attacked("wg", 30, [(20, "replay"), (22, "forge")], attack_target="mip", forgeries=10)
+    made = {
+        trace.packets[each["packet"]].fault
+        for _, each in trace.of_kind("dropped")
+        if each.node == "vpn-gw"
+    }
+    assert {"the attacker replays", "the attacker forges WireGuard data"} <= made
+    moves = [each for _, each in trace.of_kind("note") if "newest authentic" in each["text"]]
+    assert all("203.0.113.101" not in each["text"] for each in moves)
 
 
 def test_replays_and_forgeries_are_refused():

@@ -1,6 +1,6 @@
 import pytest
 
-from simulation.roles.observer import Kind, look, readable, visible_esp
+from simulation.roles.observer import Kind, look, readable, visible_seal
 from simulation.wire import ipv4, mip_udp, mobile_ip, udp
 from simulation.wire.address import Address
 
@@ -45,6 +45,8 @@ IKE = bytes(16) + bytes([1, 0x10, 2, 0]) + bytes(4) + (28).to_bytes(4, "big")
         (datagram(IKE, (500, 500)), Kind.IKE),
         (datagram(bytes(4) + IKE, (4500, 4500)), Kind.IKE),
         (datagram(ESP[20:], (4500, 4500)), Kind.ESP),
+        (datagram(b"\4" + bytes(47), (51820, 51820)), Kind.DATA),
+        (datagram(b"\1" + bytes(147), (51820, 51820)), Kind.HANDSHAKE),
         (datagram(b"\xff", (4500, 4500)), Kind.OTHER),
         (datagram(b"x" * 30, (5004, 5004)), Kind.OTHER),
         (datagram(b"", (1027, 434)), Kind.OTHER),
@@ -78,13 +80,13 @@ def test_a_later_fragment_shows_nothing():
     "octets", [ESP, in_tunnel(ESP), in_udp_tunnel(ESP), in_tunnel(in_udp_tunnel(ESP))]
 )
 def test_esp_is_seen_through_tunnels_in_clear(octets):
-    assert visible_esp(octets) == ESP
-    assert readable(octets) == "user data sealed by ESP"
+    assert visible_seal(octets) == ESP
+    assert readable(octets) == "user data sealed, ESP"
 
 
 def test_what_is_not_sealed():
     clear = ipv4.packet(A, B, ipv4.UDP, udp.datagram(A, B, 5004, 5004, b"data"))
-    assert visible_esp(in_tunnel(clear)) is None
+    assert visible_seal(in_tunnel(clear)) is None
     assert readable(in_tunnel(clear)) == "user data in clear"
     assert readable(datagram(REQUEST)) == "signalling without user data"
-    assert visible_esp(in_tunnel(b"broken")) is None
+    assert visible_seal(in_tunnel(b"broken")) is None

@@ -66,6 +66,8 @@ ESP_PLAIN = ipv4.packet(MN, GATEWAY, ipv4.ESP, b"\0\0\1\1" + bytes(40))
         (ike(37, (4500, 4500)), {"auto", "mobike"}),
         (ESP_UDP, {"auto", "esp"}),
         (ESP_PLAIN, {"auto", "esp"}),
+        (datagram(b"\1" + bytes(147), (51820, 51820)), {"auto", "ike"}),
+        (datagram(b"\4" + bytes(47), (51820, 51820)), {"auto", "esp"}),
         (datagram(b"data", (5004, 5004)), set()),
     ],
 )
