@@ -77,7 +77,10 @@ class Scenario:
         return self.values.get(key, BY_KEY[key].default)
 
     def document(self) -> dict[str, Any]:
-        """Return the document that `from_document` reads back; parameters at the top level."""
+        """Return the document that `from_document` reads back; parameters at the top level.
+
+        Those with their default are left out, so that a new parameter changes no older scenario.
+        """
         return {
             "option": self.option,
             "slug": self.slug,
@@ -88,7 +91,7 @@ class Scenario:
             "actions": [dict(each) for each in self.actions],
             "flows": [list(each) for each in self.flows],
             "link": {name: dict(values) for name, values in sorted(self.link.items())},
-            **{key: self[key] for key in BY_KEY},
+            **{key: self.values[key] for key in BY_KEY if key in self.values},
         }
 
     def digest(self) -> str:

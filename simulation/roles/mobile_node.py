@@ -243,6 +243,9 @@ class MobileNode:
             self.interface.silent.add(access.care_of)
         following = self._follow(access)
         self.detection.link_changed(self._way(internal, access, ", in clear"))
+        if access.colocated:
+            # No need to wait for the home agent: the correspondent is told at once.
+            self._bind(natted=False)
         if following and self.vpn is not None:
             # What the SA protects may go on while the node finds out where it is.
             self._through_vpn(self.vpn.inner)

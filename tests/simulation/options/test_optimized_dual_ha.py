@@ -1,0 +1,58 @@
+"""Option 1.2: the gateway ends the internal tunnel (draft section 2.3)."""
+
+from tests.simulation.options.playing import play
+
+
+def test_data_outside_carry_no_inner_tunnel():
+    run = play("1.2", "leave-colocated")
+    assert run.data_stack("cellular", "mn", 20)[:4] == [
+        ("ipv4", "external-mip"),
+        ("ipv4", "ipsec"),
+        ("esp", "ipsec"),
+        ("ipv4", "data"),
+    ]
+    assert run.data_stack("core", "core-router", 20)[0] in {
+        ("ipv4", "internal-mip"),
+        ("ipv4", "data"),
+    }
+
+
+def test_the_binding_names_the_gateways_private_address():
+    run = play("1.2", "leave-colocated")
+    assert run.last_row("i-ha", "bindings", "10.1.0.100")["care_of"] == "10.0.1.10"
+
+
+def test_two_nodes_outside_talk_past_the_home_agent():
+    run = play("1.2", "two-outside")
+    crossed = [
+        event
+        for event in run.sent("^data", "i-ha")
+        if 10 < event.at_ns / 1e9 < 29
+    ]
+    assert not crossed
+    assert run.delivered("mn > mn2", since_s=10, until_s=29)
+
+
+def test_going_inside_deletes_the_sas_after_the_home_agent_answered():
+    run = play("1.2", "return-inside")
+    told = run.sent("IKE DELETE of ESP", "mn")
+    answered = [row.at_ns for row in run.rows("i-ha", "bindings") if row.at_ns > 20e9]
+    assert told[0].at_ns > answered[0]
+    assert len(run.sent("IKE main mode 1$", "mn")) == 2
+
+
+def test_a_delete_that_a_firewall_stops_makes_a_black_hole_for_peers_outside_only():
+    run = play("1.2", "two-outside", inside_reaches_gateway="off")
+    assert not run.delivered("mn > mn2", since_s=31)
+    assert run.delivered("mn2 > mn", since_s=31)
+
+
+def test_nobody_tells_the_nodes_that_the_gateway_was_renumbered():
+    run = play("1.2", "gateway-renumbering")
+    assert not run.delivered("cn > mn", since_s=21)
+    assert run.delivered("mn > cn", since_s=21)
+
+
+def test_a_restart_inside_clears_what_stood_at_the_gateway():
+    run = play("1.2", "crash-restart")
+    assert run.last_row("vpn-gw", "spd", "10.1.0.100") is None
