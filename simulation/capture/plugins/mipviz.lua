@@ -10,6 +10,12 @@ local data = Dissector.get("data")
 -- The file with WireGuard's keys stands beside the directory's preferences, wherever that is.
 set_preference("wg.keylog_file", Dir.personal_config_path("wireguard_keys"))
 
+-- Measured flows and transfers carry octets of no protocol: none may be guessed from them.
+udp_ports:add(5004, data)
+for port = 5001, 5008 do
+  DissectorTable.get("tcp.port"):add(port, data)
+end
+
 local function has_bit(octet, mask)
   return math.floor(octet / mask) % 2 == 1
 end

@@ -126,6 +126,20 @@ def test_an_icmp_error_may_quote_eight_octets_of_anything(ask, packet: bytes):
     assert is_clean(frame), frame
 
 
+# -- the measured traffic ------------------------------------------------------------------------
+
+
+def test_no_protocol_is_guessed_from_the_octets_of_a_transfer(ask):
+    smpp = struct.pack("!IIII", 16, 0x15, 0, 1)  # what Wireshark would take for an enquiry
+    frames = ask(
+        [
+            bytes(IP(dst="10.1.0.100") / TCP(sport=5001, dport=49152, flags="PA") / (smpp * 4)),
+            bytes(IP(dst="10.1.0.100") / TCP(sport=9001, dport=49152, flags="PA") / (smpp * 4)),
+        ]
+    )
+    assert [frame.protocols[-1] for frame in frames] == ["data", "smpp"]
+
+
 # -- copies of IKEv1 messages --------------------------------------------------------------------
 
 
