@@ -119,6 +119,11 @@ PARAMETERS: tuple[Parameter, ...] = (
         "static",
         "dynamic",
     ),
+    _flag(
+        "spi_collision",
+        False,
+        "the first SPI that any mobile node draws is the same (option 7: agents tell by SPI)",
+    ),
     _flag("broadcasts", False, "nodes ask for the broadcasts of their home network (B bit)"),
     _flag(
         "registration_d_bit",

@@ -13,7 +13,8 @@ from simulation.trace import ENGINE, canonical
 
 SECOND = 1_000_000_000
 LONGEST_NS = 3600 * SECOND
-MOST_ACTIONS = 200
+MOST_ACTIONS = 400
+MOST_FLOWS = 60
 MOST_EVENTS = 2_000_000
 LINKS = (
     "home",
@@ -31,7 +32,8 @@ LINKS = (
 )
 """Link ids of the reference world, in the order in which captures list them."""
 ACCESS_LINKS = ("home", "office", "hotspot", "cellular", "hotel")
-NODES = ("mn", "mn2")
+NODES = ("mn", *(f"mn{number}" for number in range(2, 61)))
+"""As many as the external home network of the reference world (a /26) has addresses for."""
 ATTACKER = "attacker"
 ATTACKS = ("attack", "replay", "forge", "dictionary")
 """Actions of the attacker alone."""
@@ -187,7 +189,7 @@ def _start(value: Any) -> dict[str, str]:
         raise ScenarioError(
             "it does not say where the mobile nodes start",
             where="start",
-            accepted='an object such as {"mn": "office"}; nodes: ' + ", ".join(NODES),
+            accepted=f'an object such as {{"mn": "office"}}; nodes: mn, mn2, … {NODES[-1]}',
         )
     return {
         str(node): _choice(link, f"start.{node}", ACCESS_LINKS)
@@ -244,8 +246,12 @@ def _address(value: Any, where: str) -> str:
 
 def _flows(value: Any, start: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     names = (*start, "cn")
-    if not isinstance(value, list | tuple) or len(value) > 4:
-        raise ScenarioError("not a short list", where="flows", accepted="up to 4 pairs of nodes")
+    if not isinstance(value, list | tuple):
+        raise ScenarioError("not a list", where="flows", accepted="a list of pairs of nodes")
+    if len(value) > MOST_FLOWS:
+        raise LimitError(
+            f"{len(value)} flows are too many", where="flows", accepted=f"up to {MOST_FLOWS}"
+        )
     pairs = []
     for number, pair in enumerate(value):
         where = f"flows.{number}"

@@ -11,6 +11,7 @@ from simulation.scenario import (
     LINKS,
     LONGEST_NS,
     MOST_ACTIONS,
+    MOST_FLOWS,
     NODES,
     SECOND,
 )
@@ -45,7 +46,7 @@ def scenario_schema() -> Schema:
         "flows": {
             "type": "array",
             "description": "between whom data is measured",
-            "maxItems": 4,
+            "maxItems": MOST_FLOWS,
             "items": {
                 "type": "array",
                 "prefixItems": [{"enum": list(NODES)}, {"enum": [*NODES, "cn"]}],

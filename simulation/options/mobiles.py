@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from simulation.ike.configuration import Configuration, Login
@@ -12,9 +13,12 @@ from simulation.roles.detection import DetectionConfig
 from simulation.roles.home_agent import MobilitySecurity
 from simulation.roles.mobile_node import MobileConfig, MobileNode
 from simulation.roles.registration_client import RegistrationTarget
+from simulation.scenario import NODES
 from simulation.wire.address import ANY, Address, Prefix
 
-_PLACES = {"mn": 0, "mn2": 1}
+_PLACES = {name: place for place, name in enumerate(NODES)}
+SHARED_SPI = 0xC0111DED
+"""The first SPI of every client, where the scenario has them collide."""
 _PASSWORD = "correct horse"  # noqa: S105 a user's password inside the simulated world
 
 
@@ -130,13 +134,22 @@ def detection(world: World, *, trusted: bool) -> DetectionConfig:
     )
 
 
+def _spis(world: World) -> Callable[[], int]:
+    """Return what a client draws its SPIs by: from the second on, no two are alike."""
+    fresh = world.allocate_spi
+    if not world.scenario["spi_collision"]:
+        return fresh
+    draws = chain([SHARED_SPI], iter(fresh, None))
+    return lambda: next(draws)
+
+
 def client_ike(world: World, name: str, key: bytes, **changes: Any) -> Configuration:
     """Return the IKE configuration of a mobile node's VPN client."""
     scenario = world.scenario
     values: dict[str, Any] = {
         "identity": identity(name),
         "stream": lambda use: world.stream(f"{name}/ike/{use}"),
-        "allocate_spi": world.allocate_spi,
+        "allocate_spi": _spis(world),
         "keys": {site.GATEWAY_PUBLIC: key},
         "suite": scenario["suite"],
         "nat_traversal": scenario["nat_traversal"],
@@ -173,7 +186,8 @@ def add_mobile(world: World, name: str, setup: Callable[[Mobile], MobileConfig] 
 
     Without *setup* the caller says how it is built.
     """
-    node = world.node(name, "mobile node" if name == "mn" else "second mobile node", "mobile-node")
+    label = {"mn": "mobile node", "mn2": "second mobile node"}
+    node = world.node(name, label.get(name, f"mobile node {name[2:]}"), "mobile-node")
     interface = node.add_interface("eth0")
     mobile = Mobile(
         name,

@@ -52,7 +52,7 @@ class EspRouteClient:
         node: Node,
         target: EspRouteTarget,
         clock: MobilityClock,
-        denied: Callable[[], None],
+        denied: Callable[[int], None],
     ) -> None:
         self.node = node
         self.target = target
@@ -144,7 +144,7 @@ class EspRouteClient:
             self._renewal.start(reply.lifetime * SECOND // 2)
         else:
             self.node.note(f"the ESP Route Request was denied with code {reply.code}", "draft 2.10")
-            self.denied()
+            self.denied(reply.code)
 
 
 class EspRouteServer:

@@ -15,7 +15,7 @@ from simulation.kernel.recorder import Packet
 from simulation.roles.access import Access, AccessManager
 from simulation.roles.binding_update import BindingClient, BindingTarget
 from simulation.roles.detection import Detection, DetectionConfig, DetectionEvents, Place
-from simulation.roles.esp_route import EspRouteClient, EspRouteTarget
+from simulation.roles.esp_route import COLLISION, EspRouteClient, EspRouteTarget
 from simulation.roles.home_assignment import HomeAssignment
 from simulation.roles.mobile_paths import Paths
 from simulation.roles.registration_client import (
@@ -342,11 +342,13 @@ class MobileNode:
             vpn.inner, access.care_of, access.router, vpn.pair.inbound.spi, agent
         )
 
-    def _esp_route_denied(self) -> None:
+    def _esp_route_denied(self, code: int) -> None:
         """Negotiate anew from where the node is: IKE finds out by itself what stands between."""
-        if self.vpn is not None and self.access is not None and self.access.colocated:
+        if self.vpn is None or self.access is None:
+            return
+        if self.access.colocated or code == COLLISION:
             self.paths.inner_down("a new SA is being negotiated")
-            self.vpn.connect(self.access.care_of, "the gateway refused to move the SA")
+            self.vpn.connect(self.access.care_of, f"the ESP route was refused with code {code}")
 
     # -- binding updates --------------------------------------------------------------------
 
