@@ -86,7 +86,7 @@ body {{ font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70re
   color: #1d232b; background: #faf8f3; }}
 table {{ border-collapse: collapse; font-variant-numeric: tabular-nums; }}
 th, td {{ padding: .25rem .75rem; border-bottom: 1px solid #d9d4c7; text-align: right; }}
-th:first-child, td:first-child {{ text-align: left; }}
+th:first-child, td:first-child {{ text-align: left; white-space: nowrap; }}
 code {{ font-size: .8em; overflow-wrap: anywhere; }}
 </style>
 </head>
@@ -108,8 +108,8 @@ def _table(rows: Rows) -> str:
         for row in rows
     )
     body = "".join(
-        f'<tr><th scope="row" title="{escape(each.text)}">{escape(each.title)}, '
-        f"{escape(each.unit)}</th>"
+        f'<tr><th scope="row" title="{escape(each.text)}">{escape(each.title)}'
+        f"{escape(f', {each.unit}' if each.unit != '1' else '')}</th>"
         + "".join(f"<td>{escape(text(values[each.key]))}</td>" for values in found)
         + "</tr>"
         for each in HEADLINES
@@ -149,21 +149,25 @@ def _figure(title: str, unit: str) -> Figure:
 def _gaps(rows: Rows) -> Figure:
     """Return bars of the longer of the two gaps, one group per option, one bar per move."""
     figure = _figure("Gap without data", "ms")
-    moves: dict[str, dict[str, float]] = {}
+    moves: dict[str, dict[str, float | None]] = {}
     for row in rows:
         for number, move in enumerate(row["metrics"]["handovers"], 1):
             gaps = [way["gap_ms"]["value"] for way in move["directions"]]
-            if gaps and None not in gaps:
-                moves.setdefault(f"{number}. {move['label']}", {})[row["option"]] = max(gaps)
+            longest = max(gaps) if gaps and None not in gaps else None
+            moves.setdefault(f"{number}. {move['label']}", {})[row["option"]] = longest
     options = [row["option"] for row in rows]
-    for number, (name, longest) in enumerate(moves.items()):
-        pattern = list(_PATTERNS.values())[number % len(_PATTERNS)]
+    for number, (name, spans) in enumerate(sorted(moves.items())):
         figure.add_bar(
-            name=name, x=options, y=[longest.get(option) for option in options],
-            marker={"pattern": {"shape": pattern}},
+            name=name, x=options, y=[spans.get(option) or 0 for option in options],
+            text=["" if spans.get(option) else "never" for option in options],
+            textposition="outside", marker={"pattern": {"shape": _pattern(number)}},
         )  # fmt: skip
     figure.update_layout(barmode="group")
     return figure
+
+
+def _pattern(number: int) -> str:
+    return list(_PATTERNS.values())[number % len(_PATTERNS)]
 
 
 def _overhead(rows: Rows) -> Figure:
@@ -205,10 +209,15 @@ def _signalling(rows: Rows) -> Figure:
     figure = _figure("Signalling messages of all moves", "messages")
     options = [row["option"] for row in rows]
     moves = [row["metrics"]["handovers"] for row in rows]
-    for key, label, shape in (
-        ("mobile_ip_messages", "Mobile IP", "/"), ("ike_messages", "IKE", "x"),
-    ):  # fmt: skip
-        counts = [sum(move[key]["value"] for move in each) for each in moves]
+    known = [[move["mobile_ip_messages"]["value"] for move in each] for each in moves]
+    ike = [[move["ike_messages"]["value"] for move in each] for each in moves]
+    every = [[move["signalling_messages"]["value"] for move in each] for each in moves]
+    others = [sum(a) - sum(b) - sum(c) for a, b, c in zip(every, known, ike, strict=True)]
+    for label, counts, shape in (
+        ("Mobile IP", [sum(each) for each in known], "/"),
+        ("IKE", [sum(each) for each in ike], "x"),
+        ("others", others, "."),
+    ):
         figure.add_bar(name=label, x=options, y=counts, marker={"pattern": {"shape": shape}})
     figure.update_layout(barmode="stack")
     return figure
@@ -224,12 +233,11 @@ def _delay(rows: Rows) -> Figure:
         for path in row["metrics"]["paths"]:
             found.setdefault(path["label"], {})[row["option"]] = path
     for number, (label, paths) in enumerate(found.items()):
-        pattern = list(_PATTERNS.values())[number % len(_PATTERNS)]
         values = [_value(paths.get(option), "delay_mean_ms") for option in options]
         least = [_value(paths.get(option), "shortest_delay_ms") for option in options]
         figure.add_bar(
             name=label, x=options, y=values, customdata=least,
-            marker={"pattern": {"shape": pattern}},
+            marker={"pattern": {"shape": _pattern(number)}},
             hovertemplate="%{y:.1f} ms; least %{customdata:.1f} ms",
         )  # fmt: skip
     return figure

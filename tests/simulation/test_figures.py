@@ -53,6 +53,12 @@ def test_gaps_stand_over_their_options(comparison):
     assert list(bars.y) == [100, 250]
 
 
+def test_a_move_after_which_nothing_came_is_no_short_gap(comparison):
+    comparison["rows"][1]["metrics"]["handovers"][0]["directions"][0]["gap_ms"] = value(None)
+    (bars,) = figures(comparison["rows"])["gaps"].data
+    assert list(bars.text) == ["", "never"]
+
+
 def test_layers_are_stacked_by_role_in_the_colour_of_the_role(comparison):
     (bars,) = figures(comparison["rows"])["overhead"].data
     assert list(bars.y) == [20, 20]
