@@ -24,11 +24,7 @@ def test_the_binding_names_the_gateways_private_address():
 
 def test_two_nodes_outside_talk_past_the_home_agent():
     run = play("1.2", "two-outside")
-    crossed = [
-        event
-        for event in run.sent("^data", "i-ha")
-        if 10 < event.at_ns / 1e9 < 29
-    ]
+    crossed = [event for event in run.sent("^data", "i-ha") if 10 < event.at_ns / 1e9 < 29]
     assert not crossed
     assert run.delivered("mn > mn2", since_s=10, until_s=29)
 
