@@ -49,7 +49,6 @@ class IkeEvents:
     child_down: Callable[[Pair, str], None] = nothing
     address: Callable[[Address], None] = nothing
     failed: Callable[[str, str], None] = nothing
-    contact: Callable[[str], None] = nothing
 
 
 class IkeDaemon:
@@ -239,7 +238,6 @@ class IkeDaemon:
                     f"{happening.peer_identity} remembers no earlier SA (INITIAL-CONTACT)",
                     "RFC 2407 4.6.3.3",
                 )
-                self.events.contact(happening.peer_identity)
             case ChildUp() | ChildDown() | PeerMoved():
                 self._children(happening)
 

@@ -23,7 +23,6 @@ class GatewayConfig:
     follow_outer_address: bool = False
     """Move an SA to where its newest authentic packet came from (draft section 2.6)."""
     strict_triple: bool = False
-    purge_on_contact: bool = True
     decapsulates: tuple[Address, Address] | None = None
     """Own private address, and the home agent whose tunnels to it are taken apart (draft 2.3)."""
 
@@ -55,7 +54,7 @@ class VpnGateway:
             node,
             self.device,
             config.ike,
-            IkeEvents(child_up=self._child_up, child_down=self._child_down, contact=self._contact),
+            IkeEvents(child_up=self._child_up, child_down=self._child_down),
         )
         if config.follow_outer_address:
             self.device.followers.append(self._follow)
@@ -89,14 +88,6 @@ class VpnGateway:
             if pair.remote_selector == Prefix.host(inner) and pair.peer != keep:
                 self.device.remove(pair)
                 self._child_down(pair, because)
-
-    def _contact(self, identity: str) -> None:
-        """Purge what an earlier life of the peer left behind (RFC 2407 section 4.6.3.3)."""
-        if not self.config.purge_on_contact:
-            return
-        for pair in [each for each in self.device.pairs if each.peer_identity == identity]:
-            self.device.remove(pair)
-            self._child_down(pair, "INITIAL-CONTACT of the same identity")
 
     def _follow(self, pair: Pair, packet: Packet, sequence: int) -> None:
         """Send to where the newest authentic packet came from."""

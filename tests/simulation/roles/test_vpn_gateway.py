@@ -36,7 +36,7 @@ def test_a_new_life_of_the_peer_purges_what_the_old_one_left():
 
 def test_a_gateway_that_does_not_purge_keeps_both_and_uses_the_newer():
     """A receiver "might elect" to delete: RFC 2407 section 4.6.3.3."""
-    world = Remote(server={"honour_initial_contact": False}, gateway={"purge_on_contact": False})
+    world = Remote(server={"honour_initial_contact": False})
     world.connect()
     world.client.daemon.forget()
     world.client.connect(CLIENT, "after a crash")
@@ -100,7 +100,7 @@ def test_an_association_bound_to_its_addresses_takes_nothing_sent_elsewhere():
 
 
 def test_dropping_an_address_spares_the_peer_that_is_to_be_kept():
-    world = Remote(gateway={"purge_on_contact": False})
+    world = Remote()
     world.connect()
     world.gateway.drop(INNER, "moved inside", keep=CLIENT)
     assert len(world.sad("g")) == 2
