@@ -50,21 +50,22 @@ def _pairs(settings: Sequence[str]) -> dict[str, str]:
 def _document(scenario: str) -> dict[str, Any]:
     if scenario in PRESETS:
         return PRESETS[scenario].document("1.1")
-    path = Path(scenario)
+    path, where = Path(scenario), f"scenario {scenario[:200]}"
     accepted = f"a JSON file, or one of {', '.join(PRESETS)}"
     try:
-        if path.stat().st_size > FILE_LIMIT_OCTETS:
-            raise LimitError(
-                "the file is too long",
-                where=scenario[:200],
-                accepted=f"at most {FILE_LIMIT_OCTETS} octets",
-            )
-        document = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        if isinstance(error, ScenarioError):
-            raise
-        told = "is no preset and no file" if not path.exists() else f"cannot be read ({error})"
-        raise ScenarioError(told, where=f"scenario {scenario[:200]}", accepted=accepted) from error
+        with path.open("rb") as stream:
+            octets = stream.read(FILE_LIMIT_OCTETS + 1)
+        if len(octets) > FILE_LIMIT_OCTETS:
+            limit = f"at most {FILE_LIMIT_OCTETS} octets"
+            raise LimitError("the file is too long", where=where, accepted=limit)
+        document = json.loads(octets)
+    except FileNotFoundError as error:
+        raise ScenarioError("no preset and no file", where=where, accepted=accepted) from error
+    except ScenarioError:
+        raise
+    except (OSError, ValueError, RecursionError) as error:
+        told = f"cannot be read ({error})"
+        raise ScenarioError(told, where=where, accepted=accepted) from error
     if not isinstance(document, Mapping):
-        raise ScenarioError("not an object", where=f"scenario {scenario[:200]}", accepted=accepted)
+        raise ScenarioError("not an object", where=where, accepted=accepted)
     return dict(document)

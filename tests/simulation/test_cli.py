@@ -145,7 +145,13 @@ def test_bad_input_is_told_in_one_line_with_what_would_do(run, arguments, words)
 
 
 def test_scenario_files_that_are_none_are_refused(run, tmp_path):
-    for name, content in (("a", "{"), ("b", "[]"), ("c", '{"flies": 1}'), ("d", "x" * (1 << 21))):
+    for name, content in (
+        ("a", "{"),
+        ("b", "[]"),
+        ("c", '{"flies": 1}'),
+        ("d", "x" * (1 << 21)),
+        ("e", "[" * 200_000),
+    ):
         file = tmp_path / name
         file.write_text(content)
         code, _, err = run("run", "1.1", str(file))
