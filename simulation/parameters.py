@@ -265,6 +265,11 @@ PARAMETERS: tuple[Parameter, ...] = (
         "deny",
     ),
     _flag(
+        "overlapping_home",
+        False,
+        "option 5: all nodes claim one home address, as nodes of different sites may",
+    ),
+    _flag(
         "agents_share_credentials", True, "foreign and home agent of option 4 hold a key for IKE"
     ),
     _flag(

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from simulation.kernel.time import SECOND, seconds
 from simulation.options import site
-from simulation.options.mobiles import home_address
 from simulation.roles.broadcast import Broadcaster, BroadcastListener
 from simulation.roles.flow import Flow
 from simulation.roles.ping import Ping
@@ -64,7 +63,7 @@ def _add_broadcasts(world: World) -> None:
 
 
 def _address(world: World, name: str) -> Address:
-    return home_address(name) if name in world.mobiles else site.CORRESPONDENT
+    return world.mobiles[name].home if name in world.mobiles else site.CORRESPONDENT
 
 
 def _add_flow(world: World, number: int, left: str, right: str) -> None:

@@ -53,7 +53,13 @@ def _build(world: World) -> None:
     _add_correspondent(world, key)
     for name in sorted(world.scenario.start):
         mobile = mobiles.add_mobile(world, name, None)
+        mobile.home = _home(world, name)
         mobile.build = _builder(world, mobile, security, key)
+
+
+def _home(world: World, name: str) -> Address:
+    """Return the address that a node claims; where addresses overlap, all claim that of ``mn``."""
+    return mobiles.home_address("mn" if world.scenario["overlapping_home"] else name)
 
 
 def _builder(
@@ -99,7 +105,7 @@ def _config(world: World, mobile: Mobile, security: MobilitySecurity, key: bytes
     for left, right in world.scenario.flows:
         if mobile.name in (left, right):
             other = right if mobile.name == left else left
-            address = site.CORRESPONDENT if other == "cn" else mobiles.home_address(other)
+            address = site.CORRESPONDENT if other == "cn" else _home(world, other)
             peers.append(address)
             if mobile.name == left:
                 calls.append(address)
@@ -130,9 +136,7 @@ def _add_correspondent(world: World, key: bytes) -> None:
     servers = node.interfaces["servers"]
     device = TransportDevice(node, lambda: (servers, Address.parse("10.3.0.1")))
     for name in sorted(world.scenario.start):
-        protect(
-            node, device, Prefix.host(site.CORRESPONDENT), Prefix.host(mobiles.home_address(name))
-        )
+        protect(node, device, Prefix.host(site.CORRESPONDENT), Prefix.host(_home(world, name)))
     world.roles["cn"] = IkeDaemon(
         node,
         device,
