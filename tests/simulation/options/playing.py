@@ -1,6 +1,7 @@
 """Runs of whole options, read for tests; each scenario is simulated once in a session."""
 
 import functools
+import itertools
 import re
 
 from simulation import PRESETS, read_scenario, simulate, with_settings
@@ -26,7 +27,7 @@ class Run:
     def gap_ms(self, flow: str, since_s: float, until_s: float) -> float:
         """Return the longest silence of a flow between two of its deliveries, in ms."""
         times = [event.at_ns for event in self.delivered(flow, since_s, until_s)]
-        return max((b - a for a, b in zip(times, times[1:], strict=False)), default=0) / MS
+        return max((b - a for a, b in itertools.pairwise(times)), default=0) / MS
 
     def sent(self, purpose: str, node: str = "", since_s: float = 0) -> list[Event]:
         """Return what was put on a link with a purpose that matches a pattern."""
@@ -71,10 +72,10 @@ class Run:
         """Return header and role of each layer of the first data packet sent on a link."""
         for _, event in self.trace.of_kind("sent"):
             packet = self.trace.packets[event["packet"]]
-            if (event["link"], event.node) == (link, sender) and event.at_ns / 1e9 >= since_s:
-                if packet.flow:
-                    stack = self.trace.stacks[packet.stack]
-                    return [(layer.header, layer.role) for layer in stack]
+            here = (event["link"], event.node) == (link, sender)
+            if here and event.at_ns / 1e9 >= since_s and packet.flow:
+                stack = self.trace.stacks[packet.stack]
+                return [(layer.header, layer.role) for layer in stack]
         return []
 
 

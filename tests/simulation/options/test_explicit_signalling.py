@@ -5,7 +5,7 @@ from tests.simulation.options.playing import play
 
 def test_a_move_is_one_exchange():
     run = play("6", "handover-outside")
-    later = [e for e in run.sent("IKE", "mn", since_s=19)]
+    later = list(run.sent("IKE", "mn", since_s=19))
     assert 2 <= len(later) <= 6
     assert run.gap_ms("cn > mn", 19, 30) < 400
 
