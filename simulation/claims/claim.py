@@ -1,0 +1,165 @@
+"""What a claim is, what is asked of runs to judge it, and what a judgement says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from simulation.claims.look import Look
+
+RUN, STRUCTURE, JUDGEMENT = "run", "structure", "judgement"
+SUPPORTED, CONTRADICTED, DEPENDS = "supported", "contradicted", "depends"
+NOT_SETTLED = "not-settled"
+
+SECTIONS: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
+    "1.1": (("1.1",), "2.2.2"),
+    "SEC": (("1.1", "1.2"), "2.2.3"),
+    "1.2": (("1.2",), "2.3.2"),
+    "1.3": (("1.3",), "2.4.2"),
+    "2": (("2",), "2.5.2"),
+    "3": (("3",), "2.6.2"),
+    "4": (("4",), "2.7.2"),
+    "5": (("5",), "2.8.2"),
+    "6": (("6",), "2.9.2"),
+    "7": (("7",), "2.10.2"),
+}
+"""First part of an id: the options that the claim is about, and the draft's section."""
+
+_ID = re.compile(r"(?P<part>SEC|[\d.]+)(?:-(?P<word>pro|con|open|sec|desc))?-(?P<rest>\w+)")
+_KINDS = {"pro": "pro", "con": "con", "open": "open", "sec": "security", "desc": "comment"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One number that was measured in a run, and where in that run it can be seen.
+
+    *packet* is a packet's id, *row* a node, table and key; one of them is there.
+    """
+
+    value: float
+    scenario: Mapping[str, Any]
+    at_ns: int
+    event: int
+    packet: int | None = None
+    row: tuple[str, str, str] | None = None
+    words: str = ""
+    """What was found, where a number alone says too little."""
+
+    @property
+    def evidence(self) -> dict[str, Any]:
+        """The scenario, moment and packet or table row, ready for JSON."""
+        row = dict(zip(("node", "table", "key"), self.row, strict=True)) if self.row else None
+        return {
+            "scenario": dict(self.scenario),
+            "at_ns": self.at_ns,
+            "event": self.event,
+            "packet": self.packet,
+            "row": row,
+        }
+
+
+Measure = Callable[["Look"], Reading]
+"""Reads one number from one run; a function of a module, so that it can travel to a process."""
+
+Ask = tuple[dict[str, Any], Measure]
+"""A scenario document, and what to measure in its run."""
+
+Readings = Mapping[str, Reading]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What the comparison came to, the number that is shown and where it can be seen."""
+
+    parts: tuple[bool, ...]
+    """Each part of the claim, and whether the numbers bear it out."""
+    shown: Reading
+    unit: str
+    against: str
+
+    @property
+    def verdict(self) -> str:
+        """All parts hold: supported.  None: contradicted.  Some: it depends."""
+        if all(self.parts):
+            return SUPPORTED
+        return DEPENDS if any(self.parts) else CONTRADICTED
+
+    @property
+    def figure(self) -> dict[str, Any]:
+        """The number, its unit and what it is compared with."""
+        value = round(self.shown.value, 6)
+        whole = int(value) if value == int(value) else value
+        return {"value": whole, "unit": self.unit, "compared_with": self.against}
+
+
+def judged(*parts: bool, shown: Reading, unit: str, against: str) -> Judgement:
+    """Return the judgement of a claim that consists of *parts*."""
+    return Judgement(parts=parts, shown=shown, unit=unit, against=against)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One bullet or remark of the draft in our words, and how it is settled."""
+
+    id: str
+    text: str
+    settled_by: str
+    asks: Mapping[str, Ask] = field(default_factory=dict)
+    judge: Callable[[Readings], Judgement] | None = None
+
+    @property
+    def part(self) -> str:
+        """The part of the ledger that it stands in, a key of `SECTIONS`."""
+        return self._parsed["part"]
+
+    @property
+    def _parsed(self) -> dict[str, str]:
+        match = _ID.fullmatch(self.id)
+        assert match is not None, self.id
+        return match.groupdict()
+
+    @property
+    def kind(self) -> str:
+        """pro, con, open, security, or comment for descriptions, numbered notes and prose."""
+        parsed = self._parsed
+        rest = parsed["rest"]
+        if rest.startswith("X") or re.fullmatch(r"\d+N\d+", rest):
+            return "comment"
+        return _KINDS[parsed["word"] or "sec"]
+
+    @property
+    def nested(self) -> bool:
+        """Whether the draft has it below another bullet."""
+        return re.fullmatch(r"\d+([a-z]|N\d+)", self._parsed["rest"]) is not None
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The options that it is about."""
+        return SECTIONS[self.part][0]
+
+    @property
+    def section(self) -> str:
+        """Where the draft makes it."""
+        if self._parsed["word"] == "desc":
+            return "draft 2.10.1"
+        return f"draft {SECTIONS[self.part][1]}"
+
+
+def by_run(id_: str, text: str, asks: Mapping[str, Ask], judge: Callable[[Readings], Judgement]) -> Claim:
+    """Return a claim that runs of scenarios settle."""
+    return Claim(id=id_, text=text, settled_by=RUN, asks=asks, judge=judge)
+
+
+def by_structure(
+    id_: str, text: str, asks: Mapping[str, Ask], judge: Callable[[Readings], Judgement]
+) -> Claim:
+    """Return a claim that is settled by what entities are, hold and say."""
+    return Claim(id=id_, text=text, settled_by=STRUCTURE, asks=asks, judge=judge)
+
+
+def by_nobody(id_: str, text: str) -> Claim:
+    """Return a claim that no simulation settles; *text* says why."""
+    return Claim(id=id_, text=text, settled_by=JUDGEMENT)

@@ -1,0 +1,96 @@
+"""What several sections of the ledger share: thresholds, and asks that belong together."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from simulation.claims.claim import Ask, Measure, Readings
+from simulation.claims.measures import attack, data
+from simulation.claims.scenes import attacked, outside_only
+
+UP, DOWN = "mn > cn", "cn > mn"
+
+ALL: Final = 0.95
+"""From this share on, data come through: what remains is lost to the move itself."""
+NONE: Final = 0.05
+"""Up to this share they do not."""
+
+SIZES: Final = {
+    "aes-cbc-sha1": (160, 164, 168, 172),
+    "3des-sha1": (160, 164),
+    "aes-gcm": (160,),
+}
+"""Payloads that meet every remainder of a cipher's blocks once, in steps of the four octets to
+which every header of these stacks is aligned."""
+
+
+def through(reading: float) -> bool:
+    """Return whether data came through."""
+    return reading >= ALL
+
+
+def stopped(reading: float) -> bool:
+    """Return whether they did not."""
+    return reading <= NONE
+
+
+def ask(measure: Measure, document: dict[str, object]) -> Ask:
+    """Return one thing to ask of a run."""
+    return document, measure
+
+
+def overheads(name: str, option: str) -> dict[str, Ask]:
+    """Return the overhead of *option* on the cellular link, for every suite and remainder."""
+    return {
+        f"{name} {suite} {octets}": ask(
+            partial(data.overhead, link="cellular", flow=UP),
+            outside_only(option, f"suite={suite}", f"payload_octets={octets}"),
+        )
+        for suite, sizes in SIZES.items()
+        for octets in sizes
+    }
+
+
+def differences(got: Readings, more: str, less: str) -> dict[str, list[float]]:
+    """Return by how much *more* is above *less*, by suite, over the payload sizes."""
+    return {
+        suite: [
+            got[f"{more} {suite} {octets}"].value - got[f"{less} {suite} {octets}"].value
+            for octets in sizes
+        ]
+        for suite, sizes in SIZES.items()
+    }
+
+
+def mean(values: list[float]) -> float:
+    """Return the mean."""
+    return sum(values) / len(values)
+
+
+def spread(found: dict[str, list[float]]) -> str:
+    """Return the different values by suite, in words."""
+    return "; ".join(
+        f"{suite} {'/'.join(f'{each:g}' for each in sorted(set(values)))}"
+        for suite, values in found.items()
+    )
+
+
+LIMITS: Final = (1, 2, 3, 4, 6, 9, 12)
+"""Numbers of packets that the attacker may touch, tried one after the other."""
+
+
+def costs(name: str, option: str, target: str) -> dict[str, Ask]:
+    """Return asks for the octets led astray when the attacker may touch so many packets."""
+    return {
+        f"{name} {limit}": ask(
+            attack.redirected,
+            attacked(option, f"attack_target={target}", f"attack_packets={limit}"),
+        )
+        for limit in LIMITS
+    }
+
+
+def cost(got: Readings, name: str) -> int:
+    """Return how many packets must be touched until data go astray; 99 if no tried number does."""
+    return next((limit for limit in LIMITS if got[f"{name} {limit}"].value > 0), 99)

@@ -1,0 +1,1 @@
+"""What claims measure in a run: functions of a `Look` that return one `Reading` each."""

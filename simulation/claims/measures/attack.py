@@ -1,0 +1,117 @@
+"""Measures of attacks: what was led astray, what could be read, what was taken for genuine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from simulation.claims.measures.data import MARKER
+
+if TYPE_CHECKING:
+    from simulation.claims.claim import Reading
+    from simulation.claims.look import Look
+
+SECOND: Final = 1_000_000_000
+_WRONG: Final = ("attacker", "victim")
+
+
+def redirected(look: Look, since_s: float = 0) -> Reading:
+    """Return how many octets of user data ended where an attacker led them."""
+    octets, shown = 0, None
+    for number, event in look.events("dropped"):
+        packet = event["packet"]
+        if event["reason"] != "redirected" or event.at_ns < since_s * SECOND:
+            continue
+        if look.flow_of(packet):
+            octets += look.trace.packets[packet].octets
+            shown = number if shown is None else shown
+    return look.reading(octets, shown)
+
+
+def read_by_attacker(look: Look) -> Reading:
+    """Return how many redirected frames show the payload's marker without a key."""
+    led = {event["packet"]: n for n, event in look.events("dropped") if event["reason"] == "redirected"}
+    count, shown = 0, next(iter(led.values()), None)
+    for _, event in look.events("arrived"):
+        if event.node in _WRONG and event["packet"] in led:
+            if MARKER in look.trace.frames[event["frame"]]:
+                count += 1
+                shown = led[event["packet"]]
+    return look.reading(count, shown)
+
+
+def sent_by_attacker(look: Look) -> Reading:
+    """Return how many replayed and forged packets the attacker sent."""
+    found = _forged(look)
+    return look.reading(len(found), next(iter(found.values()), None))
+
+
+def _forged(look: Look) -> dict[int, int]:
+    """Return the attacker's own packets and the events of their sending."""
+    return {
+        event["packet"]: number
+        for number, event in look.events("sent")
+        if event.node == "attacker" and look.trace.packets[event["packet"]].fault
+        in ("the attacker replays", "the attacker forges ESP", "the attacker forges a registration")
+    }
+
+
+def taken_for_genuine(look: Look) -> Reading:
+    """Return how many replayed or forged packets were opened with a key, or changed a row."""
+    forged = _forged(look)
+    count, shown = 0, None
+    for number, event in look.events("decrypted"):
+        if event["packet"] in forged:
+            count += 1
+            shown = number if shown is None else shown
+    for number, event in look.events("row"):
+        rules = event["table"] in ("bindings", "sad", "binding-cache")
+        if event.cause in forged and rules:
+            count += 1
+            shown = number if shown is None else shown
+    refused = [n for n, event in look.events("dropped") if event["packet"] in forged]
+    return look.reading(count, shown if shown is not None else (refused or [None])[0])
+
+
+def guesses(look: Look) -> Reading:
+    """Return after how many seconds of guessing a forged binding stood; 0 if none ever did."""
+    began = next(
+        (event.at_ns for _, event in look.events("action") if event["action"]["do"] == "dictionary"),
+        0,
+    )
+    forged = _forged(look)
+    for number, event in look.events("row"):
+        if event["table"] == "bindings" and event.cause in forged and event["new"] is not None:
+            return look.reading((event.at_ns - began) / SECOND, number)
+    return look.reading(0)
+
+
+def healed_ms(look: Look) -> Reading:
+    """Return how long the gateway's SA pointed to the attacker's address before it came back."""
+    astray: tuple[int, str] | None = None
+    for number, event in look.events("row"):
+        if event.node != "vpn-gw" or event["table"] != "sad" or event["new"] is None:
+            continue
+        if event["new"]["direction"] != "out":
+            continue
+        to = event["new"]["destination"]
+        if astray is None and to in LED_TO:
+            astray = (event.at_ns, to)
+        elif astray is not None and to not in LED_TO:
+            return look.reading((event.at_ns - astray[0]) / 1e6, number)
+    if astray is None:
+        return look.reading(-1)
+    return look.reading((look.facts.duration_ns - astray[0]) / 1e6)
+
+
+LED_TO: Final = ("203.0.113.101", "198.51.100.30")
+"""Second address of the attacker, and its bystander's."""
+
+
+def touched(look: Look) -> Reading:
+    """Return how many packets the attacker rewrote on their way out, if data went astray."""
+    rewritten = [
+        number
+        for number, event in look.events("translated")
+        if event.node == "attacker" and "source rewritten" in look.trace.packets[event["packet"]].fault
+    ]
+    return look.reading(len(rewritten), rewritten[0] if rewritten else None)

@@ -1,0 +1,197 @@
+"""Measures of user data: what came, how late, which way, in which layers, in whose sight."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from simulation.claims.claim import Reading
+    from simulation.claims.look import Look
+    from simulation.metrics.facts import Delivery
+
+SECOND: Final = 1_000_000_000
+MARKER: Final = b"mpvz"
+"""How the payload of the measured flow begins."""
+MOBILITY: Final = ("internal-mip", "external-mip")
+_TUNNEL_HEADS: Final = ("ipv4", "minimal", "mip-tunnel-data")
+END: Final = 10_000.0
+
+
+def _deliveries(look: Look, flow: str, since_s: float, until_s: float) -> list[Delivery]:
+    found = look.facts.flows.get(flow)
+    return [
+        each
+        for each in (found.deliveries if found else ())
+        if since_s * SECOND <= each.sent_ns < until_s * SECOND
+    ]
+
+
+def delivery(look: Look, flow: str, since_s: float, until_s: float = END) -> Reading:
+    """Return the share of what was sent in that time that came; shown at the first or lost one."""
+    facts = look.facts
+    found = facts.flows.get(flow)
+    came = {each.root: each.event for each in _deliveries(look, flow, since_s, until_s)}
+    sent = [
+        root
+        for root in (found.roots if found else ())
+        if since_s * SECOND <= facts.made_ns(root) < min(until_s * SECOND, facts.duration_ns)
+        and (root in came or facts.last_arrival_ns.get(root, 0) <= facts.duration_ns)
+    ]
+    lost = [root for root in sent if root not in came]
+    share = 1 - len(lost) / len(sent) if sent else 0.0
+    if lost and share < 0.5:  # noqa: PLR2004 the greater part is what is shown
+        drops = {
+            facts.root[event["packet"]]: number
+            for number, event in look.events("dropped")
+            if event["packet"] is not None
+        }
+        last = lost[len(lost) // 2]
+        return look.reading(share, drops.get(last, facts.first_event.get(last)))
+    return look.reading(share, next(iter(came.values()), None))
+
+
+def delay_ms(look: Look, flow: str, since_s: float, until_s: float = END) -> Reading:
+    """Return the mean one-way delay of what was sent in that time."""
+    found = _deliveries(look, flow, since_s, until_s)
+    mean = sum(each.at_ns - each.sent_ns for each in found) / len(found) / 1e6 if found else 0.0
+    return look.reading(mean, found[0].event if found else None)
+
+
+def hops(look: Look, flow: str, since_s: float, until_s: float = END) -> Reading:
+    """Return the mean number of links that delivered data crossed."""
+    came = {each.root for each in _deliveries(look, flow, since_s, until_s)}
+    crossed, first = 0, None
+    for number, event in look.events("sent"):
+        if look.facts.root[event["packet"]] in came and event["packet"] not in look.facts.parts:
+            crossed += 1
+            first = number if first is None else first
+    return look.reading(crossed / len(came) if came else 0.0, first)
+
+
+def through(look: Look, node: str, flow: str, since_s: float, until_s: float = END) -> Reading:
+    """Return the share of delivered data that reached *node* on its way."""
+    came = {each.root: each.event for each in _deliveries(look, flow, since_s, until_s)}
+    passed: dict[int, int] = {}
+    for number, event in look.events("arrived"):
+        root = look.facts.root[event["packet"]]
+        if event.node == node and root in came:
+            passed.setdefault(root, number)
+    shown = next(iter(passed.values()), None) or next(iter(came.values()), None)
+    return look.reading(len(passed) / len(came) if came else 0.0, shown)
+
+
+def asymmetry(look: Look, up: str, down: str, since_s: float) -> Reading:
+    """Return how many nodes one direction crosses and the other does not."""
+    ways: list[set[str]] = []
+    shown = None
+    for flow in (up, down):
+        came = {each.root for each in _deliveries(look, flow, since_s, END)}
+        way = set()
+        for number, event in look.events("arrived"):
+            if look.facts.root[event["packet"]] in came:
+                way.add(event.node)
+                shown = number if shown is None and event.node == "mip-proxy" else shown
+        ways.append(way - {*up.split(" > ")})
+    differ = ways[0] ^ ways[1]
+    return look.reading(len(differ), shown, ", ".join(sorted(differ)))
+
+
+# -- layers ------------------------------------------------------------------------------------
+
+
+def overhead(look: Look, link: str, flow: str) -> Reading:
+    """Return the mean octets beside the user's packet in the layers that *link* saw most of."""
+    rows = [row for row in look.overhead if row["link"] == link and row["direction"] == flow]
+    if not rows:
+        return look.reading(0)
+    most = max(rows, key=lambda row: row["packets"]["value"])
+    return look.figure(most["overhead_mean_octets"])
+
+
+def layers(look: Look, link: str, flow: str, since_s: float = 0) -> Reading:
+    """Return the most Mobile IP encapsulations around one packet of *flow* on *link*."""
+    most, shown = -1, None
+    for number, event in look.events("sent"):
+        packet = event["packet"]
+        if event["link"] != link or look.flow_of(packet) != flow:
+            continue
+        if event.at_ns < since_s * SECOND:
+            continue
+        count = sum(
+            1
+            for layer in look.stack(packet)
+            if layer.role in MOBILITY and layer.header in ("ipv4", "minimal")
+        )
+        if count > most:
+            most, shown = count, number
+    return look.reading(max(most, 0), shown)
+
+
+def tunnel_octets(look: Look, link: str, flow: str) -> Reading:
+    """Return the octets of IP headers beyond the user's own on *link*, the most of any packet."""
+    most, shown = 0, None
+    for number, event in look.events("sent"):
+        packet = event["packet"]
+        if event["link"] != link or look.flow_of(packet) != flow:
+            continue
+        heads = [each for each in look.stack(packet) if each.header in _TUNNEL_HEADS]
+        extra = sum(each.head for each in heads) - 20
+        if shown is None or extra > most:
+            most, shown = extra, number
+    return look.reading(most, shown)
+
+
+def wrapped_ipsec(look: Look, sender: str, receiver: str) -> Reading:
+    """Return the share of data between two nodes that is ESP within an external tunnel."""
+    right = total = 0
+    shown = None
+    for number, event in look.events("sent"):
+        packet = event["packet"]
+        if event.node != sender or not look.flow_of(packet):
+            continue
+        stack = look.stack(packet)
+        heads = [each.header for each in stack]
+        if stack[0].role != "external-mip" and "esp" not in heads:
+            continue
+        total += 1
+        if stack[0].role == "external-mip" and "esp" in heads[1:]:
+            right += 1
+            shown = number if shown is None else shown
+    return look.reading(right / total if total else 0.0, shown, receiver)
+
+
+# -- sight -------------------------------------------------------------------------------------
+
+
+def in_clear(look: Look, link: str, since_s: float = 0) -> Reading:
+    """Return how many frames of user data show the flow's marker to anybody on *link*."""
+    count, first, any_data = 0, None, None
+    for number, event in look.events("sent"):
+        if event["link"] != link or event.at_ns < since_s * SECOND:
+            continue
+        if not look.flow_of(event["packet"]):
+            continue
+        any_data = number if any_data is None else any_data
+        if MARKER in look.trace.frames[event["frame"]]:
+            count += 1
+            first = number if first is None else first
+    return look.reading(count, any_data if first is None else first)
+
+
+def survived(look: Look) -> Reading:
+    """Return 1 if every TCP transfer of the run still lives and delivered after the last move."""
+    alive = bool(look.transfers)
+    shown = None
+    last_move = max((each["attach_ns"] for each in look.handovers), default=0)
+    for row in look.transfers:
+        deliveries = look.facts.flows[row["direction"]].deliveries
+        late = [each for each in deliveries if each.at_ns > last_move]
+        alive = alive and bool(row["survived"]["value"]) and bool(late)
+        shown = (late or deliveries)[0].event if deliveries else None
+    return look.reading(alive, shown)
+
+
+def stall_ms(look: Look) -> Reading:
+    """Return the longest time without progress of the first TCP transfer."""
+    row = look.transfers[0]
+    return look.figure(row["longest_stall_ms"])

@@ -1,0 +1,115 @@
+"""Measures of moves: silence, signalling, prompts, and how soon the anchor has switched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simulation.claims.claim import Reading
+    from simulation.claims.look import Look
+
+
+def resumed(look: Look) -> Reading:
+    """Return the share of moves and directions after which data flowed again."""
+    found = [
+        (direction["resumed"], row["event"])
+        for row in look.handovers
+        for direction in row["directions"]
+    ]
+    failed = [event for came, event in found if not came]
+    shown = failed[0] if failed else (found[0][1] if found else None)
+    return look.reading(1 - len(failed) / len(found) if found else 0.0, shown)
+
+
+def of_move(look: Look, key: str, move: int) -> Reading:
+    """Return one metric of one move; shown at the move itself where nothing was counted."""
+    row = look.handovers[move]
+    figure = row[key]
+    if not figure["evidence"]:
+        value = figure["value"]
+        return look.reading(float("nan") if value is None else value, row["event"])
+    return look.figure(figure)
+
+
+def gap_ms(look: Look, flow: str, move: int) -> Reading:
+    """Return the silence of *flow* around a move; until the next one where it did not end."""
+    row = look.handovers[move]
+    for direction in row["directions"]:
+        if direction["direction"] == flow:
+            if direction["gap_ms"]["value"] is not None:
+                evidence = direction["gap_ms"]["evidence"]
+                return look.reading(direction["gap_ms"]["value"], evidence[-1])
+            break
+    return look.reading((row["until_ns"] - row["detach_ns"]) / 1e6, row["event"])
+
+
+def switched_ms(look: Look, move: int) -> Reading:
+    """Return when the anchor had switched after a move; the whole stay where it never did."""
+    row = look.handovers[move]
+    figure = row["anchor_switched_ms"]
+    if figure["value"] is None:
+        return look.reading((row["until_ns"] - row["attach_ns"]) / 1e6, row["event"])
+    return look.figure(figure)
+
+
+def bindings_changed(look: Look, move: int) -> Reading:
+    """Return how many accepted registrations and IKE messages a move took."""
+    row = look.handovers[move]
+    count, shown = 0, None
+    for number, event, opened in look.messages:
+        if not row["detach_ns"] <= event.at_ns < row["until_ns"]:
+            continue
+        for layer in opened.layers:
+            header = layer.header
+            accepted = header.key == "registration-reply" and getattr(header, "code", 9) <= 1
+            if accepted or header.key == "isakmp":
+                count += 1
+                shown = number if shown is None else shown
+    return look.reading(count, row["event"] if shown is None else shown)
+
+
+def ike_messages_between(look: Look, since_s: float, until_s: float) -> Reading:
+    """Return how many IKE messages were sent in that time."""
+    count, shown = 0, None
+    for number, event, opened in look.messages:
+        in_time = since_s * 1e9 <= event.at_ns < until_s * 1e9
+        if in_time and any(layer.header.key == "isakmp" for layer in opened.layers):
+            count += 1
+            shown = number if shown is None else shown
+    if shown is None:
+        shown = next(
+            (n for n, each in enumerate(look.trace.events) if each.at_ns >= since_s * 1e9), None
+        )
+    return look.reading(count, shown)
+
+
+def setups(look: Look) -> Reading:
+    """Return how many times an SA was set up: outbound rows that appeared in the node's SAD."""
+    found = [
+        number
+        for number, event in look.events("row")
+        if event.node == "mn" and event["table"] == "sad" and event["old"] is None
+        and event["key"].endswith(" out")
+    ]  # fmt: skip
+    return look.reading(len(found), found[0] if found else None)
+
+
+def registrations(look: Look, agent: str) -> Reading:
+    """Return how many registration requests with a lifetime *agent* accepted."""
+    found = []
+    for number, event in look.events("row"):
+        if event.node == agent and event["table"] == "bindings" and event["new"] is not None:
+            found.append(number)
+    return look.reading(len(found), found[0] if found else None)
+
+
+def detours(look: Look, node: str, address: str) -> Reading:
+    """Return how many different addresses *node*'s SAD has sent one SA to, *address* aside."""
+    seen: dict[str, dict[str, int]] = {}
+    for number, event in look.events("row"):
+        if event.node != node or event["table"] != "sad" or event["new"] is None:
+            continue
+        if event["new"]["direction"] == "out" and event["new"]["destination"] != address:
+            seen.setdefault(event["key"], {}).setdefault(event["new"]["destination"], number)
+    most = max(seen.values(), key=len, default={})
+    return look.reading(len(most), list(most.values())[-1] if most else None, ", ".join(most))

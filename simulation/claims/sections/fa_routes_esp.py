@@ -1,0 +1,126 @@
+"""Option 7, draft section 2.10."""
+
+from functools import partial
+from typing import Final
+
+from simulation.claims.claim import Claim, by_nobody, by_run, by_structure, judged
+from simulation.claims.common import UP, ask
+from simulation.claims.measures import data, moves, structure
+from simulation.claims.measures.structure import members
+from simulation.claims.scenes import both_at, hotspot_only, scene
+
+_GUEST = scene("7", "leave-foreign-agent")
+_DUAL = scene("1.1", "leave-foreign-agent")
+_TWENTY: Final = 20
+_SIZES: Final = (160, 164, 168, 172)
+
+CLAIMS: tuple[Claim, ...] = (
+    by_structure(
+        "7-desc-1",
+        "First approach: IPsec gets signalling of its own, and foreign agent and gateway are taught to "
+        "understand it.",
+        {
+            "changes": ask(structure.changed, _GUEST),
+            "agent": ask(partial(structure.skills, node="x-fa"), _GUEST),
+            "stock": ask(partial(structure.skills, node="x-fa"), _DUAL),
+            "messages": ask(structure.mobility_messages, _GUEST),
+        },
+        lambda got: judged(
+            {"foreign-agent", "vpn-gateway", "IPsec"} <= members(got["changes"])
+            and "table esp-routes" in members(got["agent"]) - members(got["stock"])
+            and {"esp-route-request", "esp-route-reply"} <= members(got["messages"]),
+            shown=got["agent"], unit="kinds of skill of the foreign agent",
+            against=f"{got['stock'].value:g} of a stock one; changed: {got['changes'].words}",
+        ),
+    ),
+    by_structure(
+        "7-desc-2",
+        "Second approach: IPsec within a Mobile IP tunnel between foreign agent and gateway's side, "
+        "which is what the dual home agent does.",
+        {
+            "wrapped": ask(partial(data.wrapped_ipsec, sender="x-fa", receiver="x-ha"), _DUAL),
+            "asked": ask(structure.home_agents_asked, _DUAL),
+        },
+        lambda got: judged(
+            got["wrapped"].value == 1 and got["asked"].value > 1,
+            shown=got["wrapped"], unit="share of what the agent sends that is ESP within a Mobile IP tunnel",
+            against="1 would be all of it, under option 1.1",
+        ),
+    ),
+    by_run(
+        "7-pro-1",
+        "IPsec gets no further overhead, and yet moves work as if it were wrapped in Mobile IP.",
+        {
+            **{
+                f"ours {octets}": ask(
+                    partial(data.overhead, link="isp", flow=UP),
+                    hotspot_only("7", f"payload_octets={octets}"),
+                )
+                for octets in _SIZES
+            },
+            **{
+                f"dual {octets}": ask(
+                    partial(data.overhead, link="isp", flow=UP),
+                    hotspot_only("1.1", f"payload_octets={octets}"),
+                )
+                for octets in _SIZES
+            },
+            **{
+                f"plain {octets}": ask(
+                    partial(data.overhead, link="isp", flow=UP),
+                    hotspot_only("0", "care_of=colocated", f"payload_octets={octets}"),
+                )
+                for octets in _SIZES
+            },
+            "flows": ask(moves.resumed, scene("7", "handover-outside")),
+        },
+        lambda got: judged(
+            all(got[f"ours {octets}"].value == got[f"plain {octets}"].value for octets in _SIZES),
+            sum(got[f"dual {octets}"].value - got[f"ours {octets}"].value for octets in _SIZES)
+            == _TWENTY * len(_SIZES),
+            got["flows"].value == 1,
+            shown=got["ours 160"], unit="octets of overhead beyond the foreign agent",
+            against=f"{got['plain 160'].value:g} of plain IPsec with the same inner layer, "
+            f"{got['dual 160'].value:g} under option 1.1; data flowed again after "
+            f"{got['flows'].value:.0%} of the moves",
+        ),
+    ),
+    by_run(
+        "7-pro-2",
+        "Foreign agents can be used, if changed ones, and save addresses. Counted: public addresses "
+        "for two nodes at one hotspot.",
+        {
+            "ours": ask(structure.outer_addresses, both_at("7", "hotspot")),
+            "sas": ask(structure.associations, both_at("7", "hotspot")),
+            "own": ask(structure.outer_addresses, both_at("3", "hotspot")),
+        },
+        lambda got: judged(
+            got["sas"].value > 1 and got["ours"].value == 1 and got["own"].value > 1,
+            shown=got["ours"], unit="outside addresses for two nodes",
+            against=f"{got['own'].value:g} under option 3; {got['sas'].value:g} SAs share the agent's",
+        ),
+    ),
+    by_nobody(
+        "7-con-1",
+        "It makes Mobile IP and IPsec depend on each other. Not settled: whether that is bad is a "
+        "judgement on architecture.",
+    ),
+    by_structure(
+        "7-con-2",
+        "Foreign agent, gateway and IPsec itself change.",
+        {
+            "changes": ask(structure.changed, _GUEST),
+            "gateway": ask(partial(structure.skills, node="vpn-gw"), _GUEST),
+            "stock": ask(partial(structure.skills, node="vpn-gw"), scene("0", "leave-colocated")),
+            "agent": ask(partial(structure.skills, node="x-fa"), _GUEST),
+            "stock agent": ask(partial(structure.skills, node="x-fa"), _DUAL),
+        },
+        lambda got: judged(
+            {"foreign-agent", "vpn-gateway", "IPsec"} <= members(got["changes"]),
+            bool(members(got["gateway"]) - members(got["stock"])),
+            bool(members(got["agent"]) - members(got["stock agent"])),
+            shown=got["gateway"], unit="kinds of skill of the gateway",
+            against=f"{got['stock'].value:g} of a stock one; changed: {got['changes'].words}",
+        ),
+    ),
+)

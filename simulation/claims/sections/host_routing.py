@@ -1,0 +1,108 @@
+"""Option 5, draft section 2.8.2."""
+
+from functools import partial
+
+from simulation.claims.claim import Claim, by_nobody, by_run, by_structure, judged
+from simulation.claims.common import UP, ask
+from simulation.claims.measures import data, moves, structure
+from simulation.claims.measures.structure import members
+from simulation.claims.scenes import both_at, outside_only, scene
+
+_OUT = scene("5", "leave-colocated")
+
+CLAIMS: tuple[Claim, ...] = (
+    by_structure(
+        "5-pro-1",
+        "IPsec stays as it is. Counted: types of IKE payload that option 0 does not use, and whether "
+        "IPsec is among what changes.",
+        {
+            "ours": ask(structure.ipsec_messages, _OUT),
+            "stock": ask(structure.ipsec_messages, scene("0", "leave-colocated")),
+            "changes": ask(structure.changed, _OUT),
+        },
+        lambda got: judged(
+            not members(got["ours"]) - members(got["stock"]) and "IPsec" not in members(got["changes"]),
+            shown=got["ours"], unit="types of IKE payload",
+            against=f"{got['stock'].value:g} under option 0, "
+            f"{len(members(got['ours']) - members(got['stock']))} of ours not among them; changed: "
+            f"{got['changes'].words}",
+        ),
+    ),
+    by_run(
+        "5-pro-2",
+        "Packets get no further overhead: no tunnel, only ESP between the hosts themselves.",
+        {
+            "tunnel": ask(partial(data.tunnel_octets, link="cellular", flow=UP), outside_only("5")),
+            "total": ask(partial(data.overhead, link="cellular", flow=UP), outside_only("5")),
+            "dual": ask(partial(data.tunnel_octets, link="cellular", flow=UP), outside_only("1.1")),
+            "plain": ask(partial(data.overhead, link="cellular", flow=UP), outside_only("4")),
+        },
+        lambda got: judged(
+            got["tunnel"].value == 0 and got["total"].value < got["plain"].value,
+            shown=got["tunnel"], unit="octets of tunnel headers",
+            against=f"{got['dual'].value:g} under option 1.1; ESP itself takes {got['total'].value:g}, in tunnel "
+            f"mode {got['plain'].value:g} (option 4)",
+        ),
+    ),
+    by_structure(
+        "5-con-1",
+        "It leaves Mobile IP behind and invents another mobility management. Counted: types of message "
+        "that it has in common with Mobile IP.",
+        {
+            "ours": ask(structure.mobility_messages, _OUT),
+            "theirs": ask(structure.mobility_messages, scene("1.1", "leave-colocated")),
+        },
+        lambda got: judged(
+            got["ours"].value > 0 and not members(got["ours"]) & members(got["theirs"]),
+            shown=got["ours"], unit="types of mobility message, none of them Mobile IP's",
+            against=f"{got['ours'].words}; Mobile IP has {got['theirs'].words}",
+        ),
+    ),
+    by_nobody(
+        "5-con-2",
+        "Its security model is unknown. Not settled: the draft gives none; what runs here is our "
+        "reading, with one key for the whole domain.",
+    ),
+    by_run(
+        "5-con-3",
+        "Overlapping addresses are hard to bear: a host route is known by the home address alone.",
+        {
+            "bare": ask(structure.bare_keys, _OUT),
+            "theirs": ask(structure.selectors, scene("1.1", "leave-colocated")),
+        },
+        lambda got: judged(
+            got["bare"].value == 1,
+            shown=got["bare"], unit="share of host routes that nothing but the home address tells apart",
+            against=f"under option 1.1 outside routers never see it: SAs are for {got['theirs'].words}",
+        ),
+    ),
+    by_run(
+        "5-con-4",
+        "Routes multiply with the number of nodes, and converge slowly where access networks differ. "
+        "Counted: host routes for one and two nodes, messages of a move.",
+        {
+            "two": ask(structure.host_routes, both_at("5", "cellular")),
+            "one": ask(structure.host_routes, outside_only("5")),
+            "messages": ask(partial(moves.of_move, key="signalling_messages", move=0), _OUT),
+            "near": ask(
+                partial(moves.of_move, key="signalling_messages", move=0), scene("5", "handover-outside")
+            ),
+        },
+        lambda got: judged(
+            got["two"].value >= 2 * got["one"].value > 0,
+            got["messages"].value > got["near"].value,
+            shown=got["two"], unit="host routes in all routers for two nodes",
+            against=f"{got['one'].value:g} for one; a move from inside to outside takes "
+            f"{got['messages'].value:g} messages, one between access links of the same router "
+            f"{got['near'].value:g}",
+        ),
+    ),
+    by_nobody(
+        "5-con-5",
+        "Being distributed, it is hard to manage. Not settled: administrators are not simulated.",
+    ),
+    by_nobody(
+        "5-X1",
+        "The general feeling: too far from Mobile IP to be practical. Not settled: a feeling.",
+    ),
+)

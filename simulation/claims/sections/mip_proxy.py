@@ -1,0 +1,280 @@
+"""Option 2, draft section 2.5.2."""
+
+from functools import partial
+from typing import Final
+
+from simulation.claims.claim import Claim, by_nobody, by_run, by_structure, judged
+from simulation.claims.common import DOWN, UP, ask, differences, mean, overheads, spread
+from simulation.claims.measures import data, moves, structure
+from simulation.claims.measures.structure import members
+from simulation.claims.scenes import both_at, scene
+
+_TWENTY: Final = 20
+_TOLERANCE: Final = 0.5
+_HOME: Final = "10.1.0.100"
+_HOMES: Final = "10.1.0.0/24"
+_SITE: Final = ("192.0.2.", "10.")
+_OUT = scene("2", "leave-colocated")
+_STOCK = scene("0", "leave-colocated")
+_DUAL = scene("1.1", "leave-colocated")
+
+CLAIMS: tuple[Claim, ...] = (
+    by_structure(
+        "2-pro-1",
+        "A standard Mobile IP client with one mode will do. Counted: Mobile IP encapsulations of the "
+        "node, and skills that a stock node lacks.",
+        {
+            "layers": ask(partial(data.layers, link="cellular", flow=UP), _OUT),
+            "ours": ask(partial(structure.skills, node="mn"), _OUT),
+            "stock": ask(partial(structure.skills, node="mn"), _STOCK),
+            "new": ask(structure.inventory, _OUT),
+        },
+        lambda got: judged(
+            got["layers"].value == 1 and not members(got["ours"]) - members(got["stock"]),
+            shown=got["layers"], unit="Mobile IP encapsulations of a packet",
+            against=f"1 of a stock client; beyond it, its requests carry {got['new'].words or 'nothing'}",
+        ),
+    ),
+    by_run(
+        "2-pro-1a",
+        "The node runs one Mobile IP layer, and sessions still live through moves across the VPN.",
+        {
+            "layers": ask(partial(data.layers, link="cellular", flow=UP), scene("2", "handover-outside")),
+            "flows": ask(moves.resumed, scene("2", "handover-outside")),
+            "tcp": ask(
+                data.survived, scene("2", "handover-outside", "traffic=tcp", "link.servers.mtu=1200")
+            ),
+        },
+        lambda got: judged(
+            got["layers"].value == 1 and got["flows"].value == 1,
+            got["tcp"].value == 1,
+            shown=got["flows"], unit="share of moves after which data flowed again",
+            against=f"{got['layers'].value:g} Mobile IP layer; TCP "
+            f"{'survived' if got['tcp'].value else 'did not survive'}",
+        ),
+    ),
+    by_nobody(
+        "2-pro-1b",
+        "Mobile IP below the VPN is what most systems allow; above it is harder. Not settled: about "
+        "operating systems.",
+    ),
+    by_run(
+        "2-pro-2",
+        "The overhead of tunnels is kept low.",
+        {**overheads("ours", "2"), **overheads("dual", "1.1")},
+        lambda got: judged(
+            *(mean(each) > 0 for each in differences(got, "dual", "ours").values()),
+            shown=got["ours aes-cbc-sha1 164"], unit="octets of overhead on the access link",
+            against=f"{got['dual aes-cbc-sha1 164'].value:g} under option 1.1",
+        ),
+    ),
+    by_run(
+        "2-pro-2a",
+        "It stays that of a single Mobile IP layer.",
+        {**overheads("ours", "2"), **overheads("dual", "1.1"), **overheads("single", "1.2")},
+        lambda got: judged(
+            all(each == 0 for all_ in differences(got, "ours", "single").values() for each in all_),
+            all(
+                abs(mean(each) - _TWENTY) <= _TOLERANCE
+                for each in differences(got, "dual", "ours").values()
+            ),
+            shown=got["ours aes-cbc-sha1 164"], unit="octets of overhead on the access link",
+            against=f"{got['single aes-cbc-sha1 164'].value:g} under option 1.2; against option 1.1 saved "
+            f"{spread(differences(got, 'dual', 'ours'))}",
+        ),
+    ),
+    by_structure(
+        "2-con-1",
+        "VPN client and Mobile IP client must use one address.",
+        {"selectors": ask(structure.selectors, _OUT), "theirs": ask(structure.selectors, _DUAL)},
+        lambda got: judged(
+            members(got["selectors"]) == {_HOME} and _HOME not in members(got["theirs"]),
+            shown=got["selectors"], unit="inner addresses of SAs",
+            against=f"{got['selectors'].words}, which is the home address; under option 1.1 "
+            f"{got['theirs'].words}",
+        ),
+    ),
+    by_nobody(
+        "2-con-1a",
+        "Systems and VPN adapters make that hard to arrange. Not settled: about operating systems "
+        "and products.",
+    ),
+    by_run(
+        "2-con-1b",
+        "Inside, gateway and internal home agent both claim that address. Counted: who holds a binding "
+        "or a policy for it at the same time.",
+        {
+            "ours": ask(partial(structure.claimants, address=_HOME), _OUT),
+            "theirs": ask(partial(structure.claimants, address=_HOME), _DUAL),
+        },
+        lambda got: judged(
+            {"i-ha", "vpn-gw"} <= members(got["ours"])
+            and not {"i-ha", "vpn-gw"} <= members(got["theirs"]),
+            shown=got["ours"], unit="entities with a claim on the home address",
+            against=f"{got['theirs'].value:g} under option 1.1; here {got['ours'].words}",
+        ),
+    ),
+    by_structure(
+        "2-con-2",
+        "A Mobile IP entity of a new kind is introduced.",
+        {"ours": ask(structure.kinds, _OUT), "stock": ask(structure.kinds, _STOCK)},
+        lambda got: judged(
+            len(members(got["ours"]) - members(got["stock"])) > 0,
+            shown=got["ours"], unit="kinds of entity",
+            against=f"{got['stock'].value:g} under option 0; new: "
+            f"{', '.join(sorted(members(got['ours']) - members(got['stock']))) or 'none'}",
+        ),
+    ),
+    by_nobody("2-con-2a", "Standardizing it takes long. Not settled: about committees."),
+    by_structure(
+        "2-con-2b",
+        "A new extension must tell the proxy where the internal home agent is.",
+        {"ours": ask(structure.inventory, _OUT), "theirs": ask(structure.inventory, _STOCK)},
+        lambda got: judged(
+            "home-agent-parameter" in members(got["ours"]) - members(got["theirs"]),
+            shown=got["ours"], unit="types of message and extension that were no standard",
+            against=f"{got['theirs'].value:g} under option 0; here: {got['ours'].words}",
+        ),
+    ),
+    by_structure(
+        "2-con-2c",
+        "One more entity makes installation more complex. Counted: nodes, addresses, routes, rules "
+        "and keys that are set up before the first packet.",
+        {
+            "ours": ask(structure.configured, _OUT),
+            "stock": ask(structure.configured, _STOCK),
+            "dual": ask(structure.configured, _DUAL),
+            "policies": ask(structure.policy_routes, _OUT),
+            "their policies": ask(structure.policy_routes, _DUAL),
+        },
+        lambda got: judged(
+            got["ours"].value > got["stock"].value,
+            got["policies"].value > got["their policies"].value,
+            shown=got["ours"], unit="things to configure",
+            against=f"{got['stock'].value:g} under option 0, {got['dual'].value:g} under option 1.1; routes "
+            f"by more than the destination {got['policies'].value:g}, under option 1.1 "
+            f"{got['their policies'].value:g}",
+        ),
+    ),
+    by_run(
+        "2-con-2d",
+        "It must stand in the DMZ, where the number of users and its speed are limits: everything of "
+        "every user outside passes it.",
+        {
+            "up": ask(partial(data.through, node="mip-proxy", flow=UP, since_s=5), both_at("2", "cellular")),
+            "down": ask(partial(data.through, node="mip-proxy", flow=DOWN, since_s=5), both_at("2", "cellular")),
+            "two": ask(partial(structure.load, node="mip-proxy"), both_at("2", "cellular")),
+            "one": ask(
+                partial(structure.load, node="mip-proxy"),
+                {**both_at("2", "cellular"), "flows": [["mn", "cn"]]},
+            ),
+        },
+        lambda got: judged(
+            got["up"].value == got["down"].value == 1
+            and got["two"].value >= 1.8 * got["one"].value,  # noqa: PLR2004 twice, but for the start
+            shown=got["two"], unit="octets that the proxy sent for two users",
+            against=f"{got['one'].value:g} for one; it sees {got['up'].value:.0%} of what goes up and "
+            f"{got['down'].value:.0%} of what comes down",
+        ),
+    ),
+    by_structure(
+        "2-con-2e",
+        "Public Mobile IP services are of no use: the home agent that a node names must be the "
+        "enterprise's own proxy. Run with an operator's agent on offer.",
+        {
+            "ours": ask(structure.home_agents_asked, scene("2", "leave-colocated", "x_ha=operator")),
+            "theirs": ask(structure.home_agents_asked, scene("1.1", "leave-colocated", "x_ha=operator")),
+        },
+        lambda got: judged(
+            all(each.startswith(_SITE) for each in members(got["ours"]))
+            and any(not each.startswith(_SITE) for each in members(got["theirs"])),
+            shown=got["ours"], unit="home agents asked",
+            against=f"{got['ours'].words}, all the enterprise's; under option 1.1 {got['theirs'].words}",
+        ),
+    ),
+    by_structure(
+        "2-con-3",
+        "The DMZ needs a design of its own. Counted: routes that look at more than the destination.",
+        {
+            "ours": ask(structure.policy_routes, _OUT),
+            "dual": ask(structure.policy_routes, _DUAL),
+        },
+        lambda got: judged(
+            got["ours"].value > got["dual"].value,
+            shown=got["ours"], unit="policy routes",
+            against=f"{got['dual'].value:g} under option 1.1; here: {got['ours'].words}",
+        ),
+    ),
+    by_run(
+        "2-con-3a",
+        "The ways in and out differ and are complicated.",
+        {
+            "ours": ask(partial(data.asymmetry, up=UP, down=DOWN, since_s=13), _OUT),
+            "dual": ask(partial(data.asymmetry, up=UP, down=DOWN, since_s=13), _DUAL),
+            "up": ask(partial(data.hops, flow=UP, since_s=13), _OUT),
+            "down": ask(partial(data.hops, flow=DOWN, since_s=13), _OUT),
+        },
+        lambda got: judged(
+            got["ours"].value > got["dual"].value or got["up"].value != got["down"].value,
+            shown=got["down"], unit="links that a packet to the node crosses",
+            against=f"{got['up'].value:g} the other way; nodes on one way only: "
+            f"{got['ours'].words or 'none'}; under option 1.1 {got['dual'].words or 'none'}",
+        ),
+    ),
+    by_run(
+        "2-con-3b",
+        "Security rests on the DMZ's firewalls and routes. Run: a stranger tunnels plain data in the "
+        "node's name to the proxy.",
+        {
+            "policies": ask(structure.policy_routes, _OUT),
+            "clear": ask(partial(data.in_clear, link="vpn-inside", since_s=13), _OUT),
+            "dual": ask(structure.policy_routes, _DUAL),
+        },
+        lambda got: judged(
+            got["policies"].value > got["dual"].value and got["clear"].value > 0,
+            shown=got["clear"], unit="frames in clear on the proxy's inner link",
+            against=f"kept inside by {got['policies'].value:g} policy routes; under option 1.1 "
+            f"{got['dual'].value:g} of them",
+        ),
+    ),
+    by_structure(
+        "2-con-3c",
+        "Both firewalls need rules that are not trivial.",
+        {
+            "ours": ask(structure.rules, _OUT),
+            "stock": ask(structure.rules, _STOCK),
+            "dual": ask(structure.rules, _DUAL),
+        },
+        lambda got: judged(
+            got["ours"].value > got["stock"].value,
+            got["ours"].value > got["dual"].value,
+            shown=got["ours"], unit="firewall rules",
+            against=f"{got['stock'].value:g} under option 0, {got['dual'].value:g} under option 1.1",
+        ),
+    ),
+    by_nobody("2-con-4", "There is no path to IPv6. Not settled: everything here is IPv4."),
+    by_nobody(
+        "2-con-4a",
+        "No way to Mobile IPv6 is in sight, and different versions on both sides are very hard. Not "
+        "settled: everything here is IPv4.",
+    ),
+    by_nobody(
+        "2-con-5",
+        "In short: a new entity and a shared address make products of several vendors hard to join. "
+        "Not settled: about vendors.",
+    ),
+    by_run(
+        "2-con-6",
+        "Several or redundant gateways may not be possible: what comes back must meet the one gateway "
+        "that holds the SA, and the proxy's route names one.",
+        {
+            "hops": ask(partial(structure.next_hops, node="mip-proxy", prefix=_HOMES), _OUT),
+            "down": ask(partial(data.through, node="mip-proxy", flow=DOWN, since_s=13), _OUT),
+        },
+        lambda got: judged(
+            got["hops"].value == 1 and got["down"].value == 1,
+            shown=got["hops"], unit="gateways that the proxy can send to",
+            against=f"{got['down'].value:.0%} of what comes back depends on it ({got['hops'].words})",
+        ),
+    ),
+)
