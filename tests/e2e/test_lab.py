@@ -115,6 +115,13 @@ def test_a_saved_link_opens_the_same_picture_and_checks_the_fingerprint(page: Pa
     page.get_by_role("button", name="Dismiss").click()
     assert moment(page) == when
     assert picture(page) == shown
+    # Stepping on and reloading stays with what was saved: its parameters are in the link alone.
+    page.locator("body").press("ArrowRight")
+    there = moment(page)
+    page.wait_for_url(re.compile(rf"/s/[a-z0-9]+\?t={there:.6f}".replace(".", "")))
+    open_lab(page, lab, page.url.removeprefix(lab))
+    assert moment(page) == there
+    expect(page.get_by_text("the fingerprints agree")).to_be_visible()
 
 
 def test_a_saved_link_keeps_packet_and_bits(page: Page, lab: str):

@@ -2,6 +2,7 @@ import {Clock, FASTEST, SLOWEST, type Pacing} from '../core/clock';
 import {upper} from '../core/columns';
 import {EVERYTHING, WIRE} from '../core/lens';
 import {RunSocket, type Wire} from '../core/socket';
+import {settingsOf} from '../core/settings';
 import {step, type Unit} from '../core/steps';
 import {Trace} from '../core/trace';
 import {formatAddress, parseBits, type Address, type Bits} from '../core/url';
@@ -40,6 +41,8 @@ export class Lab {
   bits: Bits | null = $state.raw(null);
   lens = $state(WIRE);
   node = $state('mn');
+  /** Row of the node's tables that something points at. */
+  row: {table: string; key: string} = $state.raw({table: '', key: ''});
   /** Why there is no run to show, or empty. */
   problem = $state('');
   toasts: Toast[] = $state.raw([]);
@@ -117,12 +120,16 @@ export class Lab {
       this.option = String(saved.scenario['option'] ?? this.option);
       this.scenario = String(saved.scenario['slug'] ?? '');
       this.seed = Number(saved.scenario['seed'] ?? 1);
+      this.set = settingsOf(saved.scenario, this.catalogue.parameters);
+      if (saved.claim) this.say(`${saved.id}: ${saved.claim}`, '', 'keep');
     }
     const number = (name: string): number | null => (typeof view[name] === 'number' ? view[name] : null);
     this.wanted = {t: address.t ?? number('t'), at: address.at ?? number('at')};
     this.packet = address.packet ?? number('packet');
     this.bits = address.bits ?? parseBits(typeof view['bits'] === 'string' ? view['bits'] : null);
     this.lens = address.lens || (typeof view['lens'] === 'string' ? view['lens'] : WIRE);
+    if (typeof view['node'] === 'string') this.node = view['node'];
+    this.row = {table: String(view['table'] ?? ''), key: String(view['key'] ?? '')};
     void this.simulate();
   }
 
@@ -134,6 +141,12 @@ export class Lab {
     this.bits = null;
     this.clock.pause();
     void this.simulate();
+  }
+
+  /** The address that shows this picture again: below its link where the run was saved, else by itself. */
+  location(path: string): string {
+    if (!this.saved) return `/?${formatAddress(this.address())}`;
+    return `${path}?${formatAddress({...this.address(), option: '', scenario: '', set: {}, seed: null})}`;
   }
 
   address(): Address {
@@ -236,10 +249,11 @@ export class Lab {
     );
   }
 
-  say(what: string, accepted: string, bad = true): void {
+  /** Tell the reader something: that went wrong, that went well and passes, or that stays to be read. */
+  say(what: string, accepted: string, sort: 'bad' | 'good' | 'keep' = 'bad'): void {
     const id = (this.toastId += 1);
-    this.toasts = [...this.toasts.slice(-3), {id, what, accepted, bad}];
-    if (!bad)
+    this.toasts = [...this.toasts.slice(-3), {id, what, accepted, bad: sort === 'bad'}];
+    if (sort === 'good')
       setTimeout(() => {
         this.dismiss(id);
       }, 8000);
@@ -301,7 +315,7 @@ export class Lab {
   private verify(ending: Ending): void {
     if (!this.saved?.fingerprint) return;
     if (ending.fingerprint === this.saved.fingerprint) {
-      this.say('The run is the one that was saved: the fingerprints agree.', '', false);
+      this.say('The run is the one that was saved: the fingerprints agree.', '', 'good');
     } else {
       this.say('The run differs from the one that was saved: today’s engine gives another fingerprint.', '');
     }

@@ -53,8 +53,11 @@ export interface SavedLink {
   id: string;
   scenario: Scenario;
   view: Record<string, unknown>;
+  /** Fingerprint of the trace when it was saved; empty where none is promised. */
   fingerprint: string;
   engine: string;
+  /** The claim that it is evidence for, in words. */
+  claim?: string;
 }
 
 /** A page of the site, as the server lists it. */
