@@ -289,6 +289,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         False,
         "an SA is found only with the destination that it was made for (RFC 2401)",
     ),
+    _flag("proxy_guard", True, "the MIP proxy passes on from nodes only what is for the gateway"),
     _flag("announce_move", True, "option 3: an empty ESP packet shows the gateway a new address"),
     _choice(
         "return_routability",

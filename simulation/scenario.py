@@ -35,7 +35,7 @@ ACCESS_LINKS = ("home", "office", "hotspot", "cellular", "hotel")
 NODES = ("mn", *(f"mn{number}" for number in range(2, 61)))
 """As many as the external home network of the reference world (a /26) has addresses for."""
 ATTACKER = "attacker"
-ATTACKS = ("attack", "replay", "forge", "dictionary")
+ATTACKS = ("attack", "replay", "forge", "dictionary", "inject")
 """Actions of the attacker alone."""
 ACTIONS: Mapping[str, tuple[str, ...]] = {
     "switch-on": (),
@@ -48,6 +48,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "replay": (),
     "forge": (),
     "dictionary": (),
+    "inject": (),
     "broadcast": (),
 }
 """What a timeline can do, and which further fields each action has."""

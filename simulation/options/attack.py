@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulation.options import site
 from simulation.roles.attacker import Attacker, AttackerConfig, Bystander
+from simulation.roles.injection import inject
 from simulation.roles.pseudo_nat import PseudoNatConfig
 from simulation.scenario import ATTACKER
 from simulation.wire.address import Address
@@ -48,6 +50,7 @@ def add_attacker(world: World) -> None:
     world.actors["replay", ATTACKER] = lambda _: attacker.forger.replay()
     world.actors["forge", ATTACKER] = lambda _: attacker.forger.forge()
     world.actors["dictionary", ATTACKER] = lambda _: attacker.forger.guess()
+    world.actors["inject", ATTACKER] = lambda _: inject(attacker.forger, site.CORRESPONDENT)
 
 
 def _add_bystander(world: World) -> Address:

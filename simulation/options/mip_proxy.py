@@ -96,6 +96,7 @@ def _add_proxy(world: World, register: dict[Address, MobilitySecurity]) -> None:
             lifetime_inside=scenario["registration_lifetime_inside_s"],
             nat_traversal=scenario["nat_traversal"],
             keepalive=scenario["mip_keepalive_s"],
+            only_to=site.GATEWAY_PUBLIC if scenario["proxy_guard"] else None,
         ),
     )
 

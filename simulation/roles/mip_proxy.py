@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from simulation.errors import WireError
+from simulation.kernel.interface import Device
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, Table
 from simulation.roles.home_agent import HomeAgent, HomeAgentConfig, MobilitySecurity
@@ -43,6 +44,8 @@ class ProxyConfig:
     lifetime_inside: int
     nat_traversal: bool
     keepalive: int
+    only_to: Address | None = None
+    """Whom alone nodes may reach through their tunnels to the proxy; `None` is everybody."""
 
 
 class MipProxy:
@@ -70,6 +73,16 @@ class MipProxy:
         self._clients: dict[Address, RegistrationClient] = {}
         self._waiting: dict[Address, list[Callable[[int], None]]] = {}
         node.route(config.home_prefix, None, refuse="no session for this address")
+        node.filters.append(self._guard)
+
+    def _guard(self, packet: Packet, inbound: Device | None, _outbound: Device | None) -> str:
+        """Refuse what came out of a node's tunnel and is not for the gateway: it is not sealed."""
+        only, destination = self.config.only_to, ipv4.destination(packet.octets)
+        if only is None or destination == only or not isinstance(inbound, Tunnel):
+            return ""
+        if inbound.local != self.config.public:
+            return ""
+        return f"nodes outside reach {only} alone through the proxy, not {destination}"
 
     def _settle(self, message: mobile_ip.Message, finish: Callable[[int], None]) -> None:
         """Register with the home agent that the request names, unless that stands already."""
