@@ -172,6 +172,29 @@ def test_a_run_goes_on_after_the_connection_broke(page: Page, lab: str):
     expect(page.get_by_text("Fingerprint")).to_be_visible()
 
 
+def test_a_node_that_moves_now_makes_a_run_of_its_own_that_can_be_saved(page: Page, lab: str):
+    open_lab(page, lab, FIRST + "&t=5900000000")
+    past = picture(page)
+    go_to(page, "6")
+    page.get_by_role("tab", name="state").click()
+    page.get_by_label("What if it moved now to").select_option("hotspot")
+    page.get_by_role("button", name="simulate", exact=True).click()
+    page.get_by_text("This timeline is your own").wait_for()
+    expect(page.get_by_text("simulating…")).to_have_count(0)
+    expect(page.locator("button.clock")).to_have_text(re.compile("^6.000"))
+    go_to(page, "5.9")
+    assert picture(page) == past
+    go_to(page, "12")
+    there = picture(page)
+    page.get_by_role("button", name="save", exact=True).click()
+    link = page.get_by_label("Short link").input_value()
+    open_lab(page, lab, link.removeprefix(lab))
+    assert moment(page) == 12
+    assert picture(page) == there
+    go_to(page, "5.9")
+    assert picture(page) == past
+
+
 def test_another_option_plays_without_another_page(page: Page, lab: str):
     open_lab(page, lab)
     page.get_by_label("option").select_option("0")

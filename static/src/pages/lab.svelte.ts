@@ -1,5 +1,6 @@
 import {Clock, FASTEST, SLOWEST, type Pacing} from '../core/clock';
 import {upper} from '../core/columns';
+import {fork} from '../core/fork';
 import {EVERYTHING, WIRE} from '../core/lens';
 import {RunSocket, type Wire} from '../core/socket';
 import {settingsOf} from '../core/settings';
@@ -9,7 +10,7 @@ import {formatAddress, parseBits, type Address, type Bits} from '../core/url';
 import type {Catalogue, Ending, Scenario} from '../core/wire';
 import type {Toast} from '../views/dialogs/Toasts.svelte';
 import {calm} from './preferences.svelte';
-import {fetchScenario, openSocket, Refused, type SavedLink} from './server';
+import {fetchScenario, openSocket, pathOf, Refused, type SavedLink} from './server';
 
 const QUIET = 2e9; // ns without news, after which the data that goes by is shown
 const GROWTH = 150; // ms between pictures of a trace that grows
@@ -133,6 +134,22 @@ export class Lab {
     void this.simulate();
   }
 
+  /** Simulate again with another move of a node at this moment; what came before stays as it was. */
+  fork(node: string, link: string): void {
+    this.clock.pause();
+    const scenario = fork(this.document, node, link, this.t);
+    this.saved = {id: '', path: '', scenario, view: {}, fingerprint: '', engine: ''};
+    this.wanted = {t: this.t, at: null};
+    this.choosePacket(null, null);
+    this.say('This timeline is your own. “save” gives it an address.', '', 'good');
+    void this.simulate();
+  }
+
+  /** Note that what is shown was saved, so that its address stands in the window. */
+  kept(id: string, url: string, fingerprint: string): void {
+    if (this.saved && !this.saved.path) this.saved = {...this.saved, id, path: pathOf(url), fingerprint};
+  }
+
   /** Simulate what is chosen now, from the start. */
   restart(): void {
     this.saved = null;
@@ -143,10 +160,11 @@ export class Lab {
     void this.simulate();
   }
 
-  /** The address that shows this picture again: below its link where the run was saved, else by itself. */
-  location(path: string): string {
+  /** The address that shows this picture again: below its link where the run has one; `null` where only saving makes one. */
+  location(): string | null {
     if (!this.saved) return `/?${formatAddress(this.address())}`;
-    return `${path}?${formatAddress({...this.address(), option: '', scenario: '', set: {}, seed: null})}`;
+    if (!this.saved.path) return null;
+    return `${this.saved.path}?${formatAddress({...this.address(), option: '', scenario: '', set: {}, seed: null})}`;
   }
 
   address(): Address {

@@ -43,6 +43,9 @@ export const saveLink = (scenario: Scenario, view: Record<string, number | strin
     body: JSON.stringify({...scenario, view}),
   });
 
+/** The path of an address on this server. */
+export const pathOf = (url: string): string => new URL(url, location.href).pathname;
+
 export function openSocket(): WebSocket {
   const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
   return new WebSocket(`${scheme}//${location.host}/ws/runs`);
@@ -51,6 +54,8 @@ export function openSocket(): WebSocket {
 /** What a saved link holds; the page that opens it carries it. */
 export interface SavedLink {
   id: string;
+  /** Where the page that shows it lies; empty where it was not saved yet. */
+  path: string;
   scenario: Scenario;
   view: Record<string, unknown>;
   /** Fingerprint of the trace when it was saved; empty where none is promised. */
@@ -76,5 +81,6 @@ function embedded(id: string): unknown {
 export const readPages = (): SitePage[] => (embedded('pages') ?? []) as SitePage[];
 
 export function readSavedLink(): SavedLink | null {
-  return embedded('saved-link') as SavedLink | null;
+  const link = embedded('saved-link') as SavedLink | null;
+  return link && {...link, path: location.pathname};
 }
