@@ -10,6 +10,7 @@ from simulation import read_scenario, with_settings
 from simulation.errors import LimitError, ScenarioError
 from simulation.metrics import headline, measure
 from simulation.parallel import run_all
+from simulation.parameters import BY_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -86,11 +87,11 @@ def figures(trace: Trace) -> dict[str, Any]:
 
 
 def value_of(document: dict[str, Any], key: str) -> Any:  # noqa: ANN401 what the document holds
-    """Return the value at the dotted *key* of a document."""
-    value: Any = document
-    for name in key.split(".", 2) if key.startswith("link.") else [key]:
-        value = value[name]
-    return value
+    """Return the value at the dotted *key* of a document, or its default."""
+    if not key.startswith("link."):
+        return document[key] if key in document else BY_KEY[key].default
+    _, link, knob = key.split(".", 2)
+    return document["link"][link][knob]
 
 
 def means(rows: Sequence[dict[str, Any]], axes: Sequence[Axis]) -> list[dict[str, Any]]:

@@ -1,0 +1,71 @@
+"""The one row by which runs are compared."""
+
+from simulation.metrics import HEADLINES, headline
+
+
+def value(number):
+    return {"value": number, "evidence": []}
+
+
+def flow(name, ratio, delay):
+    return {
+        "direction": name, "delivery_ratio": value(ratio), "delay_mean_ms": value(delay),
+        "jitter_ms": value(1.0),
+    }  # fmt: skip
+
+
+def move(*gaps):
+    keys = (
+        "signalling_messages", "signalling_octets", "ike_messages", "ike_exchanges", "prompts",
+    )  # fmt: skip
+    ways = [
+        {"gap_ms": value(gap), "resumed": gap is not None, "lost_packets": value(2)} for gap in gaps
+    ]
+    return {
+        "node": "mn", "directions": ways, "anchor_switched_ms": value(5.0),
+        **{key: value(3) for key in keys},
+    }  # fmt: skip
+
+
+def overhead(link, sender, octets):
+    return {"link": link, "from": sender, "to": "r", "overhead_max_octets": value(octets)}
+
+
+def metrics(**changes):
+    return {
+        "handovers": [], "flows": [], "paths": [], "overhead": [], "readable": [], "state": [],
+        "structure": [], **changes,
+    }  # fmt: skip
+
+
+def test_nothing_gives_nothing_and_no_error():
+    found = headline(metrics())
+    assert list(found) == [each.key for each in HEADLINES]
+    assert found["gap_max_ms"] is None
+    assert found["lost_packets"] == 0
+
+
+def test_the_worst_direction_counts_and_pings_do_not():
+    flows = [flow("cn > mn", 0.9, 10), flow("mn > cn", 0.8, 30), flow("ping mn > cn", 0.1, 900)]
+    found = headline(metrics(flows=flows))
+    assert found["delivery_min_ratio"] == 0.8
+    assert found["delay_mean_ms"] == 20
+
+
+def test_moves_add_up_and_one_without_data_is_counted_not_averaged():
+    found = headline(metrics(handovers=[move(100.0, 250.0), move(None, 50.0)]))
+    assert found["gap_max_ms"] == 250
+    assert found["moves_without_data"] == 1
+    assert found["lost_packets"] == 8
+    assert found["signalling_messages"] == 6
+
+
+def test_overhead_is_that_at_the_mobile_node():
+    flows = [flow("cn > mn", 1.0, 1)]
+    rows = [overhead("cellular", "mn", 112), overhead("isp", "internet", 200)]
+    assert headline(metrics(flows=flows, overhead=rows))["overhead_max_octets"] == 112
+
+
+def test_one_entity_with_two_changes_is_one_entity():
+    rows = [{"entity": "gateway"}, {"entity": "gateway"}, {"entity": "node"}]
+    assert headline(metrics(structure=rows))["changed_entities"] == 2

@@ -1,0 +1,38 @@
+"""Steps of state machines in words."""
+
+import pytest
+
+from simulation.narration.states import tell
+from simulation.trace import Event
+
+
+def told(machine, new, because="it is so"):
+    return tell("the node", Event(0, "state", "mn", None, (machine, "before", new, because, "")))
+
+
+@pytest.mark.parametrize(
+    ("machine", "new", "words", "phase"),
+    [
+        ("detection", "inside", "the node knows that it is inside: it is so", True),
+        ("detection", "detecting", "the node asks whether", False),
+        (
+            "external registration",
+            "registered",
+            "the external registration of the node stands",
+            True,
+        ),
+        ("vpn client", "up", "the VPN of the node is up", True),
+        ("vpn client", "down", "the VPN of the node is down", False),
+        ("dhcp eth0", "bound", "the node has an address", True),
+        ("ike 0123abcd", "keyed", "the node, IKE: from before to keyed, because it is so", False),
+        ("sundial", "noon", "the node, sundial: from before to noon", False),
+    ],
+)
+def test_steps(machine, new, words, phase):
+    text, is_phase = told(machine, new)
+    assert words in text
+    assert is_phase is phase
+
+
+def test_braces_in_a_reason_are_only_text():
+    assert "{node}" in told("sundial", "noon", "{node}")[0]
