@@ -210,11 +210,24 @@ class WireguardInterface:
                 self.up(happening.peer)
             case Failed():
                 node.note(f"no WireGuard handshake: {happening.because}")
+                self._clear(happening.session)
             case Rejected():
                 if packet is not None:
                     node.drop(
                         packet, f"wireguard-{happening.reason}", happening.detail, happening.spec
                     )
+
+    def _clear(self, name: str) -> None:
+        """Drop what waited for keys with a peer that is given up."""
+        waiting, self._waiting = self._waiting, []
+        for packet in waiting:
+            peer = self.device.peer_of(ipv4.destination(packet.octets))
+            if peer.configuration.name == name:
+                self.node.drop(
+                    packet, "no-sa", f"{name} answers no handshake", "WireGuard white paper 6.4"
+                )
+            else:
+                self._waiting.append(packet)
 
     def _show(self, name: str, address: Address, port: int) -> None:
         self.table.put(

@@ -85,7 +85,7 @@ class Device:
         Return `None` where there are no keys yet: a handshake is begun, and `TransportUp`
         tells when to try again.  Raise `PolicyError` where no peer has that address.
         """
-        peer = self._peer_of(Address(int.from_bytes(packet[16:20], "big")))
+        peer = self.peer_of(Address(int.from_bytes(packet[16:20], "big")))
         session = peer.usable(now_ns)
         if session is None or peer.endpoint is None:
             peer.wanted = True
@@ -105,7 +105,8 @@ class Device:
             else:
                 self._begin(peer, now_ns)
 
-    def _peer_of(self, destination: Address) -> Peer:
+    def peer_of(self, destination: Address) -> Peer:
+        """Return the peer that *destination* belongs to; raise `PolicyError` if none has it."""
         found, best = None, -1
         for peer in self.peers:
             for prefix in peer.configuration.allowed:
