@@ -50,11 +50,13 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "dictionary": (),
     "inject": (),
     "broadcast": (),
+    "fail": (),
 }
 """What a timeline can do, and which further fields each action has."""
 _ACTORS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(ATTACKS, (ATTACKER,)),
     "broadcast": ("core-router",),
+    "fail": ("vpn-gw", "vpn-gw2"),
 }
 """Whose business an action is, where it is not that of mobile nodes and gateway."""
 _FIXED = {"option", "slug", "title", "seed", "duration_ns", "start", "actions", "flows", "link"}

@@ -79,6 +79,10 @@ class RoutingTable:
         for key in [key for key, route in self._routes.items() if route.device is device]:
             self.remove(key)
 
+    def by_device(self, device: Device) -> list[Route]:
+        """Return every route that leads to *device*."""
+        return [route for route in self._routes.values() if route.device is device]
+
     def renumber(self, old: Address, new: Address) -> None:
         """Let every route by the neighbour *old* go by *new*."""
         for route in [each for each in self._routes.values() if each.via == old]:

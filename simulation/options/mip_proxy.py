@@ -1,7 +1,7 @@
 """Option 2: a Mobile IP proxy in the DMZ (draft section 2.5)."""
 
 from simulation.ike.configuration import Configuration
-from simulation.options import mobiles, site
+from simulation.options import gateways, mobiles, site
 from simulation.options.option import Change, Option
 from simulation.options.world import Mobile, World
 from simulation.roles.home_agent import MobilitySecurity
@@ -46,7 +46,7 @@ def _build(world: World) -> None:
                 extensions=(mobile_ip.HomeAgentParameter(home_agent=site.INTERNAL_HOME_AGENT),),
             ),
             vpn=VpnSetup(
-                gateway=site.GATEWAY_PUBLIC,
+                gateway=gateways.of_client(world, mobile.name).public,
                 ike=_client_ike(world, mobile, keys),
                 over_external=True,
             ),
@@ -69,6 +69,7 @@ def _client_ike(world: World, mobile: Mobile, keys: dict[str, bytes]) -> Configu
         world,
         mobile.name,
         keys[mobile.name],
+        keys={gateways.of_client(world, mobile.name).public: keys[mobile.name]},
         request_address=False,
         local_selector=Prefix.host(mobile.home),
     )
@@ -116,9 +117,10 @@ def _add_gateway(world: World, keys: dict[str, bytes]) -> None:
         accepted_selectors=(site.HOME_PREFIX,),
         keys={mobiles.home_address(name): key for name, key in keys.items()},
     )
-    world.roles["vpn-gw"] = VpnGateway(
-        node, world.ends["vpn-gw"], GatewayConfig(ike=ike, pool=None)
-    )
+    config = GatewayConfig(ike=ike, pool=None)
+    world.roles["vpn-gw"] = VpnGateway(node, world.ends["vpn-gw"], config)
+    gateways.add_second_gateway(world, config, site.PROXY_PUBLIC)
+    gateways.add_failures(world)
 
 
 OPTION = Option(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulation.kernel.routes import EVERYWHERE
-from simulation.options import mobiles, site
+from simulation.options import gateways, mobiles, site
 from simulation.options.mobiles import Secrets
 from simulation.options.world import Mobile, World
 from simulation.roles.binding_update import BindingCache, BindingTarget
@@ -157,6 +157,10 @@ def _gateway(
             source=Prefix.host(site.GATEWAY_PUBLIC),
         )
     gateway = world.roles["vpn-gw"] = VpnGateway(node, world.ends["vpn-gw"], config)
+    if plan.gateway_decapsulates:
+        gateways.add_second_gateway(world, config, Address.parse("192.0.2.2"))
+        gateways.add_second_interface(world, gateway)
+        gateways.add_failures(world)
     if plan.home_inner and world.scenario["home_address"] == "dynamic":
         world.roles["home-address-relay"] = HomeAddressRelay(gateway, site.GATEWAY_PRIVATE)
     if plan.gateway_decapsulates and not world.scenario["hairpin"]:
@@ -192,6 +196,12 @@ def _mobile(
         # What runs at the node is set up for the address that it will get, and must wait.
         why = "no home address is assigned yet"
         mobile.node.route(None, None, source=site.HOME_PREFIX, refuse=why)
+    gateway = site.GATEWAY_PUBLIC
+    care_of: tuple[Address, ...] = ()
+    if plan.inner_layer == "registration":
+        gateway = gateways.of_client(world, name).public
+        ike["keys"] = {gateway: parts.keys[name]}
+        care_of = gateways.private_addresses(world)
     silent = plan.on_move == "show" and not scenario["announce_move"]
     binding = None
     if place is not None and plan.binding_updates:
@@ -204,7 +214,7 @@ def _mobile(
         internal=mobiles.internal_target(world, name, parts.secrets, **internal),
         external=mobiles.external_target(world, name, parts.secrets, place) if place else None,
         vpn=VpnSetup(
-            gateway=site.GATEWAY_PUBLIC,
+            gateway=gateway,
             ike=mobiles.client_ike(world, name, parts.keys[name], **ike),
             over_external=place is not None,
             on_move="follow" if silent else plan.on_move,
@@ -220,7 +230,10 @@ def _mobile(
         nat_traversal_internal=scenario["nat_traversal"],
         nat_traversal_external=scenario["nat_traversal"],
         inner_layer=plan.inner_layer,
-        internal_care_of=(site.GATEWAY_PRIVATE if plan.inner_layer == "registration" else None),
+        internal_care_of=care_of[0] if care_of else None,
+        other_care_of=(
+            care_of[1] if scenario["private_address"] == "failover" and care_of[1:] else None
+        ),
         binding=binding,
         esp_route=(
             EspRouteTarget(site.GATEWAY_PUBLIC, parts.bindings[name]) if plan.esp_routes else None

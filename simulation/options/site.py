@@ -20,6 +20,7 @@ from simulation.wire import ipv4
 from simulation.wire.address import Address, Prefix
 
 GATEWAY_PUBLIC = Address.parse("192.0.2.10")
+SECOND_GATEWAY_PUBLIC = Address.parse("192.0.2.12")
 GATEWAY_PRIVATE = Address.parse("10.0.1.10")
 INTERNAL_HOME_AGENT = Address.parse("10.1.0.1")
 HOME_ROUTER = Address.parse("10.1.0.254")
@@ -163,7 +164,8 @@ def add_firewalls(
 def _outer_rules(
     world: World, external_agent: tuple[str, Address, Prefix] | None
 ) -> list[FilterRule]:
-    gateway = (Prefix.host(GATEWAY_PUBLIC),)
+    publics = (GATEWAY_PUBLIC, SECOND_GATEWAY_PUBLIC)
+    gateway = tuple(Prefix.host(each) for each in publics[: world.scenario["gateways"]])
     rules = []
     if world.scenario["ingress_filter"]:
         rules.append(
@@ -345,8 +347,9 @@ def add_external_home_agent(
     )
     world.roles["x-ha"] = HomeAgent(node, world.ends["x-ha"], config)
     if where == "dmz":
-        for neighbour in ("outer-fw", "inner-fw", "vpn-gw"):
-            world.via(world.nodes[neighbour], str(prefix), "dmz", str(address))
+        for neighbour in ("outer-fw", "inner-fw", "vpn-gw", "vpn-gw2"):
+            if neighbour in world.nodes:
+                world.via(world.nodes[neighbour], str(prefix), "dmz", str(address))
     else:
         world.via(world.nodes["internet"], str(prefix), "operator", str(address))
 

@@ -33,6 +33,7 @@ from simulation.wire.address import Address
 from simulation.wireguard.device import Configuration as WireguardConfiguration
 
 _FIRST_PORT = 1025
+TRIES_PER_CARE_OF = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,8 @@ class MobileConfig:
     """A care-of address that the node is told to name inside the VPN, instead of its own."""
     binding: BindingTarget | None = None
     """Whom to tell the care-of address by Binding Updates, besides the home agents."""
+    other_care_of: Address | None = None
+    """What to name in its place, in turn, once nobody answers any more."""
     direct_uplink: bool = False
     esp_route: EspRouteTarget | None = None
     """Whom to tell, through a foreign agent or from an own address, where ESP is to go."""
@@ -114,7 +117,10 @@ class MobileNode:
         clock = MobilityClock(node, config.clock_offset_ns)
         self.plain = self._client("internal registration in clear", config.internal, clock, 0)
         self.internal = self._client("internal registration", config.internal, clock, 1)
-        self.internal.events = ClientEvents(accepted=self._internal_accepted)
+        self.internal.events = ClientEvents(
+            accepted=self._internal_accepted, silent=self._care_of_failed
+        )
+        self.internal.most_tries = TRIES_PER_CARE_OF if config.other_care_of else 0
         self.external: RegistrationClient | None = None
         if config.external is not None:
             shared = config.external.security is config.internal.security
@@ -482,6 +488,19 @@ class MobileNode:
             self.paths.outside(inner)
         else:
             self.internal.register(way, f"the VPN gave {inner}")
+
+    def _care_of_failed(self) -> None:
+        """Name the other care-of address that the node was told of."""
+        config, vpn = self.config, self.vpn
+        if config.other_care_of is None or vpn is None or not vpn.inner:
+            return
+        self.config = replace(
+            config,
+            internal_care_of=config.other_care_of,
+            other_care_of=config.internal_care_of,
+        )
+        self.node.note(f"no answer by {config.internal_care_of}: try {config.other_care_of}")
+        self._through_vpn(vpn.inner)
 
     def _vpn_down(self, because: str) -> None:
         self.paths.inner_down(because)

@@ -12,6 +12,8 @@ from simulation.tunnels.tunnel import Tunnel, TunnelEnds
 from simulation.wire import ipv4, udp
 from simulation.wire.address import Address, Prefix
 
+FROM_HOME_AGENTS = "from home agents"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatewayConfig:
@@ -39,17 +41,7 @@ class VpnGateway:
         if config.pool is not None:
             node.route(config.pool, None, refuse="no SA serves this inner address")
         if config.decapsulates is not None:
-            private, home_agent = config.decapsulates
-            ends.add(
-                Tunnel(
-                    node,
-                    "from home agents",
-                    private,
-                    home_agent,
-                    role="internal-mip",
-                    admits=self._admit_from_home_agent,
-                )
-            )
+            self.end_tunnels(ends, *config.decapsulates)
         self.daemon = IkeDaemon(
             node,
             self.device,
@@ -58,6 +50,20 @@ class VpnGateway:
         )
         if config.follow_outer_address:
             self.device.followers.append(self._follow)
+
+    def end_tunnels(self, ends: TunnelEnds, private: Address, home_agent: Address) -> None:
+        """Take apart what *home_agent* tunnels to the own address *private*."""
+        also = f", to {private}" if ends.get(FROM_HOME_AGENTS) is not None else ""
+        ends.add(
+            Tunnel(
+                self.node,
+                FROM_HOME_AGENTS + also,
+                private,
+                home_agent,
+                role="internal-mip",
+                admits=self._admit_from_home_agent,
+            )
+        )
 
     def _admit_from_home_agent(self, inner: bytes) -> str:
         """Take only what an SA is there for: to the rest of the world this is no router."""

@@ -71,3 +71,10 @@ def test_very_many_destinations_do_not_fill_the_memory():
     for number in range(6000):
         node.routes.find(address("10.0.0.0") + number)
     assert len(node.routes._cache) <= 4097
+
+
+def test_the_routes_of_one_device_are_told():
+    _, node = table()
+    wan = node.interfaces["wan"]
+    node.route(None, wan, address("10.1.0.254"))
+    assert {route.key for route in node.routes.by_device(wan)} == {"0.0.0.0/0", "10.1.0.0/24"}
