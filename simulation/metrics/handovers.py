@@ -209,7 +209,7 @@ def _transfer(facts: Facts, flow: Flow, move: Move) -> Row:
 
 
 def _signalling(messages: list[Message], exchanges: list[Exchange]) -> Row:
-    told = [each for each in messages if each.family not in ("access", "error")]
+    told = [each for each in messages if each.family not in ("access", "error", "data")]
     access = [each for each in messages if each.family == "access"]
     ike = [each for each in told if each.family == "ike"]
     mobility = [each for each in told if each.family == "mobile-ip"]

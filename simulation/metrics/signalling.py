@@ -103,7 +103,7 @@ def _owners(facts: Facts) -> dict[int, set[str]]:
 
 
 def family(stack: Stack) -> str:
-    """Return the protocol family of a message: mobile-ip, ike, access, error or other."""
+    """Return the family of a message: mobile-ip, ike, access, error, data or other."""
     last = stack[-1]
     headers = {layer.header for layer in stack}
     if "isakmp" in headers:
@@ -112,8 +112,8 @@ def family(stack: Stack) -> str:
         return "mobile-ip"
     if last.header in _ERRORS:
         return "error"
-    if last.role == "access":
-        return "access"
+    if last.role in {"access", "data"}:
+        return last.role  # data without a flow are acknowledgements of TCP
     return "other"
 
 

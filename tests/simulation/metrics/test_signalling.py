@@ -19,6 +19,7 @@ UDP = Layer("udp", "signalling", 8)
         ((Layer("ipv4", "access", 20), Layer("bootp", "access", 300)), "access"),
         ((Layer("arp", "access", 28),), "access"),
         ((Layer("ipv4", "access", 20), Layer("icmp-unreachable", "access", 36)), "error"),
+        ((Layer("ipv4", "data", 20), Layer("tcp", "data", 20)), "data"),
         ((IP, UDP, Layer("nat-keepalive", "nat-traversal", 1)), "other"),
         (
             (Layer("ipv4", "ipsec", 20), Layer("esp", "ipsec", 24, 12, "k"), IP, UDP,
