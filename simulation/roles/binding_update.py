@@ -59,13 +59,7 @@ class BindingClient:
         self._renewal = Timer(node, self._renew)
         node.sockets[0, PORT] = self._take
         security = target.security
-        node.hold_key(
-            security.id,
-            f"authenticates Binding Updates between {security.between}",
-            "hmac-md5",
-            {"key": security.key.hex()},
-            {"spi": str(security.spi), "between": security.between},
-        )
+        security.held_by(node, "Binding Updates")
 
     def update(self, source: Address, care_of: Address, *, ends_tunnel: bool) -> None:
         """Tell the correspondent that the node is at *care_of*."""
@@ -185,13 +179,7 @@ class BindingCache:
         self._expiry: dict[Address, Timer] = {}
         node.sockets[address, udp.MOBILE_IP] = self._take
         for security in mobiles.values():
-            node.hold_key(
-                security.id,
-                f"authenticates Binding Updates between {security.between}",
-                "hmac-md5",
-                {"key": security.key.hex()},
-                {"spi": str(security.spi), "between": security.between},
-            )
+            security.held_by(node, "Binding Updates")
 
     def _take(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
         try:

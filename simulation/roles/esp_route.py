@@ -34,16 +34,6 @@ class EspRouteTarget:
     security: MobilitySecurity
 
 
-def _hold_key(node: Node, security: MobilitySecurity) -> None:
-    node.hold_key(
-        security.id,
-        f"authenticates ESP Route Requests between {security.between}",
-        "hmac-md5",
-        {"key": security.key.hex()},
-        {"spi": str(security.spi), "between": security.between},
-    )
-
-
 class EspRouteClient:
     """The mobile node's part."""
 
@@ -65,7 +55,7 @@ class EspRouteClient:
         self._retry = Timer(node, self._send)
         self._renewal = Timer(node, self._again)
         node.sockets[0, PORT] = self._take
-        _hold_key(node, target.security)
+        target.security.held_by(node, "ESP Route Requests")
 
     def request(
         self,
@@ -160,7 +150,7 @@ class EspRouteServer:
         self._last: dict[Address, int] = {}
         self.node.sockets[address, udp.MOBILE_IP] = self._take
         for security in mobiles.values():
-            _hold_key(self.node, security)
+            security.held_by(self.node, "ESP Route Requests")
 
     def _take(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
         node = self.node

@@ -36,6 +36,16 @@ class MobilitySecurity:
         """The key's id in the trace."""
         return f"mip:{self.spi}"
 
+    def held_by(self, node: Node, protects: str) -> None:
+        """Have it recorded that *node* holds the key, which authenticates *protects*."""
+        node.hold_key(
+            self.id,
+            f"authenticates {protects} between {self.between}",
+            "hmac-md5",
+            {"key": self.key.hex()},
+            {"spi": str(self.spi), "between": self.between},
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeAgentConfig:
@@ -114,13 +124,7 @@ class HomeAgent:
         if config.physical is None and config.home_prefix is not None:
             node.route(config.home_prefix, None, refuse="no binding for this home address")
         for security in config.mobiles.values():
-            node.hold_key(
-                security.id,
-                f"authenticates registrations between {security.between}",
-                "hmac-md5",
-                {"key": security.key.hex()},
-                {"spi": str(security.spi), "between": security.between},
-            )
+            security.held_by(node, "registrations")
 
     # -- taking requests --------------------------------------------------------------------
 

@@ -19,17 +19,6 @@ from simulation.wire.address import Address, Prefix
 ACCEPTED, BAD_AUTHENTICATION, BAD_IDENTIFICATION = 0, 131, 133
 
 
-def hold_domain_key(node: Node, security: MobilitySecurity) -> None:
-    """Record that *node* holds the domain's key."""
-    node.hold_key(
-        security.id,
-        f"authenticates Path Setups between {security.between}",
-        "hmac-md5",
-        {"key": security.key.hex()},
-        {"spi": str(security.spi), "between": security.between},
-    )
-
-
 @dataclass(slots=True)
 class _HostRoute:
     interface: Interface
@@ -56,7 +45,7 @@ class HostRouter:
         self._last: dict[Address, int] = {}
         self._askers: dict[int, tuple[Address, int]] = {}
         node.sockets[0, udp.MOBILE_IP] = self._take
-        hold_domain_key(node, security)
+        security.held_by(node, "Path Setups")
 
     def _take(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
         node = self.node

@@ -178,13 +178,7 @@ class MobileNode:
             client, header, payload, packet
         )
         security = target.security
-        self.node.hold_key(
-            security.id,
-            f"authenticates registrations between {security.between}",
-            "hmac-md5",
-            {"key": security.key.hex()},
-            {"spi": str(security.spi), "between": security.between},
-        )
+        security.held_by(self.node, "registrations")
         return client
 
     def _vpn(self) -> VpnClient | WireguardClient | None:

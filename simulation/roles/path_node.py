@@ -12,7 +12,6 @@ from simulation.kernel.recorder import Packet, layer
 from simulation.kernel.time import SECOND
 from simulation.roles.agent_advertiser import solicit
 from simulation.roles.home_agent import MobilitySecurity
-from simulation.roles.host_router import hold_domain_key
 from simulation.roles.ike_daemon import IkeDaemon, IkeEvents
 from simulation.roles.registration_client import MobilityClock
 from simulation.roles.role import Role, Timer
@@ -72,7 +71,7 @@ class PathNode(Role):
         self._refresh = Timer(node, self._again)
         node.agent_listeners.append(self._hear)
         node.sockets[0, PORT] = self._take
-        hold_domain_key(node, config.security)
+        config.security.held_by(node, "Path Setups")
         self._protect()
 
     def _protect(self) -> None:
