@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simulation import PRESETS, read_scenario, with_settings
+from simulation.scenario import NODES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -165,3 +166,48 @@ def guessed(option: str, *settings: str) -> Document:
         ),
         "care_of=colocated", *settings,
     )
+
+
+def injected(option: str, *settings: str) -> Document:
+    """Return a run in which the attacker tunnels plain data to the inside in the node's name."""
+    return timeline(
+        option, "injection", "Plain data in another's name", 20, {"mn": "cellular"},
+        (
+            (6, "mn", "hotspot"),
+            (6, "attacker", "attack", {"on": True}),
+            (12, "attacker", "attack", {"on": False}),
+            (14, "attacker", "inject", {}),
+        ),
+        "care_of=colocated", "nat_traversal=off", "attack_target=mobike", *settings,
+    )
+
+
+def one_broadcast(option: str, *settings: str) -> Document:
+    """Return a stay outside during which the home link's router broadcasts once, at 12 s."""
+    return timeline(
+        option, "one-broadcast", "A broadcast of the home network", 15, {"mn": "cellular"},
+        ((12, "core-router", "broadcast", {}),), "broadcasts=on", "packets_per_second=5", *settings,
+    )
+
+
+def many(option: str, link: str, count: int, *settings: str) -> Document:
+    """Return *count* nodes, each with its flow, switched on together on one link."""
+    names = NODES[:count]
+    return timeline(
+        option, f"{count}-nodes-at-{link}", f"{count} nodes on one link", 12,
+        dict.fromkeys(names, link), (), "packets_per_second=2", *settings,
+        flows=[(name, "cn") for name in names],
+    )
+
+
+def overlapping(option: str, *settings: str) -> Document:
+    """Return two nodes outside of which the second comes ten seconds after the first."""
+    document = timeline(
+        option, "overlapping", "Two nodes, one of which comes later", 34,
+        {"mn": "cellular", "mn2": "hotspot"}, (), "packets_per_second=5", *settings,
+        flows=(("mn", "cn"), ("mn2", "cn")),
+    )
+    for action in document["actions"]:
+        if action["node"] == "mn2":
+            action["at_ns"] = 10 * SECOND
+    return read_scenario(document).document()

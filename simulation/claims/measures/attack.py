@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from simulation.claims.look import Look
 
 SECOND: Final = 1_000_000_000
+PLAIN: Final = "plain data to"
+"""What every packet of an injection says that it is for."""
 _WRONG: Final = ("attacker", "victim")
 
 
@@ -83,6 +85,21 @@ def guesses(look: Look) -> Reading:
         if event["table"] == "bindings" and event.cause in forged and event["new"] is not None:
             return look.reading((event.at_ns - began) / SECOND, number)
     return look.reading(0)
+
+
+def injected(look: Look) -> Reading:
+    """Return how many of the attacker's plain packets reached the correspondent node."""
+    found = [
+        number
+        for number, event in look.events("arrived")
+        if event.node == "cn" and look.trace.packets[event["packet"]].purpose.startswith(PLAIN)
+    ]
+    refused = [
+        number
+        for number, event in look.events("dropped")
+        if look.trace.packets[event["packet"]].purpose.startswith(PLAIN)
+    ]
+    return look.reading(len(found), (found or refused or [None])[0])
 
 
 def healed_ms(look: Look) -> Reading:

@@ -141,23 +141,21 @@ def tunnel_octets(look: Look, link: str, flow: str) -> Reading:
     return look.reading(most, shown)
 
 
-def wrapped_ipsec(look: Look, sender: str, receiver: str) -> Reading:
-    """Return the share of data between two nodes that is ESP within an external tunnel."""
+def wrapped_ipsec(look: Look, sender: str, flow: str) -> Reading:
+    """Return the share of *flow* that leaves *sender* as ESP within an external tunnel."""
     right = total = 0
     shown = None
     for number, event in look.events("sent"):
         packet = event["packet"]
-        if event.node != sender or not look.flow_of(packet):
-            continue
         stack = look.stack(packet)
         heads = [each.header for each in stack]
-        if stack[0].role != "external-mip" and "esp" not in heads:
+        if event.node != sender or look.flow_of(packet) != flow or "esp" not in heads:
             continue
         total += 1
         if stack[0].role == "external-mip" and "esp" in heads[1:]:
             right += 1
             shown = number if shown is None else shown
-    return look.reading(right / total if total else 0.0, shown, receiver)
+    return look.reading(right / total if total else 0.0, shown)
 
 
 # -- sight -------------------------------------------------------------------------------------
@@ -176,6 +174,40 @@ def in_clear(look: Look, link: str, since_s: float = 0) -> Reading:
             count += 1
             first = number if first is None else first
     return look.reading(count, any_data if first is None else first)
+
+
+def broadcasts_heard(look: Look) -> Reading:
+    """Return how many broadcasts of the home network the mobile node took."""
+    found, refused = [], []
+    for number, event in look.events("delivered"):
+        if event.node == "mn" and event["flow"].startswith("broadcast"):
+            found.append(number)
+    for number, event in look.events("dropped"):
+        if look.flow_of(event["packet"]).startswith("broadcast"):
+            refused.append(number)
+    return look.reading(len(found), (found or refused or [None])[0])
+
+
+def taken_by_another(look: Look, flow: str, receiver: str) -> Reading:
+    """Return how many packets of *flow* somebody else than *receiver* delivered or could not open."""
+    found = [
+        number
+        for number, event in look.events("delivered", "dropped")
+        if look.flow_of(event["packet"]) == flow
+        and look.facts.flows[flow].ends[1] == receiver
+        and event.node != receiver
+        and (event.kind == "delivered" or event["reason"] == "no-sa")
+        and event.node in look.facts.mobiles
+    ]
+    return look.reading(len(found), found[0] if found else None)
+
+
+def first_ms(look: Look, flow: str) -> Reading:
+    """Return when the first data of *flow* came, from the start of the run."""
+    found = _deliveries(look, flow, 0, END)
+    if not found:
+        return look.reading(look.facts.duration_ns / 1e6)
+    return look.reading(found[0].at_ns / 1e6, found[0].event)
 
 
 def survived(look: Look) -> Reading:

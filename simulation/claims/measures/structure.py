@@ -17,11 +17,11 @@ STOCK_2003: Final = (
     "RFC 768", "RFC 791", "RFC 792", "RFC 793", "RFC 826", "RFC 894", "RFC 1256", "RFC 2003",
     "RFC 2004", "RFC 2131", "RFC 2132", "RFC 2406", "RFC 2407", "RFC 2408", "RFC 2409", "RFC 2784",
     "RFC 2794", "RFC 3024", "RFC 3344", "RFC 3519", "RFC 3947", "RFC 3948", "RFC 4303", "IEEE 802.3",
+    "mode-config draft",
 )  # fmt: skip
-"""Documents that were standards in January 2003, or drafts of standards that everybody had
-(NAT traversal of Mobile IP and IPsec); RFC 4303 stands for RFC 2406, whose layout it has."""
+"""Documents that were standards in January 2003, or drafts that products already followed (NAT
+traversal, mode-config); RFC 4303 stands for RFC 2406, whose layout it has."""
 _CONFIGURED: Final = frozenset({"routes", "filter", "tunnels", "interfaces"})
-_SPECIFICATIONS: Final = frozenset({"IPsec", "Mobile IP"})
 _ANNOUNCEMENTS: Final = ("registration-", "binding-", "esp-route-", "path-")
 
 
@@ -154,27 +154,6 @@ def told_before_registration(look: Look, address: str) -> Reading:
             heard += 1
             shown = number if shown is None else shown
     return look.reading(heard, named.event if shown is None else shown)
-
-
-def flags_without_own_address(look: Look) -> Reading:
-    """Return how many requests set D though their care-of address is none of the node's own."""
-    own = {"0.0.0.0"}  # noqa: S104 an address that means none, not one to listen on
-    for _, event in look.events("row"):
-        if event.node == "mn" and event["table"] == "addresses":
-            own.add(event["key"])
-        if event.node == "mn" and event["table"] == "interfaces" and event["new"]:
-            own.add(str(event["new"]["address"]).split("/", 1)[0])
-    count, shown, first = 0, None, None
-    for number, event, opened in look.messages:
-        for layer in opened.layers:
-            if event.node != "mn" or layer.header.key != "registration-request":
-                continue
-            first = number
-            care_of = str(getattr(layer.header, "care_of_address", ""))
-            if getattr(layer.header, "decapsulates", False) and care_of not in own:
-                count += 1
-                shown = number if shown is None else shown
-    return look.reading(count, first if shown is None else shown)
 
 
 def home_agents_asked(look: Look) -> Reading:
@@ -367,24 +346,6 @@ def layers_of_state(look: Look, node: str) -> Reading:
     return _set(look, found, next(iter(found.values()), None))
 
 
-def host_routes(look: Look) -> Reading:
-    """Return the most host routes that all routers together held at once."""
-    held, most, shown = 0, 0, None
-    for number, event in look.events("row"):
-        if event["table"] == "host-routes":
-            held += (event["new"] is not None) - (event["old"] is not None)
-            if held > most:
-                most, shown = held, number
-    return look.reading(most, shown)
-
-
-def bare_keys(look: Look) -> Reading:
-    """Return the share of host routes that are known by the home address and nothing else."""
-    rows = [(n, e) for n, e in look.events("row") if e["table"] == "host-routes" and e["new"]]
-    bare = [n for n, e in rows if e["key"].replace(".", "").isdecimal()]
-    return look.reading(len(bare) / len(rows) if rows else 0.0, bare[0] if bare else None)
-
-
 def outer_addresses(look: Look) -> Reading:
     """Return the different outside addresses that the gateway's SAs send to at once."""
     current: dict[str, str] = {}
@@ -414,6 +375,19 @@ def associations(look: Look) -> Reading:
     return look.reading(most, shown)
 
 
+def rows_of(look: Look, table: str, node: str = "") -> Reading:
+    """Return the most rows that *table* held at once, at one fixed node or at all together."""
+    mobile = set(look.facts.mobiles)
+    held, most, shown = 0, 0, None
+    for number, event in look.events("row"):
+        if event["table"] != table or event.node in mobile or (node and event.node != node):
+            continue
+        held += (event["new"] is not None) - (event["old"] is not None)
+        if held > most:
+            most, shown = held, number
+    return look.reading(most, shown)
+
+
 def load(look: Look, node: str) -> Reading:
     """Return how many octets of user packets *node* put on links."""
     octets, shown = 0, None
@@ -422,16 +396,3 @@ def load(look: Look, node: str) -> Reading:
             octets += look.trace.packets[event["packet"]].octets
             shown = number if shown is None else shown
     return look.reading(octets, shown)
-
-
-def signalled_before(look: Look, since_s: float) -> Reading:
-    """Return how many quick-mode SAs named the node's home address before it was registered."""
-    named = [
-        number
-        for number, event in look.events("row")
-        if event.node == "mn" and event["table"] == "spd" and event["new"]
-        and event.at_ns >= since_s * 1e9 and event["new"]["local"] == "10.1.0.100/32"
-    ]  # fmt: skip
-    registered = care_of_in_vpn(look)
-    early = [number for number in named if number < registered.event]
-    return look.reading(len(early), early[0] if early else None)

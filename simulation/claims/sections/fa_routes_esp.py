@@ -7,10 +7,11 @@ from simulation.claims.claim import Claim, by_nobody, by_run, by_structure, judg
 from simulation.claims.common import UP, ask
 from simulation.claims.measures import data, moves, structure
 from simulation.claims.measures.structure import members
-from simulation.claims.scenes import both_at, hotspot_only, scene
+from simulation.claims.scenes import hotspot_only, many, scene
 
 _GUEST = scene("7", "leave-foreign-agent")
 _DUAL = scene("1.1", "leave-foreign-agent")
+_NODES: Final = 5
 _TWENTY: Final = 20
 _SIZES: Final = (160, 164, 168, 172)
 
@@ -38,7 +39,7 @@ CLAIMS: tuple[Claim, ...] = (
         "Second approach: IPsec within a Mobile IP tunnel between foreign agent and gateway's side, "
         "which is what the dual home agent does.",
         {
-            "wrapped": ask(partial(data.wrapped_ipsec, sender="x-fa", receiver="x-ha"), _DUAL),
+            "wrapped": ask(partial(data.wrapped_ipsec, sender="x-fa", flow=UP), _DUAL),
             "asked": ask(structure.home_agents_asked, _DUAL),
         },
         lambda got: judged(
@@ -88,15 +89,15 @@ CLAIMS: tuple[Claim, ...] = (
     by_run(
         "7-pro-2",
         "Foreign agents can be used, if changed ones, and save addresses. Counted: public addresses "
-        "for two nodes at one hotspot.",
+        "for five nodes at one hotspot.",
         {
-            "ours": ask(structure.outer_addresses, both_at("7", "hotspot")),
-            "sas": ask(structure.associations, both_at("7", "hotspot")),
-            "own": ask(structure.outer_addresses, both_at("3", "hotspot")),
+            "ours": ask(structure.outer_addresses, many("7", "hotspot", _NODES)),
+            "sas": ask(structure.associations, many("7", "hotspot", _NODES)),
+            "own": ask(structure.outer_addresses, many("3", "hotspot", _NODES)),
         },
         lambda got: judged(
-            got["sas"].value > 1 and got["ours"].value == 1 and got["own"].value > 1,
-            shown=got["ours"], unit="outside addresses for two nodes",
+            got["sas"].value == _NODES and got["ours"].value == 1 and got["own"].value == _NODES,
+            shown=got["ours"], unit="outside addresses for five nodes",
             against=f"{got['own'].value:g} under option 3; {got['sas'].value:g} SAs share the agent's",
         ),
     ),

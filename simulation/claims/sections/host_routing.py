@@ -1,13 +1,15 @@
 """Option 5, draft section 2.8.2."""
 
 from functools import partial
+from typing import Final
 
 from simulation.claims.claim import Claim, by_nobody, by_run, by_structure, judged
-from simulation.claims.common import UP, ask
+from simulation.claims.common import DOWN, UP, ask
 from simulation.claims.measures import data, moves, structure
 from simulation.claims.measures.structure import members
-from simulation.claims.scenes import both_at, outside_only, scene
+from simulation.claims.scenes import many, outside_only, overlapping, scene
 
+_NODES: Final = 10
 _OUT = scene("5", "leave-colocated")
 
 CLAIMS: tuple[Claim, ...] = (
@@ -65,36 +67,42 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     by_run(
         "5-con-3",
-        "Overlapping addresses are hard to bear: a host route is known by the home address alone.",
+        "Overlapping addresses are hard to bear. Run: two nodes claim one home address, and the later "
+        "one takes over the route.",
         {
-            "bare": ask(structure.bare_keys, _OUT),
-            "theirs": ask(structure.selectors, scene("1.1", "leave-colocated")),
+            "taken": ask(
+                partial(data.taken_by_another, flow=DOWN, receiver="mn"),
+                overlapping("5", "overlapping_home=on"),
+            ),
+            "apart": ask(partial(data.taken_by_another, flow=DOWN, receiver="mn"), overlapping("5")),
+            "came": ask(partial(data.delivery, flow=DOWN, since_s=5), overlapping("5")),
         },
         lambda got: judged(
-            got["bare"].value == 1,
-            shown=got["bare"], unit="share of host routes that nothing but the home address tells apart",
-            against=f"under option 1.1 outside routers never see it: SAs are for {got['theirs'].words}",
+            got["taken"].value > 0 and got["apart"].value == 0,
+            shown=got["taken"], unit="packets for the first node that came to the second",
+            against=f"{got['apart'].value:g} with addresses of their own, where {got['came'].value:.0%} come",
         ),
     ),
     by_run(
         "5-con-4",
         "Routes multiply with the number of nodes, and converge slowly where access networks differ. "
-        "Counted: host routes for one and two nodes, messages of a move.",
+        "Counted: host routes of all routers for one and ten nodes, messages of a move.",
         {
-            "two": ask(structure.host_routes, both_at("5", "cellular")),
-            "one": ask(structure.host_routes, outside_only("5")),
-            "messages": ask(partial(moves.of_move, key="signalling_messages", move=0), _OUT),
+            "ten": ask(partial(structure.rows_of, table="host-routes"), many("5", "cellular", _NODES)),
+            "one": ask(partial(structure.rows_of, table="host-routes"), many("5", "cellular", 1)),
+            "far": ask(partial(moves.of_move, key="signalling_messages", move=0), _OUT),
             "near": ask(
                 partial(moves.of_move, key="signalling_messages", move=0), scene("5", "handover-outside")
             ),
+            "slow": ask(partial(moves.gap_ms, flow=DOWN, move=0), _OUT),
         },
         lambda got: judged(
-            got["two"].value >= 2 * got["one"].value > 0,
-            got["messages"].value > got["near"].value,
-            shown=got["two"], unit="host routes in all routers for two nodes",
+            got["one"].value > 1 and got["ten"].value >= _NODES * got["one"].value,
+            got["far"].value > got["near"].value,
+            shown=got["ten"], unit=f"host routes in all routers for {_NODES} nodes",
             against=f"{got['one'].value:g} for one; a move from inside to outside takes "
-            f"{got['messages'].value:g} messages, one between access links of the same router "
-            f"{got['near'].value:g}",
+            f"{got['far'].value:g} messages ({got['slow'].value:.0f} ms of silence), one between access "
+            f"links of the same router {got['near'].value:g}",
         ),
     ),
     by_nobody(

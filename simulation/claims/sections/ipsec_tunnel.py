@@ -12,7 +12,7 @@ from simulation.claims.scenes import scene
 _MAIN_AND_QUICK: Final = 9
 _GUEST = scene("4", "leave-foreign-agent")
 _MOVES = scene("4", "handover-outside", "care_of=colocated")
-_TCP: Final = ("care_of=colocated", "traffic=tcp", "link.servers.mtu=1200")
+_TCP: Final = ("care_of=colocated", "traffic=tcp", "tcp_octets=10000000")
 _USER: Final = ("xauth=on", "user_seconds=15", "tcp_user_timeout_s=10")
 
 CLAIMS: tuple[Claim, ...] = (

@@ -7,7 +7,14 @@ from simulation.claims.claim import Claim, by_nobody, by_run, by_structure, judg
 from simulation.claims.common import DOWN, UP, ask, differences, mean, overheads, spread, stopped, through
 from simulation.claims.measures import data, moves, structure
 from simulation.claims.measures.structure import members
-from simulation.claims.scenes import crash_in_company, minutes_inside, scene, two_and_inside
+from simulation.claims.scenes import (
+    crash_in_company,
+    minutes_inside,
+    one_broadcast,
+    outside_only,
+    scene,
+    two_and_inside,
+)
 
 TWENTY: Final = 20
 _TOLERANCE: Final = 0.5
@@ -198,11 +205,11 @@ CLAIMS: tuple[Claim, ...] = (
         {
             "inspected": ask(
                 data.survived,
-                scene("1.1", "leave-colocated", "traffic=tcp", "link.servers.mtu=1200",
+                scene("1.1", "leave-colocated", "traffic=tcp",
                       "stateful_inspection=on"),
             ),
             "plain": ask(
-                data.survived, scene("1.1", "leave-colocated", "traffic=tcp", "link.servers.mtu=1200")
+                data.survived, scene("1.1", "leave-colocated", "traffic=tcp")
             ),
         },
         lambda got: judged(
@@ -454,32 +461,48 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     by_run(
         "1.2-con-8",
-        "What is not unicast needs an odd use of the D bit in the registration. Counted: requests that "
-        "set D (\"I decapsulate\") for a care-of address that is not the node's.",
+        "What is not unicast needs an odd use of the D bit in the registration. Run: one broadcast of "
+        "the home network, with the D bit of a node that has an address of its own, and without it.",
         {
-            "ours": ask(structure.flags_without_own_address, _OUT),
-            "theirs": ask(structure.flags_without_own_address, scene("1.1", "leave-colocated")),
+            "set": ask(data.broadcasts_heard, one_broadcast("1.2")),
+            "clear": ask(data.broadcasts_heard, one_broadcast("1.2", "registration_d_bit=off")),
+            "theirs": ask(data.broadcasts_heard, one_broadcast("1.1")),
+            "named": ask(structure.care_of_in_vpn, one_broadcast("1.2")),
         },
         lambda got: judged(
-            got["ours"].value > 0 and got["theirs"].value == 0,
-            shown=got["ours"], unit="requests with D for somebody else's address",
-            against=f"{got['theirs'].value:g} under option 1.1",
+            got["set"].value == 0 and got["clear"].value > 0 and got["theirs"].value > 0,
+            shown=got["set"], unit="broadcasts heard with D set",
+            against=f"{got['clear'].value:g} with D clear, as if {got['named'].words} were a foreign "
+            f"agent; {got['theirs'].value:g} under option 1.1 with D set",
         ),
     ),
     by_run(
         "1.2-con-9",
-        "Dynamic home addresses need two phases, because the SA is made for a home address that must be "
-        "known before the registration could give it.",
+        "Dynamic home addresses are complicated: the SA is made for an address that only the "
+        "registration gives, so that IKE must negotiate twice.",
         {
-            "ours": ask(partial(structure.signalled_before, since_s=10), _OUT),
-            "theirs": ask(
-                partial(structure.signalled_before, since_s=10), scene("1.1", "leave-colocated")
-            ),
+            f"{option} {kind}": ask(
+                measure, outside_only(option, f"home_address={kind}")
+            )
+            for option in ("1.1", "1.2")
+            for kind, measure in (
+                ("static", partial(moves.ike_messages_between, since_s=0, until_s=9)),
+                ("dynamic", partial(moves.ike_messages_between, since_s=0, until_s=9)),
+            )
+        }
+        | {
+            f"first {kind}": ask(
+                partial(data.first_ms, flow=UP), outside_only("1.2", f"home_address={kind}")
+            )
+            for kind in ("static", "dynamic")
         },
         lambda got: judged(
-            got["ours"].value > 0 and got["theirs"].value == 0,
-            shown=got["ours"], unit="SAs made for the home address before it was registered",
-            against=f"{got['theirs'].value:g} under option 1.1, whose SA is for the inner address",
+            got["1.2 dynamic"].value > got["1.2 static"].value
+            and got["1.1 dynamic"].value == got["1.1 static"].value,
+            shown=got["1.2 dynamic"], unit="IKE messages with a dynamic home address",
+            against=f"{got['1.2 static'].value:g} with a static one; under option 1.1 "
+            f"{got['1.1 dynamic'].value:g} and {got['1.1 static'].value:g}; first data "
+            f"{got['first dynamic'].value - got['first static'].value:.0f} ms later",
         ),
     ),
     by_structure(
