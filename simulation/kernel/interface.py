@@ -55,9 +55,12 @@ class Interface:
         """Own addresses for which it must not answer (RFC 3344 section 4.6)."""
         self.arp_listeners: list[Callable[[arp.Arp], None]] = []
         """Told of every ARP packet that the station hears, whomever it is for."""
+        self.arp_lifetime = 0
+        """How long what ARP told is believed, in ns; 0 is for ever (RFC 1122 2.3.2.1)."""
         self.arp = Table(node.recorder, node.name, "arp")
         self._macs: dict[Address, Mac] = {}
         self._waiting: dict[Address, list[Packet]] = {}
+        self._heard_ns: dict[Address, int] = {}
 
     @property
     def mtu(self) -> int:
@@ -189,6 +192,7 @@ class Interface:
         self._arrived(packet, number)
         if heard.sender and not self.node.owns(heard.sender):
             self.learn(heard.sender, heard.sender_mac)
+            self._age(heard.sender)
         if asks_me:
             proxy = " (proxy for a node that is away)" if heard.target in self.proxied else ""
             reply = arp.Arp(
@@ -199,6 +203,18 @@ class Interface:
                 target=heard.sender,
             )
             self.send_arp(reply, heard.sender_mac, f"ARP: {heard.target} is at {self.mac}{proxy}")
+
+    def _age(self, address: Address) -> None:
+        """Have what ARP told of *address* just now forgotten once its time is over."""
+        if not self.arp_lifetime:
+            return
+        now = self._heard_ns[address] = int(self.node.env.now)
+
+        def lapse() -> None:
+            if self._heard_ns.get(address) == now:
+                self.forget(address)
+
+        self.node.after(self.arp_lifetime, lapse)
 
     # -- frames -----------------------------------------------------------------------------
 

@@ -74,7 +74,7 @@ def add_second_gateway(world: World, config: GatewayConfig, below: Address) -> N
     )
     ends = (SECOND.private, site.INTERNAL_HOME_AGENT) if config.decapsulates else None
     world.roles[SECOND.name] = VpnGateway(
-        node, world.ends[SECOND.name], replace(config, ike=ike, decapsulates=ends)
+        node, world.ends[SECOND.name], replace(config, ike=ike, decapsulates=ends, home_link=None)
     )
 
 

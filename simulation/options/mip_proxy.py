@@ -13,6 +13,9 @@ from simulation.wire.address import Address, Prefix
 
 PROXY_PRIVATE = Address.parse("10.0.1.30")
 
+GATEWAY_AT_HOME = Address.parse("10.1.0.10")
+"""The gateway's address on the home link, where the scenario puts it there."""
+
 
 def _build(world: World) -> None:
     secrets = mobiles.make_secrets(world)
@@ -117,7 +120,10 @@ def _add_gateway(world: World, keys: dict[str, bytes]) -> None:
         accepted_selectors=(site.HOME_PREFIX,),
         keys={mobiles.home_address(name): key for name, key in keys.items()},
     )
-    config = GatewayConfig(ike=ike, pool=None)
+    home_link = None
+    if world.scenario["gateway_on_home_link"]:
+        home_link = world.join(node, "home", str(GATEWAY_AT_HOME))
+    config = GatewayConfig(ike=ike, pool=None, home_link=home_link)
     world.roles["vpn-gw"] = VpnGateway(node, world.ends["vpn-gw"], config)
     gateways.add_second_gateway(world, config, site.PROXY_PUBLIC)
     gateways.add_failures(world)

@@ -11,7 +11,7 @@ from simulation.kernel.link import Link, LinkShape
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Recorder
 from simulation.kernel.rng import Stream
-from simulation.kernel.time import MILLISECOND
+from simulation.kernel.time import MILLISECOND, seconds
 from simulation.roles import dictionary
 from simulation.roles.home_agent import MobilitySecurity
 from simulation.scenario import LINKS, Scenario
@@ -174,6 +174,7 @@ class World:
     def join(self, node: Node, link: str, address: str) -> Interface:
         """Attach *node* to *link* with *address*, and route the link's prefix there."""
         interface = node.add_interface(link)
+        interface.arp_lifetime = seconds(self.scenario["arp_lifetime_s"])
         interface.attach(self.links[link])
         prefix = self.links[link].shape.prefix
         interface.configure(Address.parse(address), prefix)

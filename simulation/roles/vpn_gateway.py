@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from simulation.ike.configuration import Configuration
+from simulation.kernel.interface import Interface
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet
 from simulation.kernel.routes import EVERYWHERE
@@ -27,6 +28,8 @@ class GatewayConfig:
     strict_triple: bool = False
     decapsulates: tuple[Address, Address] | None = None
     """Own private address, and the home agent whose tunnels to it are taken apart (draft 2.3)."""
+    home_link: Interface | None = None
+    """Own station on its clients' home link, where it answers ARP for those it holds an SA for."""
 
 
 class VpnGateway:
@@ -80,6 +83,10 @@ class VpnGateway:
             self.device.pairs.append(pair)
             return
         self.node.route(pair.remote_selector, self.device)
+        station = self.config.home_link
+        if station is not None:
+            station.proxied.add(pair.remote_selector.network)
+            station.announce(pair.remote_selector.network)
 
     def _child_down(self, pair: Pair, because: str) -> None:
         self.node.note(f"the SAs of {pair.remote_selector} are gone: {because}")
@@ -87,6 +94,8 @@ class VpnGateway:
             return
         if not any(each.remote_selector == pair.remote_selector for each in self.device.pairs):
             self.node.routes.remove(str(pair.remote_selector))
+            if self.config.home_link is not None:
+                self.config.home_link.proxied.discard(pair.remote_selector.network)
 
     def drop(self, inner: Address, because: str, keep: Address | None = None) -> None:
         """Delete the SAs for *inner*, but those with the peer *keep*."""

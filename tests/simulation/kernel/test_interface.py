@@ -229,3 +229,15 @@ def test_macs_are_locally_administered_and_the_same_in_every_run():
     macs = [each.node("a").add_interface("lan").mac for each in (world, other)]
     assert macs[0] == macs[1]
     assert macs[0][0] & 3 == 2
+
+
+def test_what_arp_told_is_forgotten_in_time_and_renewed_by_hearing_it_again():
+    world, a, b = two_hosts()
+    station = a.interfaces["lan"]
+    station.arp_lifetime = 5_000_000_000
+    world.say(a, "10.0.0.1", "10.0.0.2")
+    world.at(3, lambda: b.interfaces["lan"].announce(address("10.0.0.2")))
+    world.run(7)
+    assert station.knows(address("10.0.0.2"))
+    world.run(9)
+    assert station.knows(address("10.0.0.2")) is None
