@@ -78,12 +78,17 @@ class HostRouter:
         if setup.lifetime == 0:
             self._tear_down(setup)
             return
+        interface = self.node.interfaces.get(packet.came_by)
+        if interface is None:
+            self.node.drop(packet, "unexpected", "a path begins at a link", "draft 2.8")
+            return
         age = abs(mobile_ip.ntp_to_ns(setup.identification) - int(self.node.env.now))
         if age > CLOCK_TOLERANCE or setup.identification <= self._last.get(home, 0):
-            self._acknowledge(setup, asker, BAD_IDENTIFICATION)
+            # No route leads to the asker: the answer goes back to where the question came from.
+            back = (interface, packet.neighbour)
+            self._acknowledge(setup, asker, BAD_IDENTIFICATION, back)
             return
         self._last[home] = setup.identification
-        interface = self.node.interfaces[packet.came_by]
         via = None if asker[0] == home else asker[0]
         old = self._routes.get(home)
         at_home = via is None and interface.prefix is not None and home in interface.prefix
@@ -149,7 +154,11 @@ class HostRouter:
             self.table.remove(str(home))
 
     def _acknowledge(
-        self, setup: mobile_ip.PathSetup, asker: tuple[Address, int], status: int
+        self,
+        setup: mobile_ip.PathSetup,
+        asker: tuple[Address, int],
+        status: int,
+        back: tuple[Interface, bytes] | None = None,
     ) -> None:
         source = self.node.source_for(asker[0]) or Address(0)
         answer = mobile_ip.PathAcknowledge(
@@ -159,13 +168,14 @@ class HostRouter:
             crossover=source,
             identification=setup.identification,
         )
-        self._send(answer, asker, f"Path Acknowledge for {setup.home_address}")
+        self._send(answer, asker, f"Path Acknowledge for {setup.home_address}", back)
 
     def _send(
         self,
         message: mobile_ip.PathSetup | mobile_ip.PathAcknowledge,
         to: tuple[Address, int],
         purpose: str,
+        via: tuple[Interface, bytes] | None = None,
     ) -> None:
         octets = mobile_ip.signed(message, spi=self.security.spi, key=self.security.key)
         source = self.node.source_for(to[0])
@@ -177,4 +187,5 @@ class HostRouter:
                 octets,
                 (layer(message.key, "signalling", len(octets)),),
                 purpose,
+                via=via,
             )
