@@ -243,7 +243,7 @@ class ForeignAgent:
             if request.lifetime and reply.lifetime:
                 self.admit(pending, reply)
             else:
-                self._leave(request.home_address)
+                self.leave(request.home_address)
         self.relay_reply(pending, reply, octets)
 
     def relay_reply(
@@ -293,7 +293,7 @@ class ForeignAgent:
         else:
             tunnel = old.tunnel
             node.routes.clear_device(tunnel)
-        visitor = _Visitor(pending.mac, tunnel, Timer(node, lambda: self._leave(home)))
+        visitor = _Visitor(pending.mac, tunnel, Timer(node, lambda: self.leave(home)))
         lifetime = min(reply.lifetime, self.config.longest_lifetime)
         visitor.expiry.start(lifetime * SECOND)
         self.visitors[home] = visitor
@@ -311,7 +311,8 @@ class ForeignAgent:
             expires_ns=int(node.env.now) + lifetime * SECOND,
         )
 
-    def _leave(self, home: Address) -> None:
+    def leave(self, home: Address) -> None:
+        """Take a node off the visitor list, and its tunnel and routes away."""
         visitor = self.visitors.pop(home, None)
         if visitor is None:
             return

@@ -5,6 +5,7 @@ foreign agent negotiates with it before it lets a visitor's reply through.
 """
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from simulation.ike.configuration import Configuration
 from simulation.kernel.interface import Interface
@@ -18,6 +19,9 @@ from simulation.tunnels.ipsec import IpsecDevice, Pair
 from simulation.tunnels.tunnel import TunnelEnds
 from simulation.wire import ipv4, mobile_ip
 from simulation.wire.address import Address, Prefix
+
+if TYPE_CHECKING:
+    from simulation.kernel.routes import Route
 
 ADMINISTRATIVELY_PROHIBITED = 65
 
@@ -46,7 +50,8 @@ class ProtectedHomeAgent(HomeAgent):
         home = header.home_address
         old = self.bindings.get(home)
         if not _wants_esp(request.message):
-            self.gateway.drop(home, "the binding no longer asks for ESP")
+            if old is not None:
+                self._delete_sa(old, "the binding no longer asks for ESP")
             super().bind(request)
             return
         if old is not None and old.care_of == header.care_of_address:
@@ -54,15 +59,19 @@ class ProtectedHomeAgent(HomeAgent):
             return
         if old is not None:
             self.unbind(old, "the care-of address changed")
-        self.gateway.drop(home, "the care-of address changed")
         self.node.route(Prefix.host(home), None, refuse="no SA yet for this binding")
         self.keep(request, None, "esp")
 
     def unbind(self, binding: Binding, because: str) -> None:
         """Delete the SA with the binding."""
         super().unbind(binding, because)
-        self.gateway.drop(binding.home, f"its binding is gone: {because}")
+        self._delete_sa(binding, f"its binding is gone: {because}")
         self.node.route(Prefix.host(binding.home), None, refuse="no binding for this home address")
+
+    def _delete_sa(self, binding: Binding, because: str) -> None:
+        # A foreign agent stays where it is and would go on using what is gone here; a node has
+        # left the address at which it could be told.
+        self.gateway.drop(binding.home, because, tell=not binding.decapsulates)
 
 
 class ProtectedForeignAgent(ForeignAgent):
@@ -79,6 +88,7 @@ class ProtectedForeignAgent(ForeignAgent):
         super().__init__(node, interface, ends, config)
         self.device = IpsecDevice(node)
         self.ike = ike
+        self._routes: dict[Address, Route] = {}
         self._waiting: dict[str, tuple[Pending, mobile_ip.RegistrationReply, bytes]] = {}
         self.daemon = IkeDaemon(
             node, self.device, ike, IkeEvents(child_up=self._child_up, failed=self._failed)
@@ -93,8 +103,11 @@ class ProtectedForeignAgent(ForeignAgent):
     ) -> None:
         """Hold an acceptance back until the SA for the visitor stands."""
         request = pending.header
-        asked = reply.code <= 1 and request.lifetime and _wants_esp(pending.message)
-        if not asked or request.care_of_address != self.config.address:
+        accepted = reply.code <= 1 and request.lifetime
+        asked = _wants_esp(pending.message) and request.care_of_address == self.config.address
+        if not accepted or not asked:
+            if accepted:
+                self._unprotect(request.home_address)
             super().take_reply(pending, reply, octets, packet)
             return
         home = request.home_address
@@ -104,6 +117,19 @@ class ProtectedForeignAgent(ForeignAgent):
         self.daemon.endpoint.configuration = self.ike_for(home)
         session = self.daemon.connect(self.config.address, request.home_agent)
         self._waiting[session] = (pending, reply, octets)
+
+    def leave(self, home: Address) -> None:
+        """Use no SA for a visitor that is none any more."""
+        super().leave(home)
+        self._unprotect(home)
+
+    def _unprotect(self, home: Address) -> None:
+        for pair in list(self.device.pairs):
+            if pair.local_selector == Prefix.host(home):
+                self.device.remove(pair)
+        route = self._routes.pop(home, None)
+        if route is not None:
+            self.node.routes.remove(route.key)
 
     def ike_for(self, home: Address) -> Configuration:
         """Return the configuration that proposes one visitor's address."""
@@ -132,5 +158,7 @@ class ProtectedForeignAgent(ForeignAgent):
     ) -> None:
         home = pending.header.home_address
         self.admit(pending, reply)
-        self.node.route(None, self.device, source=Prefix.host(home), inbound=self.interface.name)
+        self._routes[home] = self.node.route(
+            None, self.device, source=Prefix.host(home), inbound=self.interface.name
+        )
         self.relay_reply(pending, reply, octets)

@@ -97,10 +97,14 @@ class VpnGateway:
             if self.config.home_link is not None:
                 self.config.home_link.proxied.discard(pair.remote_selector.network)
 
-    def drop(self, inner: Address, because: str, keep: Address | None = None) -> None:
-        """Delete the SAs for *inner*, but those with the peer *keep*."""
+    def drop(self, inner: Address, because: str, *, tell: bool = False) -> None:
+        """Delete the SAs for *inner*; with *tell*, their peers hear of it (RFC 2408 3.15)."""
         for pair in list(self.device.pairs):
-            if pair.remote_selector == Prefix.host(inner) and pair.peer != keep:
+            if pair.remote_selector != Prefix.host(inner):
+                continue
+            if tell:
+                self.daemon.delete(pair.session)
+            if pair in self.device.pairs:
                 self.device.remove(pair)
                 self._child_down(pair, because)
 

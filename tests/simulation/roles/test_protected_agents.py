@@ -70,3 +70,48 @@ def test_without_an_association_the_address_is_refused_and_not_forwarded_in_clea
         packet = tour.packets[event["packet"]]
         if event["link"] in {"isp", "cellular"} and packet.flow == "cn > mn":
             assert "esp" in [layer.header for layer in tour.stack_of(event["packet"])]
+
+
+# -- in a run of the whole option -----------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def tour():
+    return play("4", "handover-outside")
+
+
+def held(run, node, table, until_s):
+    rows = {}
+    for event in run.rows(node, table):
+        if event.at_ns <= until_s * SECOND:
+            rows[event["key"]] = event["new"]
+    return {key: row for key, row in rows.items() if row}
+
+
+def test_the_association_of_the_foreign_agent_is_for_its_visitor_alone(tour):
+    inner = {row["inner"] for row in held(tour, "x-fa", "sad", 39).values()}
+    assert inner == {"10.1.0.100/32 <> 0.0.0.0/0"}
+
+
+def test_a_new_care_of_address_deletes_the_old_association(tour):
+    before, after = held(tour, "vpn-gw", "sad", 19), held(tour, "vpn-gw", "sad", 39)
+    assert before
+    assert after
+    assert not set(before) & set(after)
+
+
+def test_a_binding_that_is_given_back_takes_its_association_along():
+    run = play("4", "return-inside")
+    assert held(run, "vpn-gw", "sad", 19)
+    assert held(run, "vpn-gw", "sad", 30) == {}
+
+
+def test_nothing_for_the_node_leaves_the_site_in_clear_however_short_the_gap(tour):
+    trace = tour.trace
+    outside = [
+        [layer.header for layer in trace.stack_of(event["packet"])]
+        for _, event in trace.of_kind("sent")
+        if event["link"] in {"isp", "cellular"} and trace.packets[event["packet"]].flow == "cn > mn"
+    ]
+    assert outside
+    assert all("esp" in headers for headers in outside)
