@@ -33,7 +33,7 @@ class Remote(SmallWorld):
         self.client = VpnClient(
             self.c,
             GATEWAY,
-            self.configuration("c", IDENTITY, request_address=True, **client or {}),
+            self.configuration("c", IDENTITY, **{"request_address": True} | (client or {})),
             VpnEvents(
                 up=lambda inner: self.told.append(("up", str(inner))),
                 down=lambda because: self.told.append(("down", because)),
@@ -44,7 +44,9 @@ class Remote(SmallWorld):
             self.g,
             self.ends["g"],
             GatewayConfig(
-                ike=self.configuration("g", str(GATEWAY), pool={IDENTITY: INNER}, **server or {}),
+                ike=self.configuration(
+                    "g", str(GATEWAY), **{"pool": {IDENTITY: INNER}} | (server or {})
+                ),
                 pool=Prefix.parse("10.9.0.0/24"),
                 **gateway or {},
             ),
