@@ -97,13 +97,13 @@ class Link:
         lost = bool(self.shape.loss) and self._chance.uniform() < self.shape.loss
         receivers = [] if lost else self._receivers(sender, frame[:6])
         number = self._record(sender, packet, frame, now + travel, receivers)
-        if lost:
+        if receivers:
+            self._at(travel, partial(self._arrive, receivers, packet, frame, number))
+        elif lost:
             self._lose(sender, packet, "link-loss", f"the link {self.id} lost the frame")
-        elif not receivers and not frame[0] & 1:
+        elif not frame[0] & 1:
             gone = f"no station on {self.id} has the Ethernet address {Mac(frame[:6])}"
             self._lose(sender, packet, "no-station", gone)
-        elif receivers:
-            self._at(travel, partial(self._arrive, receivers, packet, frame, number))
 
     def _receivers(self, sender: Interface, destination: bytes) -> list[Interface]:
         if destination[0] & 1:

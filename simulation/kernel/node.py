@@ -141,7 +141,7 @@ class Node:
             self.readdress()
             self.address_table.remove(str(address))
 
-    def owns(self, address: Address) -> bool:
+    def owns(self, address: int) -> bool:
         """Return whether *address* is one of this node's unicast addresses."""
         own = self._own
         return address in (self._list_addresses() if own is None else own)
@@ -159,14 +159,14 @@ class Node:
         self._own = frozenset(own)
         return self._own
 
-    def listens(self, address: Address) -> bool:
+    def listens(self, address: int) -> bool:
         """Return whether a packet to *address* is for this node among others, or alone."""
         own = self._own
         if own is None:
             own = self._list_addresses()
         return address in own or address in self._broadcasts or address in self.groups
 
-    def gathers(self, address: Address) -> bool:
+    def gathers(self, address: int) -> bool:
         """Return whether *address* is a group or broadcast address that reaches this node."""
         if self._own is None:
             self._list_addresses()
@@ -200,7 +200,7 @@ class Node:
             if translated is None:
                 return
             packet = translated
-        destination = ipv4.destination(packet.octets)
+        _, destination = ipv4.addresses(packet.octets)
         if self.listens(destination) or self._unconfigured(packet, device):
             if self.group_listeners and self.gathers(destination):
                 for listener in self.group_listeners:
@@ -212,7 +212,7 @@ class Node:
             self.drop(
                 packet,
                 "not-mine",
-                f"{destination} is not an address of {self.name}",
+                f"{Address(destination)} is not an address of {self.name}",
                 "RFC 1122 3.2.1.3",
                 device.name if device else "",
             )
@@ -282,9 +282,9 @@ class Node:
     def forward(self, packet: Packet, inbound: Device | None) -> None:
         """Route a packet that is for somebody else (RFC 1812 section 5.2)."""
         octets = packet.octets
-        destination = ipv4.destination(octets)
+        source, destination = ipv4.addresses(octets)
         name = inbound.name if inbound else None
-        route = self.routes.find(destination, ipv4.source(octets), name)
+        route = self.routes.find(destination, source, name)
         if ipv4.ttl(octets) <= 1:
             self.drop(packet, "ttl", "its time to live ran out", "RFC 1812 5.3.1")
             self.icmp.time_exceeded(packet)
@@ -296,7 +296,7 @@ class Node:
                 self.drop(packet, "filtered", reason, where=name or "")
                 return
         if route is None or outbound is None:
-            why = route.refuse if route else f"no route to {destination}"
+            why = route.refuse if route else f"no route to {Address(destination)}"
             self.drop(packet, "no-route", why, "RFC 1812 5.2.7.1")
             self.icmp.unreachable(packet, HOST_UNREACHABLE if route else NET_UNREACHABLE)
             return
@@ -308,13 +308,13 @@ class Node:
     def send(self, packet: Packet) -> None:
         """Send a packet of the node's own making by its routes."""
         octets = packet.octets
-        destination = ipv4.destination(octets)
+        source, destination = ipv4.addresses(octets)
         if self.owns(destination):
             self.take(packet, octets, None)
             return
-        route = self.routes.find(destination, ipv4.source(octets))
+        route = self.routes.find(destination, source)
         if route is None or route.device is None:
-            why = route.refuse if route else f"no route to {destination}"
+            why = route.refuse if route else f"no route to {Address(destination)}"
             self.drop(packet, "no-route", why, "RFC 1122 3.3.1")
             return
         if len(self.recorder.layers(packet)) > MOST_LAYERS:

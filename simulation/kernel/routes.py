@@ -98,7 +98,7 @@ class RoutingTable:
         self._cache.clear()
 
     def find(
-        self, destination: Address, source: Address = ANY, inbound: str | None = None
+        self, destination: int, source: int = ANY, inbound: str | None = None
     ) -> Route | None:
         """Return the route for a packet, or `None`."""
         key = (destination, source, inbound)
@@ -111,7 +111,7 @@ class RoutingTable:
         self._cache[key] = found
         return found
 
-    def _seek(self, destination: Address, source: Address, inbound: str | None) -> Route | None:
+    def _seek(self, destination: int, source: int, inbound: str | None) -> Route | None:
         for route in self._ranked:
             if (
                 destination in route.destination

@@ -174,6 +174,11 @@ def destination(octets: bytes) -> Address:
     return Address(int.from_bytes(octets[16:20], "big"))
 
 
+def addresses(octets: bytes) -> tuple[int, int]:
+    """Return source and destination of a checked packet as numbers, for sets and keys."""
+    return _ADDRESSES.unpack_from(octets, 12)
+
+
 def protocol(octets: bytes) -> int:
     """Return the number of what the packet carries."""
     return octets[9]

@@ -288,3 +288,9 @@ def test_any_packet_takes_a_new_source(made, source):
     changed = ipv4.check(ipv4.rewrite(made, source=source))
     assert ipv4.source(changed) == source
     assert ipv4.payload(changed) == ipv4.payload(made)
+
+
+def test_both_addresses_at_once_are_those_of_the_header():
+    octets = ipv4.packet(0x0A010203, 0xC0000201, 17, b"")
+    assert ipv4.addresses(octets) == (0x0A010203, 0xC0000201)
+    assert ipv4.addresses(octets) == (ipv4.source(octets), ipv4.destination(octets))
