@@ -53,6 +53,7 @@ class Table:
     until: int
     up: dict[str, set[str]]
     down: dict[str, set[str]]
+    encapsulation: str = "ip-ip"
 
 
 def on(links: str, *stacks: str) -> dict[str, set[str]]:
@@ -308,6 +309,41 @@ TABLES = [
         | on("dmz isp hotel-wan", "GWo>NATp U4500 E iHA>TIA CN>iHoA")
         | on("hotel", "GWo>pCoA U4500 E iHA>TIA CN>iHoA"),
     ),
+    # RFC 2004 keeps the original addresses in its own header; RFC 2784 has the whole packet.
+    Table(
+        "1.1",
+        "leave-colocated",
+        25,
+        39,
+        encapsulation="minimal",
+        up=on("cellular isp", "CoA>xHA M E TIA>iHA M")
+        | on("dmz", "CoA>xHA M E TIA>iHA M", "xHoA>GWo E TIA>iHA M")
+        | on("vpn-inside core", "TIA>iHA M")
+        | on("home", "TIA>iHA M", "iHoA>CN")
+        | on("servers", "iHoA>CN"),
+        down=on("servers", "CN>iHoA")
+        | on("home", "CN>iHoA", "iHA>TIA M")
+        | on("core vpn-inside", "iHA>TIA M")
+        | on("dmz", "GWo>xHoA E iHA>TIA M", "xHA>CoA M E iHA>TIA M")
+        | on("isp cellular", "xHA>CoA M E iHA>TIA M"),
+    ),
+    Table(
+        "1.1",
+        "leave-colocated",
+        25,
+        39,
+        encapsulation="gre",
+        up=on("cellular isp", "CoA>xHA G xHoA>GWo E TIA>iHA G iHoA>CN")
+        | on("dmz", "CoA>xHA G xHoA>GWo E TIA>iHA G iHoA>CN", "xHoA>GWo E TIA>iHA G iHoA>CN")
+        | on("vpn-inside core", "TIA>iHA G iHoA>CN")
+        | on("home", "TIA>iHA G iHoA>CN", "iHoA>CN")
+        | on("servers", "iHoA>CN"),
+        down=on("servers", "CN>iHoA")
+        | on("home", "CN>iHoA", "iHA>TIA G CN>iHoA")
+        | on("core vpn-inside", "iHA>TIA G CN>iHoA")
+        | on("dmz", "GWo>xHoA E iHA>TIA G CN>iHoA", "xHA>CoA G GWo>xHoA E iHA>TIA G CN>iHoA")
+        | on("isp cellular", "xHA>CoA G GWo>xHoA E iHA>TIA G CN>iHoA"),
+    ),
 ]
 
 
@@ -335,13 +371,12 @@ def written(layers: list[Layer]) -> str:
 @pytest.mark.parametrize(
     "table",
     [table for table in TABLES if table.option in OPTIONS],
-    ids=lambda table: f"{table.option}-{table.preset}",
+    ids=lambda table: f"{table.option}-{table.preset}-{table.encapsulation}",
 )
 def test_the_flow_wears_the_headers_of_the_table(table: Table, tmp_path: Path):
-    scenario = read_scenario(
-        {**PRESETS[table.preset].document(table.option, seed=5), "packets_per_second": 4}
-    )
-    trace = simulate(scenario)
+    document = PRESETS[table.preset].document(table.option, seed=5)
+    settings = {"packets_per_second": 4, "encapsulation": table.encapsulation}
+    trace = simulate(read_scenario({**document, **settings}))
     write_wireshark_directory(trace, tmp_path)
     reader = Reader(read_esp_keys(tmp_path))
     seen: dict[int, dict[str, set[str]]] = {UP: defaultdict(set), DOWN: defaultdict(set)}
