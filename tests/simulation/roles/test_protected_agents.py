@@ -232,7 +232,7 @@ def test_the_foreign_agent_is_told_that_the_sa_is_gone():
     world = Protected()
     world.code()
     world.away()
-    assert world.sent("ha", "delete")
+    assert world.sent("ha", "DELETE")
     assert world.sas("fa") == 0
     assert str(HOME) in world.rows("fa", "visitors"), "the visit itself has not lapsed"
     world.say(world.m, str(HOME), str(SERVER))
