@@ -257,6 +257,7 @@ class MobileNode:
             return
         way = self._way(self.external.target, self.access, "")
         way = replace(way, nat_traversal=self.config.nat_traversal_external)
+        self.external.most_tries = 0
         self.external.register(way, "is this the outside?")
 
     def _follow(self, access: Access) -> bool:
@@ -412,7 +413,6 @@ class MobileNode:
             client.most_tries = 1
             client.register(way, "inside: the external binding is not needed", 0)
             client.table.remove(client.machine)
-            client.most_tries = 0
         else:
             client.stop("inside: the external binding is not needed")
 

@@ -205,7 +205,7 @@ class RegistrationClient(Role):
             )
             self.events.silent()
             return
-        longest = max(self.first_wait, self._lifetime * SECOND)
+        longest = max(self.first_wait, (self._lifetime or self.target.lifetime) * SECOND)
         self._retry.start(min(self.first_wait << min(attempt.tries, 12), longest))
         attempt.tries += 1
         attempt.sent_ns = int(self.node.env.now)
