@@ -11,6 +11,7 @@ from simulation.roles.vpn_gateway import GatewayConfig, VpnGateway
 from simulation.wire import mobile_ip
 from simulation.wire.address import Address, Prefix
 
+_GATEWAYS = (site.GATEWAY_PUBLIC, site.SECOND_GATEWAY_PUBLIC)
 PROXY_PRIVATE = Address.parse("10.0.1.30")
 
 GATEWAY_AT_HOME = Address.parse("10.1.0.10")
@@ -100,7 +101,7 @@ def _add_proxy(world: World, register: dict[Address, MobilitySecurity]) -> None:
             lifetime_inside=scenario["registration_lifetime_inside_s"],
             nat_traversal=scenario["nat_traversal"],
             keepalive=scenario["mip_keepalive_s"],
-            only_to=site.GATEWAY_PUBLIC if scenario["proxy_guard"] else None,
+            only_to=_GATEWAYS if scenario["proxy_guard"] else (),
         ),
     )
 

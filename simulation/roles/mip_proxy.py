@@ -44,8 +44,8 @@ class ProxyConfig:
     lifetime_inside: int
     nat_traversal: bool
     keepalive: int
-    only_to: Address | None = None
-    """Whom alone nodes may reach through their tunnels to the proxy; `None` is everybody."""
+    only_to: tuple[Address, ...] = ()
+    """Whom alone nodes may reach through their tunnels to the proxy; none is everybody."""
 
 
 class MipProxy:
@@ -78,11 +78,11 @@ class MipProxy:
     def _guard(self, packet: Packet, inbound: Device | None, _outbound: Device | None) -> str:
         """Refuse what came out of a node's tunnel and is not for the gateway: it is not sealed."""
         only, destination = self.config.only_to, ipv4.destination(packet.octets)
-        if only is None or destination == only or not isinstance(inbound, Tunnel):
+        if not only or destination in only or not isinstance(inbound, Tunnel):
             return ""
         if inbound.local != self.config.public:
             return ""
-        return f"nodes outside reach {only} alone through the proxy, not {destination}"
+        return f"nodes outside reach gateways alone through the proxy, not {destination}"
 
     def _settle(self, message: mobile_ip.Message, finish: Callable[[int], None]) -> None:
         """Register with the home agent that the request names, unless that stands already."""
