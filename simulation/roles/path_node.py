@@ -122,7 +122,7 @@ class PathNode(Role):
     def _ask(self) -> None:
         self.node.recorder.cause = None
         if self._tries >= TRIES:
-            self.node.note("no router here sets up a path", "draft 2.8")
+            self._without_path("no router here sets up a path")
             return
         self._retry.start(SECOND << self._tries)
         self._tries += 1
@@ -164,7 +164,7 @@ class PathNode(Role):
             return
         self._retry.stop()
         if answer.status:
-            self.node.note(f"the path was refused with status {answer.status}", "draft 2.8")
+            self._without_path(f"the path was refused with status {answer.status}")
             return
         self._refresh.start(REFRESH)
         self.become(
@@ -174,6 +174,13 @@ class PathNode(Role):
             if peer not in self._called:
                 self._called.add(peer)
                 self.daemon.connect(self.config.home_address, peer)
+
+    def _without_path(self, because: str) -> None:
+        """Say that this try came to nothing; where there was a path, begin another later."""
+        self.node.note(because, "draft 2.8")
+        if self.state is PathState.REACHABLE:
+            self.become(PathState.ASKING, because, "draft 2.8")
+            self._refresh.start(REFRESH)
 
     def _child_up(self, pair: Pair) -> None:
         self.node.note(f"packets to {pair.peer} are protected end to end", "RFC 4303 3.1.1")
