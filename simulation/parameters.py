@@ -115,7 +115,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     _choice(
         "home_address",
         "static",
-        "whether nodes know their home address or ask their home agent for one",
+        "whether nodes know their home address or ask for one (options 2, 4, 5 and wg: they know)",
         "static",
         "dynamic",
     ),

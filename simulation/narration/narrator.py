@@ -231,6 +231,8 @@ _ACTIONS: Mapping[str, str] = {
     "crash": "{node} crashes: what it held in memory is gone, and nobody is told",
     "restart": "{node} starts again, in {link}",
     "renumber": "{node} gets the address {address} inside, and nobody is told",
+    "broadcast": "{node} sends a broadcast on the home link",
+    "fail": "{node} loses its first interface to the inside, and nobody is told",
     "attack": "{node} {on} rewrite addresses",
 }
 

@@ -108,7 +108,6 @@ def _fail(world: World, name: str) -> None:
     node = world.nodes[name]
     first = node.interfaces["vpn-inside"]
     first.detach()
-    node.note("its private interface fails")
     spare = node.interfaces.get(SECOND_INTERFACE)
     if spare is not None:
         _take_over(first, spare)

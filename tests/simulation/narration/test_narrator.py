@@ -156,3 +156,16 @@ def test_what_is_around_a_message_and_what_is_wrong_with_it_are_told():
     (text,) = texts(sent("echo reply", stack=stack, fault="the source is forged"))
     assert "sealed by IPsec inside the external Mobile IP tunnel" in text
     assert "(the source is forged)" in text
+
+
+@pytest.mark.parametrize(
+    ("node", "do", "words"),
+    [
+        ("vpn-gw", "fail", "loses its first interface to the inside"),
+        ("core-router", "broadcast", "sends a broadcast on the home link"),
+    ],
+)
+def test_what_is_done_to_others_than_mobile_nodes_is_told(node, do, words):
+    event = Event(1, "action", node, None, ({"at_ns": 1, "node": node, "do": do},))
+    (text,) = texts(made(event))
+    assert words in text
