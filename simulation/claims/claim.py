@@ -144,11 +144,13 @@ class Claim:
     def section(self) -> str:
         """Where the draft makes it."""
         if self._parsed["word"] == "desc":
-            return "draft 2.10.1"
-        return f"draft {SECTIONS[self.part][1]}"
+            return "2.10.1"
+        return SECTIONS[self.part][1]
 
 
-def by_run(id_: str, text: str, asks: Mapping[str, Ask], judge: Callable[[Readings], Judgement]) -> Claim:
+def by_run(
+    id_: str, text: str, asks: Mapping[str, Ask], judge: Callable[[Readings], Judgement]
+) -> Claim:
     """Return a claim that runs of scenarios settle."""
     return Claim(id=id_, text=text, settled_by=RUN, asks=asks, judge=judge)
 

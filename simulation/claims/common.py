@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from simulation.claims.claim import Ask, Measure, Readings
 from simulation.claims.measures import attack, data
 from simulation.claims.scenes import attacked, outside_only
+
+if TYPE_CHECKING:
+    from simulation.claims.claim import Ask, Measure, Readings
 
 UP, DOWN = "mn > cn", "cn > mn"
 

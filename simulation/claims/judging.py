@@ -28,8 +28,13 @@ def judge(options: Sequence[str] = (), jobs: int | None = None) -> list[dict[str
     *jobs* processes share the runs, by default one per core.
     """
     wanted = [each for each in CLAIMS if not options or set(options) & set(each.options)]
-    readings = _measured(wanted, jobs)
-    return [_row(each, readings.get(each.id, {})) for each in wanted]
+    return ledger(wanted, jobs)
+
+
+def ledger(claims: Sequence[Claim], jobs: int | None = None) -> list[dict[str, Any]]:
+    """Return the rows of *claims*, each run that they ask for done once."""
+    readings = _measured(claims, jobs)
+    return [_row(each, readings.get(each.id, {})) for each in claims]
 
 
 def _measured(claims: Sequence[Claim], jobs: int | None) -> dict[str, dict[str, Reading]]:
@@ -82,5 +87,3 @@ def _row(claim: Claim, readings: Mapping[str, Reading]) -> dict[str, Any]:
         "figure": found.figure,
         "evidence": found.shown.evidence,
     }
-
-

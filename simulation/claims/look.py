@@ -10,14 +10,15 @@ from simulation.dissect import Dissection, KeyRing, dissect
 from simulation.metrics import flows, handovers, overhead, paths, tcp
 from simulation.metrics.facts import Facts
 from simulation.metrics.signalling import Signalling
-from simulation.parameters import BY_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from simulation.metrics.figure import Row
-    from simulation.trace import Event, Stack, Trace
+    from simulation.trace import Stack, Trace
 
+Entry = Any
+"""An `Event` of the trace.  Its fields are looked up by their names, which types do not follow."""
 SECOND: Final = 1_000_000_000
 _OF_ONE_PACKET: Final = frozenset(
     {
@@ -73,7 +74,7 @@ class Look:
         """Every key of the run."""
         return KeyRing.from_trace(self.trace)
 
-    def events(self, *kinds: str) -> Iterator[tuple[int, Event]]:
+    def events(self, *kinds: str) -> Iterator[tuple[int, Entry]]:
         """Yield number and event of these *kinds*, in order of time within each kind."""
         for kind in kinds:
             yield from self.facts.kinds[kind]
@@ -86,12 +87,12 @@ class Look:
         """Return the flow whose data a packet carries, or nothing."""
         return self.trace.packets[packet].flow
 
-    def opened(self, event: Event) -> Dissection:
+    def opened(self, event: Entry) -> Dissection:
         """Return the frame of a `sent` or `arrived` event, taken apart with every key."""
         return dissect(self.trace.frames[event["frame"]], self.keys)
 
     @cached_property
-    def messages(self) -> list[tuple[int, Event, Dissection]]:
+    def messages(self) -> list[tuple[int, Entry, Dissection]]:
         """Every message without user data as its maker put it on a link, taken apart."""
         found = []
         for root, (number, event) in self.facts.first_sent.items():
@@ -104,7 +105,7 @@ class Look:
     def reading(self, value: float, event: int | None = None, words: str = "") -> Reading:
         """Return *value* with its place: that *event*, or the nearest with a packet or row."""
         number = self._nearest(len(self.trace.events) - 1 if event is None else event)
-        found = self.trace.events[number]
+        found: Entry = self.trace.events[number]
         is_row = found.kind == "row"
         return Reading(
             value=float(value),
@@ -126,8 +127,12 @@ class Look:
         raise AssertionError("a run without a single packet or row")
 
     @staticmethod
-    def _shows(event: Event) -> bool:
+    def _shows(event: Entry) -> bool:
         return event.kind in _OF_ONE_PACKET or event.kind == "row"
+
+    def first(self, value: float, *choices: list[int]) -> Reading:
+        """Return *value* at the first event of the first of *choices* that has any."""
+        return self.reading(value, next((each[0] for each in choices if each), None))
 
     def figure(self, metric: dict[str, Any], words: str = "") -> Reading:
         """Return a metric's value, at the first event that it was computed from."""

@@ -21,7 +21,7 @@ def scene(option: str, preset: str, *settings: str) -> Document:
     return _set(PRESETS[preset].document(option), settings)
 
 
-def timeline(  # noqa: PLR0913 a document has that many parts
+def timeline(
     option: str,
     slug: str,
     title: str,
@@ -66,33 +66,55 @@ def _set(document: Document, settings: Sequence[str]) -> Document:
 def outside_only(option: str, *settings: str) -> Document:
     """Return a short stay on the cellular link: what every packet is made of, and no more."""
     return timeline(
-        option, "short-stay-outside", "A short stay outside", 9, {"mn": "cellular"}, (),
-        "packets_per_second=5", *settings,
+        option,
+        "short-stay-outside",
+        "A short stay outside",
+        9,
+        {"mn": "cellular"},
+        (),
+        "packets_per_second=5",
+        *settings,
     )
 
 
 def hotspot_only(option: str, *settings: str) -> Document:
     """Return a short stay on the hotspot, where a foreign agent offers its address."""
     return timeline(
-        option, "short-stay-hotspot", "A short stay at the hotspot", 12, {"mn": "hotspot"}, (),
-        "packets_per_second=5", *settings,
+        option,
+        "short-stay-hotspot",
+        "A short stay at the hotspot",
+        12,
+        {"mn": "hotspot"},
+        (),
+        "packets_per_second=5",
+        *settings,
     )
 
 
 def minutes_inside(option: str, *settings: str) -> Document:
     """Return a day on which the node is inside for three minutes and goes out again."""
     return timeline(
-        option, "three-minutes-inside", "Three minutes inside, then out again", 230,
-        {"mn": "cellular"}, ((10, "mn", "office"), (190, "mn", "cellular")),
-        "packets_per_second=2", *settings,
+        option,
+        "three-minutes-inside",
+        "Three minutes inside, then out again",
+        230,
+        {"mn": "cellular"},
+        ((10, "mn", "office"), (190, "mn", "cellular")),
+        "packets_per_second=2",
+        *settings,
     )
 
 
 def two_and_inside(option: str, *settings: str) -> Document:
     """Return `two-outside` with a third party inside that talks to the second node as well."""
     return timeline(
-        option, "two-outside-and-inside", "Two nodes outside, and one host inside", 50,
-        {"mn": "cellular", "mn2": "hotspot"}, ((30, "mn2", "office"),), *settings,
+        option,
+        "two-outside-and-inside",
+        "Two nodes outside, and one host inside",
+        50,
+        {"mn": "cellular", "mn2": "hotspot"},
+        ((30, "mn2", "office"),),
+        *settings,
         flows=(("mn", "mn2"), ("mn2", "cn")),
     )
 
@@ -100,9 +122,13 @@ def two_and_inside(option: str, *settings: str) -> Document:
 def crash_in_company(option: str, *settings: str) -> Document:
     """Return `crash-restart` with a second node outside that goes on sending to the first."""
     return timeline(
-        option, "crash-in-company", "A crash, and a peer outside that goes on sending", 60,
+        option,
+        "crash-in-company",
+        "A crash, and a peer outside that goes on sending",
+        60,
         {"mn": "cellular", "mn2": "hotspot"},
-        ((20, "mn", "crash", {}), (25, "mn", "restart", {"link": "office"})), *settings,
+        ((20, "mn", "crash", {}), (25, "mn", "restart", {"link": "office"})),
+        *settings,
         flows=(("mn", "mn2"),),
     )
 
@@ -110,8 +136,15 @@ def crash_in_company(option: str, *settings: str) -> Document:
 def both_at(option: str, link: str, *settings: str) -> Document:
     """Return a stay of two nodes on the same link, each with a flow of its own."""
     return timeline(
-        option, f"two-at-{link}", "Two nodes on the same link", 14, {"mn": link, "mn2": link}, (),
-        "packets_per_second=5", *settings, flows=(("mn", "cn"), ("mn2", "cn")),
+        option,
+        f"two-at-{link}",
+        "Two nodes on the same link",
+        14,
+        {"mn": link, "mn2": link},
+        (),
+        "packets_per_second=5",
+        *settings,
+        flows=(("mn", "cn"), ("mn2", "cn")),
     )
 
 
@@ -120,29 +153,44 @@ def idle_hour(option: str, moves: int, *settings: str) -> Document:
     places = ("hotspot", "cellular")
     steps = [(20 + 20 * n, "mn", places[n % 2]) for n in range(moves)]
     return timeline(
-        option, f"ten-minutes-{moves}-moves", f"Ten minutes outside, {moves} moves", 600,
-        {"mn": "cellular"}, steps, "packets_per_second=0", "care_of=colocated", *settings,
+        option,
+        f"ten-minutes-{moves}-moves",
+        f"Ten minutes outside, {moves} moves",
+        600,
+        {"mn": "cellular"},
+        steps,
+        "packets_per_second=0",
+        "care_of=colocated",
+        *settings,
     )
 
 
 def attacked(option: str, *settings: str) -> Document:
     """Return `pseudo-nat-attack`, shortened: arrival at 6 s, the attacker from 6 to 14 s."""
     return timeline(
-        option, "short-attack", "A translator that is none, for eight seconds", 26,
+        option,
+        "short-attack",
+        "A translator that is none, for eight seconds",
+        26,
         {"mn": "cellular"},
         (
             (6, "mn", "hotspot"),
             (6, "attacker", "attack", {"on": True}),
             (14, "attacker", "attack", {"on": False}),
         ),
-        "care_of=colocated", *settings,
+        "care_of=colocated",
+        *settings,
     )
 
 
 def forged(option: str, *settings: str) -> Document:
     """Return a run in which the attacker listens, then replays and forges from off the path."""
     return timeline(
-        option, "replay-and-forge", "Replays and forgeries", 26, {"mn": "cellular"},
+        option,
+        "replay-and-forge",
+        "Replays and forgeries",
+        26,
+        {"mn": "cellular"},
         (
             (6, "mn", "hotspot"),
             (6, "attacker", "attack", {"on": True}),
@@ -150,43 +198,63 @@ def forged(option: str, *settings: str) -> Document:
             (16, "attacker", "replay", {}),
             (18, "attacker", "forge", {}),
         ),
-        "care_of=colocated", *settings,
+        "care_of=colocated",
+        *settings,
     )
 
 
 def guessed(option: str, *settings: str) -> Document:
     """Return a run in which the attacker tries words on a captured registration."""
     return timeline(
-        option, "dictionary", "A dictionary against a registration", 26, {"mn": "cellular"},
+        option,
+        "dictionary",
+        "A dictionary against a registration",
+        26,
+        {"mn": "cellular"},
         (
             (6, "mn", "hotspot"),
             (6, "attacker", "attack", {"on": True}),
             (12, "attacker", "attack", {"on": False}),
             (14, "attacker", "dictionary", {}),
         ),
-        "care_of=colocated", *settings,
+        "care_of=colocated",
+        *settings,
     )
 
 
 def injected(option: str, *settings: str) -> Document:
     """Return a run in which the attacker tunnels plain data to the inside in the node's name."""
     return timeline(
-        option, "injection", "Plain data in another's name", 20, {"mn": "cellular"},
+        option,
+        "injection",
+        "Plain data in another's name",
+        20,
+        {"mn": "cellular"},
         (
             (6, "mn", "hotspot"),
             (6, "attacker", "attack", {"on": True}),
             (12, "attacker", "attack", {"on": False}),
             (14, "attacker", "inject", {}),
         ),
-        "care_of=colocated", "nat_traversal=off", "attack_target=mobike", *settings,
+        "care_of=colocated",
+        "nat_traversal=off",
+        "attack_target=mobike",
+        *settings,
     )
 
 
 def one_broadcast(option: str, *settings: str) -> Document:
     """Return a stay outside during which the home link's router broadcasts once, at 12 s."""
     return timeline(
-        option, "one-broadcast", "A broadcast of the home network", 15, {"mn": "cellular"},
-        ((12, "core-router", "broadcast", {}),), "broadcasts=on", "packets_per_second=5", *settings,
+        option,
+        "one-broadcast",
+        "A broadcast of the home network",
+        15,
+        {"mn": "cellular"},
+        ((12, "core-router", "broadcast", {}),),
+        "broadcasts=on",
+        "packets_per_second=5",
+        *settings,
     )
 
 
@@ -194,8 +262,14 @@ def many(option: str, link: str, count: int, *settings: str) -> Document:
     """Return *count* nodes, each with its flow, switched on together on one link."""
     names = NODES[:count]
     return timeline(
-        option, f"{count}-nodes-at-{link}", f"{count} nodes on one link", 12,
-        dict.fromkeys(names, link), (), "packets_per_second=2", *settings,
+        option,
+        f"{count}-nodes-at-{link}",
+        f"{count} nodes on one link",
+        12,
+        dict.fromkeys(names, link),
+        (),
+        "packets_per_second=2",
+        *settings,
         flows=[(name, "cn") for name in names],
     )
 
@@ -203,11 +277,47 @@ def many(option: str, link: str, count: int, *settings: str) -> Document:
 def overlapping(option: str, *settings: str) -> Document:
     """Return two nodes outside of which the second comes ten seconds after the first."""
     document = timeline(
-        option, "overlapping", "Two nodes, one of which comes later", 34,
-        {"mn": "cellular", "mn2": "hotspot"}, (), "packets_per_second=5", *settings,
+        option,
+        "overlapping",
+        "Two nodes, one of which comes later",
+        34,
+        {"mn": "cellular", "mn2": "hotspot"},
+        (),
+        "packets_per_second=5",
+        *settings,
         flows=(("mn", "cn"), ("mn2", "cn")),
     )
     for action in document["actions"]:
         if action["node"] == "mn2":
             action["at_ns"] = 10 * SECOND
     return read_scenario(document).document()
+
+
+def failing(option: str, *settings: str) -> Document:
+    """Return a stay outside during which the gateway's first private interface fails, at 8 s."""
+    return timeline(
+        option,
+        "failing-interface",
+        "A private interface of the gateway fails",
+        30,
+        {"mn": "cellular"},
+        ((8, "vpn-gw", "fail", {}),),
+        "packets_per_second=5",
+        "registration_lifetime_inside_s=20",
+        *settings,
+    )
+
+
+def home_link_gateway(option: str, *settings: str) -> Document:
+    """Return a stay outside and a return inside at 12 s; ARP entries live for 3 s."""
+    return timeline(
+        option,
+        "gateway-at-home",
+        "The gateway and the home agent on one link",
+        24,
+        {"mn": "cellular"},
+        ((12, "mn", "office"),),
+        "packets_per_second=5",
+        "arp_lifetime_s=3",
+        *settings,
+    )

@@ -31,13 +31,15 @@ def redirected(look: Look, since_s: float = 0) -> Reading:
 
 def read_by_attacker(look: Look) -> Reading:
     """Return how many redirected frames show the payload's marker without a key."""
-    led = {event["packet"]: n for n, event in look.events("dropped") if event["reason"] == "redirected"}
+    led = {
+        event["packet"]: n for n, event in look.events("dropped") if event["reason"] == "redirected"
+    }
     count, shown = 0, next(iter(led.values()), None)
     for _, event in look.events("arrived"):
-        if event.node in _WRONG and event["packet"] in led:
-            if MARKER in look.trace.frames[event["frame"]]:
-                count += 1
-                shown = led[event["packet"]]
+        astray = event.node in _WRONG and event["packet"] in led
+        if astray and MARKER in look.trace.frames[event["frame"]]:
+            count += 1
+            shown = led[event["packet"]]
     return look.reading(count, shown)
 
 
@@ -52,7 +54,8 @@ def _forged(look: Look) -> dict[int, int]:
     return {
         event["packet"]: number
         for number, event in look.events("sent")
-        if event.node == "attacker" and look.trace.packets[event["packet"]].fault
+        if event.node == "attacker"
+        and look.trace.packets[event["packet"]].fault
         in ("the attacker replays", "the attacker forges ESP", "the attacker forges a registration")
     }
 
@@ -71,13 +74,17 @@ def taken_for_genuine(look: Look) -> Reading:
             count += 1
             shown = number if shown is None else shown
     refused = [n for n, event in look.events("dropped") if event["packet"] in forged]
-    return look.reading(count, shown if shown is not None else (refused or [None])[0])
+    return look.first(count, [] if shown is None else [shown], refused)
 
 
 def guesses(look: Look) -> Reading:
     """Return after how many seconds of guessing a forged binding stood; 0 if none ever did."""
     began = next(
-        (event.at_ns for _, event in look.events("action") if event["action"]["do"] == "dictionary"),
+        (
+            event.at_ns
+            for _, event in look.events("action")
+            if event["action"]["do"] == "dictionary"
+        ),
         0,
     )
     forged = _forged(look)
@@ -99,7 +106,7 @@ def injected(look: Look) -> Reading:
         for number, event in look.events("dropped")
         if look.trace.packets[event["packet"]].purpose.startswith(PLAIN)
     ]
-    return look.reading(len(found), (found or refused or [None])[0])
+    return look.first(len(found), found, refused)
 
 
 def healed_ms(look: Look) -> Reading:
@@ -129,6 +136,7 @@ def touched(look: Look) -> Reading:
     rewritten = [
         number
         for number, event in look.events("translated")
-        if event.node == "attacker" and "source rewritten" in look.trace.packets[event["packet"]].fault
+        if event.node == "attacker"
+        and "source rewritten" in look.trace.packets[event["packet"]].fault
     ]
     return look.reading(len(rewritten), rewritten[0] if rewritten else None)

@@ -39,7 +39,7 @@ def delivery(look: Look, flow: str, since_s: float, until_s: float = END) -> Rea
     ]
     lost = [root for root in sent if root not in came]
     share = 1 - len(lost) / len(sent) if sent else 0.0
-    if lost and share < 0.5:  # noqa: PLR2004 the greater part is what is shown
+    if lost and share < 0.5:
         drops = {
             facts.root[event["packet"]]: number
             for number, event in look.events("dropped")
@@ -94,6 +94,17 @@ def asymmetry(look: Look, up: str, down: str, since_s: float) -> Reading:
         ways.append(way - {*up.split(" > ")})
     differ = ways[0] ^ ways[1]
     return look.reading(len(differ), shown, ", ".join(sorted(differ)))
+
+
+def led_to(look: Look, sender: str, link: str, receiver: str, since_s: float) -> Reading:
+    """Return how many packets of user data *sender* put on *link* for *receiver*."""
+    found = [
+        number
+        for number, event in look.events("sent")
+        if event.node == sender and event["link"] == link and receiver in event["to"]
+        and event.at_ns >= since_s * SECOND and look.flow_of(event["packet"])
+    ]  # fmt: skip
+    return look.reading(len(found), found[0] if found else None)
 
 
 # -- layers ------------------------------------------------------------------------------------
@@ -185,11 +196,11 @@ def broadcasts_heard(look: Look) -> Reading:
     for number, event in look.events("dropped"):
         if look.flow_of(event["packet"]).startswith("broadcast"):
             refused.append(number)
-    return look.reading(len(found), (found or refused or [None])[0])
+    return look.first(len(found), found, refused)
 
 
 def taken_by_another(look: Look, flow: str, receiver: str) -> Reading:
-    """Return how many packets of *flow* somebody else than *receiver* delivered or could not open."""
+    """Return how many packets of *flow* came to another mobile node than *receiver*."""
     found = [
         number
         for number, event in look.events("delivered", "dropped")

@@ -101,15 +101,3 @@ def registrations(look: Look, agent: str) -> Reading:
         if event.node == agent and event["table"] == "bindings" and event["new"] is not None:
             found.append(number)
     return look.reading(len(found), found[0] if found else None)
-
-
-def detours(look: Look, node: str, address: str) -> Reading:
-    """Return how many different addresses *node*'s SAD has sent one SA to, *address* aside."""
-    seen: dict[str, dict[str, int]] = {}
-    for number, event in look.events("row"):
-        if event.node != node or event["table"] != "sad" or event["new"] is None:
-            continue
-        if event["new"]["direction"] == "out" and event["new"]["destination"] != address:
-            seen.setdefault(event["key"], {}).setdefault(event["new"]["destination"], number)
-    most = max(seen.values(), key=len, default={})
-    return look.reading(len(most), list(most.values())[-1] if most else None, ", ".join(most))

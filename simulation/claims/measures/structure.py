@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 STOCK_2003: Final = (
     "RFC 768", "RFC 791", "RFC 792", "RFC 793", "RFC 826", "RFC 894", "RFC 1256", "RFC 2003",
     "RFC 2004", "RFC 2131", "RFC 2132", "RFC 2406", "RFC 2407", "RFC 2408", "RFC 2409", "RFC 2784",
-    "RFC 2794", "RFC 3024", "RFC 3344", "RFC 3519", "RFC 3947", "RFC 3948", "RFC 4303", "IEEE 802.3",
-    "mode-config draft",
+    "RFC 2794", "RFC 3024", "RFC 3344", "RFC 3519", "RFC 3947", "RFC 3948", "RFC 4303",
+    "IEEE 802.3", "mode-config draft",
 )  # fmt: skip
 """Documents that were standards in January 2003, or drafts that products already followed (NAT
 traversal, mode-config); RFC 4303 stands for RFC 2406, whose layout it has."""
@@ -49,7 +49,9 @@ def first_row(look: Look, node: str, table: str) -> int | None:
 def kinds(look: Look) -> Reading:
     """Return the kinds of entity of the run, what only a timeline adds left out."""
     names = {
-        each["kind"]: each["name"] for each in look.trace.head["nodes"] if each["kind"] != "attacker"
+        each["kind"]: each["name"]
+        for each in look.trace.head["nodes"]
+        if each["kind"] != "attacker"
     }
     newest = max(names.values(), key=lambda name: name in ("mip-proxy", "x-ha"))
     return _set(look, names, first_row(look, newest, "routes"))
@@ -179,7 +181,9 @@ def configured(look: Look) -> Reading:
         for number, event in look.events("row")
         if event.at_ns == 0 and event["table"] in _CONFIGURED and event.node in fixed
     ]
-    keys = [number for number, event in look.events("key") if event.at_ns == 0 and event.node in fixed]
+    keys = [
+        number for number, event in look.events("key") if event.at_ns == 0 and event.node in fixed
+    ]
     return look.reading(len(fixed) + len(rows) + len(keys), rows[-1] if rows else None)
 
 
@@ -205,45 +209,28 @@ def policy_routes(look: Look) -> Reading:
     return _set(look, found, next(iter(found.values()), None))
 
 
-def next_hops(look: Look, node: str, prefix: str) -> Reading:
-    """Return the neighbours by which *node* sends what is for *prefix*, in any of its routes."""
-    found = {
-        str(event["new"]["via"]): number
-        for number, event in look.events("row")
-        if event.node == node and event["table"] == "routes" and event["new"]
-        and event["new"]["destination"] == prefix and event["new"]["via"]
-    }  # fmt: skip
-    return _set(look, found, next(iter(found.values()), None))
-
-
-def claimants(look: Look, address: str) -> Reading:
-    """Return the fixed nodes that hold a binding, an SA or a session for *address* at once."""
-    mobile = set(look.facts.mobiles)
-    held: dict[str, set[tuple[str, str]]] = {}
-    most: set[str] = set()
+def stations(look: Look, node: str, address: str) -> Reading:
+    """Return the Ethernet addresses that *node* has taken for *address*, one after another."""
+    heard: list[str] = []
     shown = None
     for number, event in look.events("row"):
-        if event.node in mobile or event["table"] not in ("bindings", "spd"):
+        if event.node != node or event["table"] != "arp" or not event["new"]:
             continue
-        names = event["key"] == address or address in str(event["key"]).split(" ", 3)[2:3]
-        if not (names or f"{address}/32" in event["key"]):
-            continue
-        rows = held.setdefault(event.node, set())
-        row = (event["table"], event["key"])
-        if event["new"] is None:
-            rows.discard(row)
-        else:
-            rows.add(row)
-        now = {node for node, kept in held.items() if kept}
-        if len(now) > len(most):
-            most, shown = now, number
-    return _set(look, most, shown)
+        if event["key"].split(" ")[-1] == address:
+            if heard and event["new"]["mac"] != heard[-1]:
+                shown = number
+            shown = number if shown is None else shown
+            heard.append(event["new"]["mac"])
+    return _set(look, heard, shown)
 
 
 def secrets(look: Look, node: str, kind: str) -> Reading:
     """Return what *node* holds from the start without any negotiation: keys of one kind."""
     found = {
-        (event["key"], str(event["binding"].get("between", event["binding"].get("peer", "")))): number
+        (
+            event["key"],
+            str(event["binding"].get("between", event["binding"].get("peer", ""))),
+        ): number
         for number, event in look.events("key")
         if event.node == node and event["key"].startswith(f"{kind}:")
     }

@@ -11,6 +11,7 @@ from simulation.claims.sections import (
     mip_to_gateway,
     optimized_dual_ha,
     outer_address_change,
+    sa_deletion,
     security,
 )
 
@@ -18,6 +19,7 @@ CLAIMS: tuple[Claim, ...] = (
     *dual_ha.CLAIMS,
     *security.CLAIMS,
     *optimized_dual_ha.CLAIMS,
+    *sa_deletion.CLAIMS,
     *mip_to_gateway.CLAIMS,
     *mip_proxy.CLAIMS,
     *outer_address_change.CLAIMS,

@@ -4,12 +4,22 @@ from functools import partial
 from typing import Final
 
 from simulation.claims.claim import Claim, by_nobody, by_run, by_structure, judged
-from simulation.claims.common import DOWN, UP, ask, differences, mean, overheads, spread, stopped, through
+from simulation.claims.common import (
+    DOWN,
+    UP,
+    ask,
+    differences,
+    mean,
+    overheads,
+    spread,
+    stopped,
+    through,
+)
 from simulation.claims.measures import data, moves, structure
 from simulation.claims.measures.structure import members
 from simulation.claims.scenes import scene
 
-TWENTY: Final = 20
+_TWENTY: Final = 20
 _TOLERANCE: Final = 0.5
 _TWO_OUTSIDE = scene("1.1", "two-outside")
 
@@ -26,7 +36,8 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             members(got["with"]) | members(got["inside"]) <= {"trusted-networks"}
             and got["draft"].value == 0,
-            shown=got["inside"], unit="new types",
+            shown=got["inside"],
+            unit="new types",
             against=f"{got['draft'].value:g} without trusted network detection (tnc=off)",
         ),
     ),
@@ -37,11 +48,14 @@ CLAIMS: tuple[Claim, ...] = (
         {
             "ours": ask(partial(structure.skills, node="vpn-gw"), scene("1.1", "leave-colocated")),
             "stock": ask(partial(structure.skills, node="vpn-gw"), scene("0", "leave-colocated")),
-            "flows": ask(partial(data.delivery, flow=UP, since_s=13), scene("1.1", "leave-colocated")),
+            "flows": ask(
+                partial(data.delivery, flow=UP, since_s=13), scene("1.1", "leave-colocated")
+            ),
         },
         lambda got: judged(
             not members(got["ours"]) - members(got["stock"]) and through(got["flows"].value),
-            shown=got["ours"], unit="kinds of skill of the gateway",
+            shown=got["ours"],
+            unit="kinds of skill of the gateway",
             against=f"{got['stock'].value:g} of a stock gateway, "
             f"{len(members(got['ours']) - members(got['stock']))} more than those",
         ),
@@ -55,38 +69,51 @@ CLAIMS: tuple[Claim, ...] = (
         },
         lambda got: judged(
             not members(got["ours"]) - members(got["stock"]),
-            shown=got["ours"], unit="kinds of entity",
+            shown=got["ours"],
+            unit="kinds of entity",
             against=f"{got['stock'].value:g} under option 0",
         ),
     ),
     by_nobody(
         "1.1-pro-4",
-        "As protocols go, the layers are cleanly kept apart. Not settled: cleanness is taste; what "
-        "a run shows is only that one value, the inner address, crosses from VPN client to Mobile IP.",
+        "As protocols go, the layers are cleanly kept apart. Not settled: cleanness is taste; "
+        "what a run shows is only that one value, the inner address, crosses from VPN client "
+        "to Mobile IP.",
     ),
     by_run(
         "1.1-pro-5",
         "Coming inside needs no deletion or disabling of the SA, unlike in option 1.2.",
         {
-            "ours": ask(partial(moves.of_move, key="ike_messages", move=1), scene("1.1", "return-inside")),
-            "inside": ask(partial(moves.of_move, key="ike_messages", move=0), scene("1.1", "return-inside")),
+            "ours": ask(
+                partial(moves.of_move, key="ike_messages", move=1), scene("1.1", "return-inside")
+            ),
+            "inside": ask(
+                partial(moves.of_move, key="ike_messages", move=0), scene("1.1", "return-inside")
+            ),
             "flows": ask(moves.resumed, scene("1.1", "return-inside")),
-            "theirs": ask(partial(moves.of_move, key="ike_messages", move=1), scene("1.2", "return-inside")),
+            "theirs": ask(
+                partial(moves.of_move, key="ike_messages", move=1), scene("1.2", "return-inside")
+            ),
         },
         lambda got: judged(
             got["ours"].value == 0 and got["inside"].value == 0 and got["flows"].value == 1,
             got["theirs"].value > got["ours"].value,
-            shown=got["ours"], unit="IKE messages when going out again",
+            shown=got["ours"],
+            unit="IKE messages when going out again",
             against=f"{got['theirs'].value:g} under option 1.2",
         ),
     ),
     by_structure(
         "1.1-pro-6",
-        "Only mobile nodes need new software; home and foreign agents are used as they are. Counted: "
-        "changed entities other than the mobile node, and whether data flow without extension 149.",
+        "Only mobile nodes need new software; home and foreign agents are used as they are. "
+        "Counted: changed entities other than the mobile node, and whether data flow without "
+        "extension 149.",
         {
             "changes": ask(structure.changed, scene("1.1", "handover-outside", "tnc=off")),
-            "agent": ask(partial(structure.skills, node="x-fa"), scene("1.1", "leave-foreign-agent", "tnc=off")),
+            "agent": ask(
+                partial(structure.skills, node="x-fa"),
+                scene("1.1", "leave-foreign-agent", "tnc=off"),
+            ),
             "stock": ask(partial(structure.skills, node="x-fa"), scene("0", "leave-foreign-agent")),
             "flows": ask(moves.resumed, scene("1.1", "handover-outside", "tnc=off")),
             "guest": ask(moves.resumed, scene("1.1", "leave-foreign-agent", "tnc=off")),
@@ -99,7 +126,8 @@ CLAIMS: tuple[Claim, ...] = (
                 if each.startswith("message")
             }
             and got["flows"].value == got["guest"].value == 1,
-            shown=got["flows"], unit="share of moves after which data flowed again, agents unchanged",
+            shown=got["flows"],
+            unit="share of moves after which data flowed again, agents unchanged",
             against=f"changed: {got['changes'].words or 'nothing'}",
         ),
     ),
@@ -120,8 +148,8 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     by_nobody(
         "1.1-con-1N3",
-        "Windows: with the system's own IPsec the upper Mobile IP must sit above TCP/IP. Not settled: "
-        "one system's architecture.",
+        "Windows: with the system's own IPsec the upper Mobile IP must sit above TCP/IP. Not "
+        "settled: one system's architecture.",
     ),
     by_nobody(
         "1.1-con-1N4",
@@ -135,10 +163,11 @@ CLAIMS: tuple[Claim, ...] = (
         {**overheads("ours", "1.1"), **overheads("theirs", "1.2")},
         lambda got: judged(
             *(
-                abs(mean(each) - TWENTY) <= _TOLERANCE
+                abs(mean(each) - _TWENTY) <= _TOLERANCE
                 for each in differences(got, "ours", "theirs").values()
             ),
-            shown=got["ours aes-cbc-sha1 164"], unit="octets of overhead on the access link",
+            shown=got["ours aes-cbc-sha1 164"],
+            unit="octets of overhead on the access link",
             against=f"{got['theirs aes-cbc-sha1 164'].value:g} under option 1.2, same payload; "
             f"differences over payloads {spread(differences(got, 'ours', 'theirs'))}, mean "
             f"{mean(differences(got, 'ours', 'theirs')['aes-cbc-sha1']):g}",
@@ -146,23 +175,28 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     by_run(
         "1.1-con-3",
-        "Traffic always goes by the inside: two nodes outside talk by way of the internal home agent.",
+        "Traffic always goes by the inside: two nodes outside talk by way of the internal home "
+        "agent.",
         {
             "agent": ask(
-                partial(data.through, node="i-ha", flow="mn > mn2", since_s=5, until_s=29), _TWO_OUTSIDE
+                partial(data.through, node="i-ha", flow="mn > mn2", since_s=5, until_s=29),
+                _TWO_OUTSIDE,
             ),
             "ours": ask(partial(data.hops, flow="mn > mn2", since_s=5, until_s=29), _TWO_OUTSIDE),
             "theirs": ask(
-                partial(data.hops, flow="mn > mn2", since_s=5, until_s=29), scene("1.2", "two-outside")
+                partial(data.hops, flow="mn > mn2", since_s=5, until_s=29),
+                scene("1.2", "two-outside"),
             ),
             "direct": ask(
-                partial(data.hops, flow="mn > mn2", since_s=5, until_s=29), scene("5", "two-outside")
+                partial(data.hops, flow="mn > mn2", since_s=5, until_s=29),
+                scene("5", "two-outside"),
             ),
         },
         lambda got: judged(
             through(got["agent"].value),
             got["ours"].value > got["direct"].value and got["ours"].value > got["theirs"].value,
-            shown=got["ours"], unit="links crossed between two nodes outside",
+            shown=got["ours"],
+            unit="links crossed between two nodes outside",
             against=f"{got['theirs'].value:g} under option 1.2, {got['direct'].value:g} with host "
             f"routes; {got['agent'].value:.0%} of the packets pass the internal home agent",
         ),
@@ -183,8 +217,10 @@ CLAIMS: tuple[Claim, ...] = (
             got["named"].value == 1
             and got["named"].words in members(got["given"])
             and got["told"].value > 0,
-            shown=got["named"], unit="addresses taken over from the VPN client",
-            against=f"{got['told'].value:g} messages had told it before; it named {got['named'].words}",
+            shown=got["named"],
+            unit="addresses taken over from the VPN client",
+            against=f"{got['told'].value:g} messages had told it before; it named "
+            f"{got['named'].words}",
         ),
     ),
     by_run(
@@ -200,7 +236,8 @@ CLAIMS: tuple[Claim, ...] = (
         },
         lambda got: judged(
             stopped(got["without"].value) and through(got["with"].value),
-            shown=got["without"], unit="share delivered without NAT traversal at the home agent",
+            shown=got["without"],
+            unit="share delivered without NAT traversal at the home agent",
             against=f"{got['with'].value:.3g} with it",
         ),
     ),
@@ -208,12 +245,17 @@ CLAIMS: tuple[Claim, ...] = (
         "1.1-con-6",
         "Content filters may block what the internal Mobile IP layer encapsulates.",
         {
-            "filtered": ask(partial(data.delivery, flow=UP, since_s=13), scene("1.1", "content-filter")),
-            "open": ask(partial(data.delivery, flow=UP, since_s=13), scene("1.1", "leave-colocated")),
+            "filtered": ask(
+                partial(data.delivery, flow=UP, since_s=13), scene("1.1", "content-filter")
+            ),
+            "open": ask(
+                partial(data.delivery, flow=UP, since_s=13), scene("1.1", "leave-colocated")
+            ),
         },
         lambda got: judged(
             stopped(got["filtered"].value) and through(got["open"].value),
-            shown=got["filtered"], unit="share delivered with the filter",
+            shown=got["filtered"],
+            unit="share delivered with the filter",
             against=f"{got['open'].value:.3g} without it",
         ),
     ),

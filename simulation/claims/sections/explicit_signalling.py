@@ -10,9 +10,9 @@ _WAYS = ("redirect_to=victim", "attack_target=mobike")
 CLAIMS: tuple[Claim, ...] = (
     by_run(
         "6-open-1",
-        "What are the security considerations? Judged is the proposition that an explicit update lets "
-        "an attacker on the path lead a node's packets to a third party: with MOBIKE's cookie test, "
-        "without it, and with NATs forbidden.",
+        "What are the security considerations? Judged is the proposition that an explicit "
+        "update lets an attacker on the path lead a node's packets to a third party: with "
+        "MOBIKE's cookie test, without it, and with NATs forbidden.",
         {
             "off": ask(attack.redirected, attacked("6", *_WAYS)),
             "before": ask(attack.redirected, attacked("6", *_WAYS, "return_routability=before")),
@@ -23,9 +23,11 @@ CLAIMS: tuple[Claim, ...] = (
             got["off"].value > 0,
             got["before"].value > 0,
             got["nonats"].value > 0,
-            shown=got["off"], unit="octets led to a third party without a cookie test",
-            against=f"{got['before'].value:g} with the test before the change, {got['nonats'].value:g} with "
-            f"NATs forbidden; {got['read'].value:g} packets readable",
+            shown=got["off"],
+            unit="octets led to a third party without a cookie test",
+            against=f"{got['before'].value:g} with the test before the change, "
+            f"{got['nonats'].value:g} with NATs forbidden; {got['read'].value:g} packets "
+            "readable",
         ),
     ),
     by_nobody(

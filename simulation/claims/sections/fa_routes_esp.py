@@ -18,8 +18,8 @@ _SIZES: Final = (160, 164, 168, 172)
 CLAIMS: tuple[Claim, ...] = (
     by_structure(
         "7-desc-1",
-        "First approach: IPsec gets signalling of its own, and foreign agent and gateway are taught to "
-        "understand it.",
+        "First approach: IPsec gets signalling of its own, and foreign agent and gateway are "
+        "taught to understand it.",
         {
             "changes": ask(structure.changed, _GUEST),
             "agent": ask(partial(structure.skills, node="x-fa"), _GUEST),
@@ -30,21 +30,23 @@ CLAIMS: tuple[Claim, ...] = (
             {"foreign-agent", "vpn-gateway", "IPsec"} <= members(got["changes"])
             and "table esp-routes" in members(got["agent"]) - members(got["stock"])
             and {"esp-route-request", "esp-route-reply"} <= members(got["messages"]),
-            shown=got["agent"], unit="kinds of skill of the foreign agent",
+            shown=got["agent"],
+            unit="kinds of skill of the foreign agent",
             against=f"{got['stock'].value:g} of a stock one; changed: {got['changes'].words}",
         ),
     ),
     by_structure(
         "7-desc-2",
-        "Second approach: IPsec within a Mobile IP tunnel between foreign agent and gateway's side, "
-        "which is what the dual home agent does.",
+        "Second approach: IPsec within a Mobile IP tunnel between foreign agent and gateway's "
+        "side, which is what the dual home agent does.",
         {
             "wrapped": ask(partial(data.wrapped_ipsec, sender="x-fa", flow=UP), _DUAL),
             "asked": ask(structure.home_agents_asked, _DUAL),
         },
         lambda got: judged(
             got["wrapped"].value == 1 and got["asked"].value > 1,
-            shown=got["wrapped"], unit="share of what the agent sends that is ESP within a Mobile IP tunnel",
+            shown=got["wrapped"],
+            unit="share of what the agent sends that is ESP within a Mobile IP tunnel",
             against="1 would be all of it, under option 1.1",
         ),
     ),
@@ -80,7 +82,8 @@ CLAIMS: tuple[Claim, ...] = (
             sum(got[f"dual {octets}"].value - got[f"ours {octets}"].value for octets in _SIZES)
             == _TWENTY * len(_SIZES),
             got["flows"].value == 1,
-            shown=got["ours 160"], unit="octets of overhead beyond the foreign agent",
+            shown=got["ours 160"],
+            unit="octets of overhead beyond the foreign agent",
             against=f"{got['plain 160'].value:g} of plain IPsec with the same inner layer, "
             f"{got['dual 160'].value:g} under option 1.1; data flowed again after "
             f"{got['flows'].value:.0%} of the moves",
@@ -88,8 +91,8 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     by_run(
         "7-pro-2",
-        "Foreign agents can be used, if changed ones, and save addresses. Counted: public addresses "
-        "for five nodes at one hotspot.",
+        "Foreign agents can be used, if changed ones, and save addresses. Counted: public "
+        "addresses for five nodes at one hotspot.",
         {
             "ours": ask(structure.outer_addresses, many("7", "hotspot", _NODES)),
             "sas": ask(structure.associations, many("7", "hotspot", _NODES)),
@@ -97,8 +100,10 @@ CLAIMS: tuple[Claim, ...] = (
         },
         lambda got: judged(
             got["sas"].value == _NODES and got["ours"].value == 1 and got["own"].value == _NODES,
-            shown=got["ours"], unit="outside addresses for five nodes",
-            against=f"{got['own'].value:g} under option 3; {got['sas'].value:g} SAs share the agent's",
+            shown=got["ours"],
+            unit="outside addresses for five nodes",
+            against=f"{got['own'].value:g} under option 3; {got['sas'].value:g} SAs share the "
+            "agent's",
         ),
     ),
     by_nobody(
@@ -120,7 +125,8 @@ CLAIMS: tuple[Claim, ...] = (
             {"foreign-agent", "vpn-gateway", "IPsec"} <= members(got["changes"]),
             bool(members(got["gateway"]) - members(got["stock"])),
             bool(members(got["agent"]) - members(got["stock agent"])),
-            shown=got["gateway"], unit="kinds of skill of the gateway",
+            shown=got["gateway"],
+            unit="kinds of skill of the gateway",
             against=f"{got['stock'].value:g} of a stock one; changed: {got['changes'].words}",
         ),
     ),

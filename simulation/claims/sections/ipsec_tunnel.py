@@ -4,7 +4,17 @@ from functools import partial
 from typing import Final
 
 from simulation.claims.claim import Claim, by_nobody, by_run, by_structure, judged
-from simulation.claims.common import DOWN, UP, ask, differences, mean, overheads, spread, stopped, through
+from simulation.claims.common import (
+    DOWN,
+    UP,
+    ask,
+    differences,
+    mean,
+    overheads,
+    spread,
+    stopped,
+    through,
+)
 from simulation.claims.measures import data, moves, structure
 from simulation.claims.measures.structure import members
 from simulation.claims.scenes import scene
@@ -25,16 +35,19 @@ CLAIMS: tuple[Claim, ...] = (
         "4-pro-2",
         "No IP-in-IP or GRE comes on top of IPsec.",
         {
-            "layers": ask(partial(data.layers, link="cellular", flow=UP), scene("4", "leave-colocated")),
+            "layers": ask(
+                partial(data.layers, link="cellular", flow=UP), scene("4", "leave-colocated")
+            ),
             **overheads("ours", "4"),
             **overheads("plain", "0"),
         },
         lambda got: judged(
             got["layers"].value == 0,
             all(mean(each) > 0 for each in differences(got, "plain", "ours").values()),
-            shown=got["ours aes-cbc-sha1 164"], unit="octets of overhead on the access link",
-            against=f"{got['plain aes-cbc-sha1 164'].value:g} with a Mobile IP layer inside (option 0); "
-            f"saved {spread(differences(got, 'plain', 'ours'))}",
+            shown=got["ours aes-cbc-sha1 164"],
+            unit="octets of overhead on the access link",
+            against=f"{got['plain aes-cbc-sha1 164'].value:g} with a Mobile IP layer inside "
+            f"(option 0); saved {spread(differences(got, 'plain', 'ours'))}",
         ),
     ),
     by_run(
@@ -44,19 +57,23 @@ CLAIMS: tuple[Claim, ...] = (
             "clear": ask(partial(data.in_clear, link="hotspot", since_s=13), _GUEST),
             "beyond": ask(partial(data.in_clear, link="isp", since_s=13), _GUEST),
             "dual": ask(
-                partial(data.in_clear, link="hotspot", since_s=13), scene("1.1", "leave-foreign-agent")
+                partial(data.in_clear, link="hotspot", since_s=13),
+                scene("1.1", "leave-foreign-agent"),
             ),
         },
         lambda got: judged(
             got["clear"].value > 0,
-            shown=got["clear"], unit="frames with readable data at the hotspot",
-            against=f"{got['dual'].value:g} under option 1.1; {got['beyond'].value:g} beyond the agent",
+            shown=got["clear"],
+            unit="frames with readable data at the hotspot",
+            against=f"{got['dual'].value:g} under option 1.1; {got['beyond'].value:g} beyond "
+            "the agent",
         ),
     ),
     by_run(
         "4-con-2",
-        "With an address of its own, every move takes a new IKE negotiation, and sessions may drop. "
-        "Run: UDP; TCP; TCP with a user who takes 15 s to answer and an end that waits 10 s.",
+        "With an address of its own, every move takes a new IKE negotiation, and sessions may "
+        "drop. Run: UDP; TCP; TCP with a user who takes 15 s to answer and an end that waits "
+        "10 s.",
         {
             "ike": ask(partial(moves.of_move, key="ike_messages", move=0), _MOVES),
             "dual": ask(
@@ -71,10 +88,11 @@ CLAIMS: tuple[Claim, ...] = (
             got["ike"].value >= _MAIN_AND_QUICK and got["dual"].value == 0,
             got["tcp"].value == 0,
             got["slow"].value == 0,
-            shown=got["ike"], unit="IKE messages of a move",
+            shown=got["ike"],
+            unit="IKE messages of a move",
             against=f"{got['dual'].value:g} under option 1.1; TCP "
-            f"{'survives' if got['tcp'].value else 'drops'} (stall {got['stall'].value:.0f} ms) and "
-            f"{'survives' if got['slow'].value else 'drops'} where the user is asked",
+            f"{'survives' if got['tcp'].value else 'drops'} (stall {got['stall'].value:.0f} ms) "
+            f"and {'survives' if got['slow'].value else 'drops'} where the user is asked",
         ),
     ),
     by_run(
@@ -89,23 +107,28 @@ CLAIMS: tuple[Claim, ...] = (
         },
         lambda got: judged(
             stopped(got["without"].value) and through(got["with"].value),
-            shown=got["without"], unit="share delivered without a key between the agents",
+            shown=got["without"],
+            unit="share delivered without a key between the agents",
             against=f"{got['with'].value:.3g} with one",
         ),
     ),
     by_structure(
         "4-con-4",
-        "Home agent, foreign agent and mobile node all change. Counted: what the foreign agent does "
-        "that a stock one does not, too.",
+        "Home agent, foreign agent and mobile node all change. Counted: what the foreign agent "
+        "does that a stock one does not, too.",
         {
             "changes": ask(structure.changed, _GUEST),
             "agent": ask(partial(structure.skills, node="x-fa"), _GUEST),
-            "stock": ask(partial(structure.skills, node="x-fa"), scene("1.1", "leave-foreign-agent")),
+            "stock": ask(
+                partial(structure.skills, node="x-fa"), scene("1.1", "leave-foreign-agent")
+            ),
         },
         lambda got: judged(
             {"home-agent", "foreign-agent", "mobile-node"} <= members(got["changes"]),
-            {"encrypted", "decrypted", "message isakmp"} <= members(got["agent"]) - members(got["stock"]),
-            shown=got["agent"], unit="kinds of skill of the foreign agent",
+            {"encrypted", "decrypted", "message isakmp"}
+            <= members(got["agent"]) - members(got["stock"]),
+            shown=got["agent"],
+            unit="kinds of skill of the foreign agent",
             against=f"{got['stock'].value:g} of a stock one; changed: {got['changes'].words}",
         ),
     ),

@@ -22,26 +22,42 @@ CLAIMS: tuple[Claim, ...] = (
         "It works well even where another party runs the external home agent. Run with that agent "
         "15 ms and 200 ms away: downlink delay and delivery must not depend on it.",
         {
-            "near": ask(partial(data.delay_ms, flow=DOWN, since_s=10), scene("1.3", "handover-outside", *_NEAR)),
-            "far": ask(partial(data.delay_ms, flow=DOWN, since_s=10), scene("1.3", "handover-outside", *_FAR)),
-            "came": ask(partial(data.delivery, flow=DOWN, since_s=10), scene("1.3", "handover-outside", *_FAR)),
+            "near": ask(
+                partial(data.delay_ms, flow=DOWN, since_s=10),
+                scene("1.3", "handover-outside", *_NEAR),
+            ),
+            "far": ask(
+                partial(data.delay_ms, flow=DOWN, since_s=10),
+                scene("1.3", "handover-outside", *_FAR),
+            ),
+            "came": ask(
+                partial(data.delivery, flow=DOWN, since_s=10),
+                scene("1.3", "handover-outside", *_FAR),
+            ),
             "their near": ask(
-                partial(data.delay_ms, flow=DOWN, since_s=10), scene("1.1", "handover-outside", *_NEAR)
+                partial(data.delay_ms, flow=DOWN, since_s=10),
+                scene("1.1", "handover-outside", *_NEAR),
             ),
             "their far": ask(
-                partial(data.delay_ms, flow=DOWN, since_s=10), scene("1.1", "handover-outside", *_FAR)
+                partial(data.delay_ms, flow=DOWN, since_s=10),
+                scene("1.1", "handover-outside", *_FAR),
             ),
-            "gap near": ask(partial(moves.gap_ms, flow=DOWN, move=0), scene("1.3", "handover-outside", *_NEAR)),
-            "gap far": ask(partial(moves.gap_ms, flow=DOWN, move=0), scene("1.3", "handover-outside", *_FAR)),
+            "gap near": ask(
+                partial(moves.gap_ms, flow=DOWN, move=0), scene("1.3", "handover-outside", *_NEAR)
+            ),
+            "gap far": ask(
+                partial(moves.gap_ms, flow=DOWN, move=0), scene("1.3", "handover-outside", *_FAR)
+            ),
         },
         lambda got: judged(
             got["far"].value - got["near"].value < _SLIGHT_MS
             and got["their far"].value - got["their near"].value > _ADDED_MS / 2,
-            through(got["came"].value) or got["came"].value > 0.9,  # noqa: PLR2004
-            shown=got["far"], unit="ms of downlink delay, external home agent far away",
-            against=f"{got['near'].value:.1f} with it near; under option 1.1 {got['their far'].value:.1f} and "
-            f"{got['their near'].value:.1f}; silence of a move {got['gap far'].value:.0f} and "
-            f"{got['gap near'].value:.0f}",
+            through(got["came"].value) or got["came"].value > 0.9,
+            shown=got["far"],
+            unit="ms of downlink delay, external home agent far away",
+            against=f"{got['near'].value:.1f} with it near; under option 1.1 "
+            f"{got['their far'].value:.1f} and {got['their near'].value:.1f}; silence of a move "
+            f"{got['gap far'].value:.0f} and {got['gap near'].value:.0f}",
         ),
     ),
     by_structure(
@@ -50,12 +66,16 @@ CLAIMS: tuple[Claim, ...] = (
         {
             "ours": ask(partial(structure.skills, node="vpn-gw"), scene("1.3", "leave-colocated")),
             "stock": ask(partial(structure.skills, node="vpn-gw"), scene("0", "leave-colocated")),
-            "keys": ask(partial(structure.secrets, node="vpn-gw", kind="mip"), scene("1.3", "leave-colocated")),
+            "keys": ask(
+                partial(structure.secrets, node="vpn-gw", kind="mip"),
+                scene("1.3", "leave-colocated"),
+            ),
         },
         lambda got: judged(
             {"table binding-cache", "wrapped"} <= members(got["ours"]) - members(got["stock"])
             and got["keys"].value > 0,
-            shown=got["ours"], unit="kinds of skill of the gateway",
+            shown=got["ours"],
+            unit="kinds of skill of the gateway",
             against=f"{got['stock'].value:g} of a stock gateway; new: "
             f"{', '.join(sorted(members(got['ours']) - members(got['stock'])))}",
         ),

@@ -45,13 +45,15 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             all(got["3"].value <= got[option].value + _SAME_MS for option in _ANCHORED),
             got["3"].value <= got["5"].value + _SAME_MS,
-            shown=got["3"], unit="ms until the anchor has switched",
+            shown=got["3"],
+            unit="ms until the anchor has switched",
             against=f"the quickest other is option {_fastest(got)}; {_quick(got)}",
         ),
     ),
     by_run(
         "3-pro-2",
-        "No registration is needed. Counted: registrations accepted and IKE messages of a move outside.",
+        "No registration is needed. Counted: registrations accepted and IKE messages of a move "
+        "outside.",
         {
             "ours": ask(partial(moves.bindings_changed, move=0), scene("3", "handover-outside")),
             "dual": ask(partial(moves.bindings_changed, move=0), scene("1.1", "handover-outside")),
@@ -59,7 +61,8 @@ CLAIMS: tuple[Claim, ...] = (
         },
         lambda got: judged(
             got["ours"].value == 0 and got["flows"].value == 1,
-            shown=got["ours"], unit="accepted registrations and IKE messages in a move",
+            shown=got["ours"],
+            unit="accepted registrations and IKE messages in a move",
             against=f"{got['dual'].value:g} under option 1.1",
         ),
     ),
@@ -68,26 +71,35 @@ CLAIMS: tuple[Claim, ...] = (
         "One home agent and one layer of Mobile IP are enough.",
         {
             "agents": ask(structure.home_agents, scene("3", "handover-outside")),
-            "layers": ask(partial(data.layers, link="cellular", flow=UP), scene("3", "handover-outside")),
+            "layers": ask(
+                partial(data.layers, link="cellular", flow=UP), scene("3", "handover-outside")
+            ),
             "dual": ask(structure.home_agents, scene("1.1", "handover-outside")),
         },
         lambda got: judged(
             got["agents"].value == 1 and got["layers"].value == 1,
-            shown=got["agents"], unit="home agents",
-            against=f"{got['dual'].value:g} under option 1.1; {got['layers'].value:g} layer of Mobile IP",
+            shown=got["agents"],
+            unit="home agents",
+            against=f"{got['dual'].value:g} under option 1.1; {got['layers'].value:g} layer of "
+            "Mobile IP",
         ),
     ),
     by_run(
         "3-pro-4",
-        "It is hard to break, because a valid ESP packet is hard to forge. Run: a hundred forgeries, "
-        "and replays.",
+        "It is hard to break, because a valid ESP packet is hard to forge. Run: a hundred "
+        "forgeries, and replays.",
         {
-            "tried": ask(attack.sent_by_attacker, forged("3", "attack_target=mobike", "forgeries=100")),
-            "taken": ask(attack.taken_for_genuine, forged("3", "attack_target=mobike", "forgeries=100")),
+            "tried": ask(
+                attack.sent_by_attacker, forged("3", "attack_target=mobike", "forgeries=100")
+            ),
+            "taken": ask(
+                attack.taken_for_genuine, forged("3", "attack_target=mobike", "forgeries=100")
+            ),
         },
         lambda got: judged(
             got["tried"].value > 0 and got["taken"].value == 0,
-            shown=got["taken"], unit="forgeries and replays accepted",
+            shown=got["taken"],
+            unit="forgeries and replays accepted",
             against=f"{got['tried'].value:g} tried",
         ),
     ),
@@ -102,51 +114,60 @@ CLAIMS: tuple[Claim, ...] = (
             ),
             "slow": ask(
                 attack.healed_ms,
-                attacked("3", "attack_target=esp", "attack_packets=1", "redirect_to=victim",
-                         "packets_per_second=1"),
+                attacked(
+                    "3",
+                    "attack_target=esp",
+                    "attack_packets=1",
+                    "redirect_to=victim",
+                    "packets_per_second=1",
+                ),
             ),
         },
         lambda got: judged(
             0 <= got["busy"].value <= _PERIOD_MS + _ROUND_TRIP_MS
-            and got["slow"].value <= 1000 + _ROUND_TRIP_MS,  # noqa: PLR2004 a packet a second
-            shown=got["busy"], unit="ms until the SA was back, 20 packets a second",
+            and got["slow"].value <= 1000 + _ROUND_TRIP_MS,
+            shown=got["busy"],
+            unit="ms until the SA was back, 20 packets a second",
             against=f"{got['slow'].value:.0f} at one packet a second",
         ),
     ),
     by_structure(
         "3-con-1",
-        "RFC 2401 gives an SA its identity, and following an address breaks it. Counted: destinations "
-        "that one SPI has had.",
+        "RFC 2401 gives an SA its identity, and following an address breaks it. Counted: "
+        "destinations that one SPI has had.",
         {
             "ours": ask(structure.destinations_of_spi, scene("3", "handover-outside")),
             "dual": ask(structure.destinations_of_spi, scene("1.1", "handover-outside")),
         },
         lambda got: judged(
             got["ours"].value > 1 and got["dual"].value == 1,
-            shown=got["ours"], unit="destinations of one SPI",
+            shown=got["ours"],
+            unit="destinations of one SPI",
             against=f"{got['dual'].value:g} under option 1.1; here: {got['ours'].words}",
         ),
     ),
     by_structure(
         "3-con-1a",
-        "There an SA is known by SPI, destination address and protocol. Run with peers that take this "
-        "literally.",
+        "There an SA is known by SPI, destination address and protocol. Run with peers that "
+        "take this literally.",
         {
             "strict": ask(
-                partial(moves.gap_ms, flow=DOWN, move=0), scene("3", "handover-outside", "strict_triple=on")
+                partial(moves.gap_ms, flow=DOWN, move=0),
+                scene("3", "handover-outside", "strict_triple=on"),
             ),
             "lax": ask(partial(moves.gap_ms, flow=DOWN, move=0), scene("3", "handover-outside")),
         },
         lambda got: judged(
             got["strict"].value > 10 * got["lax"].value,
-            shown=got["strict"], unit="ms of silence after a move, peers strict",
+            shown=got["strict"],
+            unit="ms of silence after a move, peers strict",
             against=f"{got['lax'].value:.0f} with peers that look at the SPI alone",
         ),
     ),
     by_nobody(
         "3-con-2",
-        "It is unclear what a fixed outer destination gives; the inner address could take its place. "
-        "Not settled: how a specification is to be read.",
+        "It is unclear what a fixed outer destination gives; the inner address could take its "
+        "place. Not settled: how a specification is to be read.",
     ),
     by_run(
         "3-con-3",
@@ -163,7 +184,8 @@ CLAIMS: tuple[Claim, ...] = (
         },
         lambda got: judged(
             got["silent"].value > 10 * got["told"].value,
-            shown=got["silent"], unit="ms of silence of a node that sends nothing",
+            shown=got["silent"],
+            unit="ms of silence of a node that sends nothing",
             against=f"{got['told'].value:.0f} with one empty ESP packet after the move",
         ),
     ),
@@ -180,18 +202,24 @@ CLAIMS: tuple[Claim, ...] = (
                 partial(data.delivery, flow=DOWN, since_s=22, until_s=39),
                 scene("3", "handover-outside", "strict_triple=on"),
             ),
-            "taken": ask(attack.taken_for_genuine, forged("3", "attack_target=mobike", "forgeries=100")),
+            "taken": ask(
+                attack.taken_for_genuine, forged("3", "attack_target=mobike", "forgeries=100")
+            ),
             "read": ask(
                 attack.read_by_attacker, attacked("3", "attack_target=esp", "redirect_to=victim")
             ),
-            "astray": ask(attack.redirected, attacked("3", "attack_target=esp", "redirect_to=victim")),
+            "astray": ask(
+                attack.redirected, attacked("3", "attack_target=esp", "redirect_to=victim")
+            ),
         },
         lambda got: judged(
             stopped(got["strict"].value),
             got["taken"].value > 0 or got["read"].value > 0,
-            shown=got["strict"], unit="share delivered to a strict peer after a move",
-            against=f"{got['taken'].value:g} forgeries accepted, {got['read'].value:g} redirected packets "
-            f"readable; {got['astray'].value:g} octets led astray while an attacker was on the path",
+            shown=got["strict"],
+            unit="share delivered to a strict peer after a move",
+            against=f"{got['taken'].value:g} forgeries accepted, {got['read'].value:g} "
+            f"redirected packets readable; {got['astray'].value:g} octets led astray while an "
+            "attacker was on the path",
         ),
     ),
     by_nobody(

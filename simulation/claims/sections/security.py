@@ -18,8 +18,8 @@ _RUN = scene("1.1", "leave-colocated")
 CLAIMS: tuple[Claim, ...] = (
     by_structure(
         "SEC-X1",
-        "Mobile IP authenticates signalling alone, with static secrets; IPsec derives its keys in an "
-        "authenticated exchange. What the whole is worth depends on both.",
+        "Mobile IP authenticates signalling alone, with static secrets; IPsec derives its keys "
+        "in an authenticated exchange. What the whole is worth depends on both.",
         {
             "static": ask(partial(structure.secrets, node="mn", kind="mip"), _RUN),
             "derived": ask(structure.derived_after_exchange, _RUN),
@@ -29,7 +29,8 @@ CLAIMS: tuple[Claim, ...] = (
             got["static"].value > 0,
             got["derived"].value == 1,
             members(got["sealing"]) == {"esp"},
-            shown=got["static"], unit="static Mobile IP secrets of the node",
+            shown=got["static"],
+            unit="static Mobile IP secrets of the node",
             against=f"user data sealed by {got['sealing'].words or 'nothing'} keys alone, "
             f"{got['derived'].value:.0%} of them derived by IKE",
         ),
@@ -48,7 +49,8 @@ CLAIMS: tuple[Claim, ...] = (
             got["astray"].value > 0,
             got["read"].value == 0,
             got["tried"].value > 0 and got["taken"].value == 0,
-            shown=got["astray"], unit="octets of sealed data redirected",
+            shown=got["astray"],
+            unit="octets of sealed data redirected",
             against=f"{got['read'].value:g} packets of them readable; {got['taken'].value:g} of "
             f"{got['tried'].value:g} replays and forgeries accepted",
         ),
@@ -62,7 +64,8 @@ CLAIMS: tuple[Claim, ...] = (
         },
         lambda got: judged(
             got["weak"].value > 0 and got["strong"].value == 0,
-            shown=got["weak"], unit="s from the first guess to a forged binding, secret a word",
+            shown=got["weak"],
+            unit="s from the first guess to a forged binding, secret a word",
             against="no forged binding with a random secret"
             if got["strong"].value == 0
             else f"{got['strong'].value:g} s with a random secret",
@@ -84,7 +87,8 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             got["mip"].value > 0,
             got["ike"].value > 0,
-            shown=got["mip"], unit="octets led astray by Mobile IP",
+            shown=got["mip"],
+            unit="octets led astray by Mobile IP",
             against=f"{got['ike'].value:g} by IKE; without NAT traversal {got['mip off'].value:g} "
             f"and {got['ike off'].value:g}",
         ),
@@ -98,7 +102,8 @@ CLAIMS: tuple[Claim, ...] = (
             cost(got, "mip") < cost(got, "ike"),
             shown=got[f"mip {min(cost(got, 'mip'), LIMITS[-1])}"],
             unit="octets led astray by the cheapest attack on Mobile IP",
-            against=f"packets to rewrite: {cost(got, 'mip')} for Mobile IP, {cost(got, 'ike')} for IKE",
+            against=f"packets to rewrite: {cost(got, 'mip')} for Mobile IP, {cost(got, 'ike')} "
+            "for IKE",
         ),
     ),
     by_run(
@@ -108,16 +113,20 @@ CLAIMS: tuple[Claim, ...] = (
         {
             "still": ask(partial(moves.registrations, agent="x-ha"), idle_hour("1.1", 0)),
             "still sa": ask(moves.setups, idle_hour("0", 0)),
-            "mobile": ask(partial(moves.registrations, agent="x-ha"),
-                          idle_hour("1.1", 28, "registration_lifetime_outside_s=1800")),
+            "mobile": ask(
+                partial(moves.registrations, agent="x-ha"),
+                idle_hour("1.1", 28, "registration_lifetime_outside_s=1800"),
+            ),
             "mobile sa": ask(moves.setups, idle_hour("0", 28)),
         },
         lambda got: judged(
             got["still"].value > got["still sa"].value,
             got["mobile"].value > got["mobile sa"].value * 1.1,
-            shown=got["still"], unit="registrations in ten minutes, at rest",
-            against=f"{got['still sa'].value:g} SA setups; with 28 moves (and a lifetime of 1800 s) "
-            f"{got['mobile'].value:g} registrations and {got['mobile sa'].value:g} setups",
+            shown=got["still"],
+            unit="registrations in ten minutes, at rest",
+            against=f"{got['still sa'].value:g} SA setups; with 28 moves (and a lifetime of "
+            f"1800 s) {got['mobile'].value:g} registrations and {got['mobile sa'].value:g} "
+            "setups",
         ),
     ),
     by_run(
@@ -128,7 +137,8 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             cost(got, "mip") == 1,
             cost(got, "ike") > 1,
-            shown=got["mip 1"], unit="octets led astray by one rewritten packet",
+            shown=got["mip 1"],
+            unit="octets led astray by one rewritten packet",
             against=f"one packet against IKE leads {got['ike 1'].value:g} astray; the least number "
             f"that does is {cost(got, 'ike')}",
         ),
@@ -144,15 +154,24 @@ CLAIMS: tuple[Claim, ...] = (
         "static secrets that an administrator hands to two nodes (a pre-shared key stands for the "
         "certificate here).",
         {
-            "mip": ask(partial(structure.secrets, node="mn", kind="mip"), both_at("1.1", "cellular")),
-            "mip two": ask(partial(structure.secrets, node="mn2", kind="mip"), both_at("1.1", "cellular")),
-            "ipsec": ask(partial(structure.secrets, node="mn", kind="psk"), both_at("1.1", "cellular")),
-            "ipsec two": ask(partial(structure.secrets, node="mn2", kind="psk"), both_at("1.1", "cellular")),
+            "mip": ask(
+                partial(structure.secrets, node="mn", kind="mip"), both_at("1.1", "cellular")
+            ),
+            "mip two": ask(
+                partial(structure.secrets, node="mn2", kind="mip"), both_at("1.1", "cellular")
+            ),
+            "ipsec": ask(
+                partial(structure.secrets, node="mn", kind="psk"), both_at("1.1", "cellular")
+            ),
+            "ipsec two": ask(
+                partial(structure.secrets, node="mn2", kind="psk"), both_at("1.1", "cellular")
+            ),
         },
         lambda got: judged(
             got["mip"].value + got["mip two"].value > 0
             and not members(got["mip"]) & members(got["mip two"]),
-            shown=got["mip"], unit="further secrets for one node, by Mobile IP",
+            shown=got["mip"],
+            unit="further secrets for one node, by Mobile IP",
             against=f"{got['ipsec'].value:g} for IPsec; for two nodes "
             f"{got['mip'].value + got['mip two'].value:g} and "
             f"{got['ipsec'].value + got['ipsec two'].value:g}",
