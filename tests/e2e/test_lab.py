@@ -71,6 +71,9 @@ def test_a_packet_opens_down_to_a_single_bit(page: Page, lab: str):
     page.locator(".bits button:not(.meant)").first.click()
     expect(page.locator(".chosen .meaning strong")).not_to_have_text(label)
     expect(page).to_have_url(re.compile(r"bits=0:\d+\+1"))
+    # The sentence on a header shows that header's octets, all of them.
+    page.locator(".fields").get_by_role("button", name="IPv4 header").click()
+    expect(page.locator(".octet.chosen")).to_have_count(20)
 
 
 def test_a_click_on_a_moving_packet_opens_it(page: Page, lab: str):

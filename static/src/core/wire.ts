@@ -203,6 +203,8 @@ export interface DissectedLayer {
   sealed_by: string;
   spans: Span[];
   prose?: string;
+  /** A remark on this very layer, or empty. */
+  note?: string;
 }
 export interface Dissection {
   frame: number;

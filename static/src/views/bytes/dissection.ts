@@ -51,6 +51,11 @@ export function bitsOf(field: Field): Bits {
   return {buffer: field.layer.buffer, start: field.span.start, width: field.span.width};
 }
 
+/** All bits of a layer's own header. */
+export function bitsOfLayer(layer: DissectedLayer): Bits {
+  return {buffer: layer.buffer, start: layer.start * 8, width: (layer.end - layer.start) * 8};
+}
+
 export function sameBits(a: Bits | null, b: Bits | null): boolean {
   return a !== null && b !== null && a.buffer === b.buffer && a.start === b.start && a.width === b.width;
 }
