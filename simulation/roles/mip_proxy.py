@@ -4,6 +4,7 @@ To the mobile node it is a home agent, to the internal home agent it is a mobile
 the key of each node, and registers its own private address as the node's care-of address.
 """
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from simulation.errors import WireError
 from simulation.kernel.interface import Device
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, Table
-from simulation.roles.home_agent import HomeAgent, HomeAgentConfig, MobilitySecurity
+from simulation.roles.home_agent import Binding, HomeAgent, HomeAgentConfig, MobilitySecurity
 from simulation.roles.registration_client import (
     ClientEvents,
     MobilityClock,
@@ -48,6 +49,21 @@ class ProxyConfig:
     """Whom alone nodes may reach through their tunnels to the proxy; none is everybody."""
 
 
+class _OutsideAgent(HomeAgent):
+    """The home agent that nodes outside see; it tells when one of them is gone."""
+
+    def __init__(
+        self, node: Node, ends: TunnelEnds, config: HomeAgentConfig, gone: Callable[[Address], None]
+    ) -> None:
+        super().__init__(node, ends, config)
+        self.gone = gone
+
+    def unbind(self, binding: Binding, because: str) -> None:
+        """Forget the binding, and the session with it."""
+        super().unbind(binding, because)
+        self.gone(binding.home)
+
+
 class MipProxy:
     """Sessions of mobile nodes, each with a registration of its own at a home agent inside."""
 
@@ -56,7 +72,7 @@ class MipProxy:
         self.ends = ends
         self.config = config
         self.table = Table(node.recorder, node.name, "proxy-sessions")
-        self.agent = HomeAgent(
+        self.agent = _OutsideAgent(
             node,
             ends,
             HomeAgentConfig(
@@ -68,6 +84,7 @@ class MipProxy:
                 longest_lifetime=config.lifetime_outside,
                 keepalive=config.keepalive,
             ),
+            self._end,
         )
         self.agent.surrogate = self._settle
         self._clients: dict[Address, RegistrationClient] = {}
@@ -97,7 +114,11 @@ class MipProxy:
         if named is None:
             finish(NO_HOME_AGENT_NAMED)
             return
-        client = self._clients.get(home) or self._client(home, named.home_agent)
+        client = self._clients.get(home)
+        if client is not None and client.target.home_agent != named.home_agent:
+            self._end(home)
+            client = None
+        client = client or self._client(home, named.home_agent)
         if client.state is RegistrationState.REGISTERED:
             finish(0)
             return
@@ -124,7 +145,8 @@ class MipProxy:
         self.node.route(
             Prefix.host(home_agent), self.node.interfaces[config.inside], config.inside_router
         )
-        port = _FIRST_PORT + len(self._clients)
+        sockets = self.node.sockets
+        port = next(n for n in itertools.count(_FIRST_PORT) if (config.private, n) not in sockets)
         client = RegistrationClient(
             self.node,
             f"surrogate for {home}",
@@ -189,6 +211,8 @@ class MipProxy:
             finish(code)
 
     def _end(self, home: Address) -> None:
+        """Renew nothing any more: the node may be inside and register by itself."""
+        self._waiting.pop(home, None)
         client = self._clients.pop(home, None)
         if client is not None:
             client.stop("the node ended its session")
