@@ -8,7 +8,7 @@ from simulation.options.world import Mobile, World
 from simulation.roles.agent_advertiser import AgentAdvertiser
 from simulation.roles.foreign_agent import ForeignAgentConfig
 from simulation.roles.home_agent import HomeAgentConfig
-from simulation.roles.mobile_node import MobileConfig, VpnSetup
+from simulation.roles.mobile_config import MobileConfig, VpnSetup
 from simulation.roles.protected_agents import ProtectedForeignAgent, ProtectedHomeAgent
 from simulation.roles.vpn_gateway import GatewayConfig, VpnGateway
 from simulation.wire.address import Address, Prefix

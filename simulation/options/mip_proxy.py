@@ -6,7 +6,7 @@ from simulation.options.option import Change, Option
 from simulation.options.world import Mobile, World
 from simulation.roles.home_agent import MobilitySecurity
 from simulation.roles.mip_proxy import MipProxy, ProxyConfig
-from simulation.roles.mobile_node import MobileConfig, VpnSetup
+from simulation.roles.mobile_config import MobileConfig, VpnSetup
 from simulation.roles.vpn_gateway import GatewayConfig, VpnGateway
 from simulation.wire import mobile_ip
 from simulation.wire.address import Address, Prefix

@@ -11,7 +11,8 @@ from simulation.options import site
 from simulation.options.world import Mobile, World
 from simulation.roles.detection import DetectionConfig
 from simulation.roles.home_agent import MobilitySecurity
-from simulation.roles.mobile_node import MobileConfig, MobileNode
+from simulation.roles.mobile_config import MobileConfig
+from simulation.roles.mobile_node import MobileNode
 from simulation.roles.registration_client import RegistrationTarget
 from simulation.scenario import NODES
 from simulation.wire.address import ANY, Address, Prefix

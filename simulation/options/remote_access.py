@@ -15,7 +15,7 @@ from simulation.roles.binding_update import BindingCache, BindingTarget
 from simulation.roles.esp_route import EspRouteRelay, EspRouteServer, EspRouteTarget
 from simulation.roles.home_address_relay import HomeAddressRelay
 from simulation.roles.home_agent import MobilitySecurity
-from simulation.roles.mobile_node import MobileConfig, VpnSetup
+from simulation.roles.mobile_config import MobileConfig, VpnSetup
 from simulation.roles.vpn_gateway import GatewayConfig, VpnGateway
 from simulation.wire.address import Address, Prefix
 

@@ -7,7 +7,7 @@ from simulation.options.mobiles import Secrets
 from simulation.options.option import Change, Option
 from simulation.options.world import Mobile, World
 from simulation.roles.firewall import FilterRule
-from simulation.roles.mobile_node import MobileConfig, VpnSetup
+from simulation.roles.mobile_config import MobileConfig, VpnSetup
 from simulation.roles.wireguard_interface import WireguardInterface
 from simulation.wire import ipv4
 from simulation.wire.address import ANY, Address, Prefix

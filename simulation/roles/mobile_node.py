@@ -5,18 +5,19 @@ trusted network, registrations, the VPN client.  This module joins them, and kee
 by which the application's packets find their way through the layers.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from simulation.errors import WireError
-from simulation.ike.configuration import Configuration
 from simulation.kernel.interface import Interface
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet
+from simulation.kernel.time import SECOND
 from simulation.roles.access import Access, AccessManager
-from simulation.roles.binding_update import BindingClient, BindingTarget
-from simulation.roles.detection import Detection, DetectionConfig, DetectionEvents, Place
-from simulation.roles.esp_route import COLLISION, EspRouteClient, EspRouteTarget
+from simulation.roles.binding_update import BindingClient
+from simulation.roles.detection import Detection, DetectionEvents, Place
+from simulation.roles.esp_route import COLLISION, EspRouteClient
 from simulation.roles.home_assignment import HomeAssignment
+from simulation.roles.mobile_config import MobileConfig
 from simulation.roles.mobile_paths import Paths
 from simulation.roles.registration_client import (
     ClientEvents,
@@ -30,66 +31,11 @@ from simulation.roles.wireguard_interface import WireguardClient
 from simulation.tunnels.tunnel import TunnelEnds
 from simulation.wire import mobile_ip, udp
 from simulation.wire.address import Address
-from simulation.wireguard.device import Configuration as WireguardConfiguration
 
 _FIRST_PORT = 1025
+VPN_PAUSE = 1 * SECOND
+"""Between the end of one negotiation and the next: a peer that refuses is not pestered."""
 TRIES_PER_CARE_OF = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VpnSetup:
-    """How the node uses its VPN client."""
-
-    gateway: Address
-    ike: Configuration | None
-    over_external: bool
-    """Whether the outer address is the external home address, which no move changes."""
-    on_move: str = "renegotiate"
-    """What a new outer address asks for: ``renegotiate``, ``show`` (send an authentic packet
-    from it), ``follow`` (go on from it without a word) or ``update`` (tell the peer by MOBIKE)."""
-    strict_triple: bool = False
-    """Whether an SA is found only with the destination that it was made for (RFC 2401 4.1)."""
-    delete_inside: bool = False
-    """Whether the SAs must be deleted as soon as the node is inside."""
-    wireguard: tuple[WireguardConfiguration, Address] | None = None
-    """WireGuard in the place of IPsec: its configuration and the inner address."""
-    flush_at_start: bool = False
-    """Whether a node that starts inside first clears out what the gateway may still hold."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MobileConfig:
-    """How one mobile node is set up."""
-
-    internal: RegistrationTarget
-    external: RegistrationTarget | None
-    vpn: VpnSetup | None
-    detection: DetectionConfig
-    care_of: str
-    home_router: Address
-    nat_traversal_internal: bool = True
-    nat_traversal_external: bool = True
-    inner_layer: str = "tunnel"
-    """What runs over the VPN: ``tunnel`` (Mobile IP that ends at the node), ``registration``
-    (only the request; the tunnel ends at *internal_care_of*) or ``nothing``."""
-    internal_care_of: Address | None = None
-    """A care-of address that the node is told to name inside the VPN, instead of its own."""
-    binding: BindingTarget | None = None
-    """Whom to tell the care-of address by Binding Updates, besides the home agents."""
-    other_care_of: Address | None = None
-    """What to name in its place, in turn, once nobody answers any more."""
-    direct_uplink: bool = False
-    esp_route: EspRouteTarget | None = None
-    """Whom to tell, through a foreign agent or from an own address, where ESP is to go."""
-    agent_protects: bool = False
-    """Whether a foreign agent's own SA with the home agent is all the protection there is."""
-    external_from_inside: Address | None = None
-    """Where a node that is inside reaches the external agent, if not at its public address."""
-    clock_offset_ns: int = 0
-    home_broadcast: Address | None = None
-    """Broadcast address of the home network, where the node asks for its broadcasts."""
-    claims_decapsulation: bool = True
-    """Whether a request that names *internal_care_of* sets D, as if the node ended the tunnel."""
 
 
 class MobileNode:
@@ -499,7 +445,12 @@ class MobileNode:
     def _vpn_down(self, because: str) -> None:
         self.paths.inner_down(because)
         self.internal.stop(because)
-        if self.detection.state is Place.OUTSIDE:
+        self.node.after(VPN_PAUSE, self._vpn_again)
+
+    def _vpn_again(self) -> None:
+        """Try once more, a while after the VPN went down, if it is still wanted."""
+        down = self.vpn is not None and self.vpn.state is VpnState.DOWN
+        if down and self.detection.state is Place.OUTSIDE:
             self._outside()
 
     def _internal_accepted(
