@@ -36,8 +36,8 @@ OPTION = Option(
     readings=(
         "The inner registration sets D though the gateway ends the tunnel.",
         "The gateway's private address is configured at the node.",
-        "A node without a home address asks for one through an SA for any address, with the "
-        "gateway's address as its source; an SA for what it is given follows.",
+        "A node without a home address asks for one by the gateway, in an SA for any address.",
+        "An SA for the address that it is given follows.",
         "Where two SAs fit, the newest seals.",
         "The node deletes its SAs once the home agent has answered in clear.",
         "A node that starts inside clears older SAs by a short IKE exchange from its home address.",
