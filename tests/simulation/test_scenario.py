@@ -1,3 +1,4 @@
+import contextlib
 import json
 
 import pytest
@@ -129,10 +130,8 @@ def test_what_asks_for_too_much_is_refused_with_the_limit(document):
 
 @given(st.dictionaries(st.sampled_from(["seed", "start", "actions", "flows", "link"]), JSON))
 def test_no_json_makes_it_raise_anything_else(document):
-    try:
+    with contextlib.suppress(ScenarioError):
         read(document)
-    except ScenarioError as error:
-        assert str(error)
 
 
 def test_actions_are_sorted_by_time():

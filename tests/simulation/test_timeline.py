@@ -63,7 +63,8 @@ def test_a_move_is_a_detach_and_an_attach():
 def test_an_attach_without_a_detach_leaves_the_old_link_first():
     trace = run([do(1, "switch-on"), do(5, "attach", link="cellular")])
     places = [link for at, link in links(trace) if at == 5]
-    assert None in places and places[-1] == "cellular"
+    assert None in places
+    assert places[-1] == "cellular"
 
 
 def test_a_node_that_is_off_only_notes_where_it_is():

@@ -44,8 +44,8 @@ class Visiting(SmallWorld):
             self.station,
             policy=policy,
             home_agents=frozenset(home),
-            ready=lambda access: self.told.append(access),
-            lost=lambda because: self.told.append(because),
+            ready=self.told.append,
+            lost=self.told.append,
         )
 
     def arrive(self, until=10):
@@ -59,7 +59,8 @@ def test_without_an_agent_the_node_gets_an_address_of_its_own():
     world.arrive()
     (access,) = world.told
     assert (access.care_of, access.router, str(access.prefix)) == (FIRST, ROUTER, "10.0.0.0/24")
-    assert access.colocated and not access.home_agent
+    assert access.colocated
+    assert not access.home_agent
 
 
 def test_where_an_agent_is_heard_first_its_address_is_used():
@@ -68,7 +69,8 @@ def test_where_an_agent_is_heard_first_its_address_is_used():
     (access,) = world.told
     assert (access.care_of, access.router) == (AGENT, AGENT)
     assert access.agent == world.agent.interfaces["lan"].mac
-    assert access.demands_registration and not access.colocated
+    assert access.demands_registration
+    assert not access.colocated
 
 
 def test_a_node_that_wants_its_own_address_passes_the_agent_over():
@@ -111,7 +113,7 @@ def test_an_agent_that_falls_silent_is_left_when_its_advertisement_has_lived():
     world.agent.interfaces["lan"].detach()
     world.agent.power_off()
     world.run(20)
-    access, because, instead = world.told
+    _access, because, instead = world.told
     assert because == "the agent's advertisements stopped"
     assert instead.care_of == FIRST
 

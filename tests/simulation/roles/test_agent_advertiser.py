@@ -1,5 +1,7 @@
 """Agent advertisements and solicitations: RFC 3344 section 2, RFC 1256."""
 
+import itertools
+
 import pytest
 
 from simulation.kernel.time import SECOND
@@ -42,7 +44,8 @@ def test_an_advertisement_says_who_where_and_what():
     world = Advertising()
     world.run(1)
     told, packet = world.told[0], world.heard[0][1]
-    assert told.mobility.foreign_agent and told.mobility.reverse_tunnel
+    assert told.mobility.foreign_agent
+    assert told.mobility.reverse_tunnel
     assert not told.mobility.home_agent
     assert told.mobility.care_of_addresses.addresses == (AGENT,)
     assert told.mobility.registration_lifetime == 60
@@ -55,9 +58,7 @@ def test_it_is_sent_every_period_and_lives_for_three():
     world = Advertising(period_ns=2 * SECOND)
     world.run(21)
     times = [when for when, _, _ in world.heard]
-    assert {later - earlier for earlier, later in zip(times, times[1:], strict=False)} == {
-        2 * SECOND
-    }
+    assert {later - earlier for earlier, later in itertools.pairwise(times)} == {2 * SECOND}
     assert times[0] < 2.1 * SECOND
     assert world.told[0].router.lifetime == 6
 

@@ -62,7 +62,8 @@ def test_an_update_makes_a_tunnel_to_the_care_of_address():
     it = Updating()
     it.update()
     assert it.held[str(HOME)]["care_of"] == str(CARE_OF)
-    assert it.client.bound and len(it.accepted) == 1
+    assert it.client.bound
+    assert len(it.accepted) == 1
     heard = it.world.hears(it.a)
     it.world.say(it.b, str(CACHE), str(HOME))
     it.world.run(2)

@@ -36,7 +36,7 @@ def refused(world):
 
 
 def test_what_no_rule_admits_is_refused_and_counted():
-    world, a, _, b, _ = guarded(OUTWARD)
+    world, _a, _, b, _ = guarded(OUTWARD)
     for _ in range(2):
         world.say(b, "10.0.1.1", "10.0.0.1")
     world.run(1)
@@ -70,7 +70,7 @@ def test_the_first_rule_that_fits_decides():
     no = FilterRule(
         name="not there", admit=False, destinations=(Prefix.host(A),), why="it is forbidden"
     )
-    world, a, _, b, _ = guarded(no, SERVICE)
+    world, _a, _, b, _ = guarded(no, SERVICE)
     world.say(b, "10.0.1.1", "10.0.0.1", port=434)
     world.run(1)
     (drop,) = world.events("dropped")
@@ -162,7 +162,7 @@ def test_fragments_share_the_fate_of_the_first():
 
 
 def test_hosts_on_one_link_are_not_filtered():
-    world, a, router, b, _ = guarded()
+    world, _a, _router, b, _ = guarded()
     c = world.node("c", "right 10.0.1.2")
     heard = world.hears(c)
     world.say(b, "10.0.1.1", "10.0.1.2")
@@ -172,7 +172,7 @@ def test_hosts_on_one_link_are_not_filtered():
 
 @given(st.integers(0, 255), st.binary(max_size=60))
 def test_no_octets_make_it_raise(protocol, body):
-    world, a, _, b, firewall = guarded(OUTWARD, SERVICE)
+    world, _a, _, _b, firewall = guarded(OUTWARD, SERVICE)
     for source, destination in ((A, B), (B, A)):
         octets = ipv4.packet(source, destination, protocol, body)
         firewall._judge(world.packet(octets), None, None)

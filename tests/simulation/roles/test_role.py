@@ -1,4 +1,5 @@
 from enum import StrEnum
+from typing import ClassVar
 
 import pytest
 
@@ -14,7 +15,7 @@ class Light(StrEnum):
 
 
 class Signal(Role):
-    moves = {Light.RED: frozenset({Light.GREEN}), Light.GREEN: frozenset()}
+    moves: ClassVar = {Light.RED: frozenset({Light.GREEN}), Light.GREEN: frozenset()}
 
 
 def test_a_role_moves_along_its_table_and_says_why():

@@ -42,7 +42,7 @@ def test_minimal_encapsulation_leaves_out_a_source_that_is_the_tunnels_own():
     outer = MINIMAL.wrap(packet, LOCAL, REMOTE, 0)
     assert len(outer) - len(packet) == 8
     assert MINIMAL.unwrap(outer) == packet
-    layers, replaced = MINIMAL.layers(packet, "access")
+    _layers, replaced = MINIMAL.layers(packet, "access")
     assert replaced == 1
 
 

@@ -71,7 +71,7 @@ def test_a_tunnel_is_a_row_while_it_is_open():
 
 
 def test_a_packet_from_somebody_else_than_the_other_end_is_dropped():
-    world, a, left, _, b = tunnelled()
+    world, _a, left, _, b = tunnelled()
     world.hears(b)
     left.hold(address("192.0.2.3"), "another address")
     inner = ipv4.packet(address("10.0.0.1"), address("10.0.1.1"), ipv4.UDP, bytes(8))
@@ -81,7 +81,7 @@ def test_a_packet_from_somebody_else_than_the_other_end_is_dropped():
 
 
 def test_a_tunnel_that_takes_any_sender_takes_it():
-    world, a, left, _, b = tunnelled(any_sender=True)
+    world, _a, left, _, b = tunnelled(any_sender=True)
     heard = world.hears(b)
     left.hold(address("192.0.2.3"), "another address")
     body = udp.datagram(address("10.0.0.1"), address("10.0.1.1"), 7, 7, b"x")
@@ -177,7 +177,7 @@ def test_a_narrow_link_under_the_tunnel_is_learned_and_told_from_then_on():
 
 def test_what_was_learned_is_forgotten_after_a_while():
     """RFC 1191 section 6.3."""
-    world, a, left, *_ = tunnelled(mtu=1000)
+    world, a, _left, *_ = tunnelled(mtu=1000)
     world.say(a, "10.0.0.1", "10.0.1.1", bytes(1200), dont_fragment=True)
     world.run(1)
     tunnel = world.ends["l"].get("out")
@@ -208,7 +208,7 @@ def mip_udp(world, node, local, remote, ports):
 )
 def test_data_over_udp_must_come_from_the_address_and_port_of_the_binding(remote, port, drops):
     """RFC 3519 section 4.3."""
-    world, a, left, right, b = tunnelled()
+    world, _a, left, right, b = tunnelled()
     heard = world.hears(b)
     mip_udp(world, right, RIGHT, LEFT, (434, 40001))
     left.hold(address("192.0.2.3"), "another address")

@@ -1,0 +1,209 @@
+"""The mobile node as a whole: what it sends, in which order, and what it never sends in clear."""
+
+from functools import cache
+
+import pytest
+import simpy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulation import OPTIONS, PRESETS, read_scenario, simulate, simulate_in_steps, with_settings
+from simulation.kernel.recorder import Recorder
+from simulation.kernel.time import SECOND
+from simulation.options.world import World
+from simulation.timeline import schedule
+from simulation.trace import Trace
+from simulation.wire import ipv4, udp
+from simulation.wire.address import Address
+
+INSIDE_LINKS = {"home", "office"}
+
+
+@cache
+def run(option, preset, **settings):
+    document = with_settings(
+        PRESETS[preset].document(option), {"packets_per_second": "10", **settings}
+    )
+    return simulate(read_scenario(document))
+
+
+def sent(trace, containing, node="mn"):
+    return [
+        (event.at_ns / SECOND, event["link"], purpose)
+        for _, event in trace.of_kind("sent")
+        if event.node == node and containing in (purpose := trace.packets[event["packet"]].purpose)
+    ]
+
+
+def places(trace):
+    return [
+        event["new"]
+        for _, event in trace.of_kind("state")
+        if (event.node, event["machine"]) == ("mn", "detection")
+    ]
+
+
+ENDS_ITS_OWN_PROTECTION = [each for each in OPTIONS if each != "4"]
+"""Under option 4 a foreign agent may be all the protection there is."""
+
+
+def sent_in_clear(trace):
+    """Return user data that the node put on a link outside without a seal."""
+    return [
+        (event.at_ns, event["link"])
+        for _, event in trace.of_kind("sent")
+        if event.node == "mn"
+        and trace.packets[event["packet"]].flow
+        and event["link"] not in INSIDE_LINKS
+        and not any(layer.sealed for layer in trace.stack_of(event["packet"]))
+    ]
+
+
+@pytest.mark.parametrize("option", ENDS_ITS_OWN_PROTECTION)
+def test_user_data_never_leaves_in_clear_outside(option):
+    trace = run(option, "leave-foreign-agent", packets_per_second="5", duration_ns="25000000000")
+    assert sent_in_clear(trace) == []
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("option", ENDS_ITS_OWN_PROTECTION)
+@pytest.mark.parametrize(
+    "preset", ["handover-outside", "behind-nat", "return-inside", "grand-tour"]
+)
+def test_user_data_never_leaves_in_clear_anywhere(option, preset):
+    assert sent_in_clear(run(option, preset)) == []
+
+
+@pytest.mark.parametrize("option", ["1.1", "1.2"])
+def test_both_home_agents_are_asked_at_once(option):
+    """RFC 5265 section 3.2.1."""
+    trace = run(option, "leave-colocated")
+    first = [
+        (when, purpose.split(" to ")[1].split(",")[0])
+        for when, _, purpose in sent(trace, "Registration Request")
+        if when > 10
+    ][:2]
+    assert {to for _, to in first} == {"10.1.0.1", "192.0.2.20"}
+    assert first[1][0] - first[0][0] < 0.01
+
+
+def test_inside_and_outside_are_told_apart_on_every_link():
+    assert places(run("1.1", "return-inside")) == [
+        "detecting",
+        "outside",
+        "no link",
+        "detecting",
+        "inside",
+        "no link",
+        "detecting",
+        "outside",
+    ]
+
+
+def test_the_external_binding_is_given_back_once_inside():
+    """RFC 5265 section 3.2.3 says SHOULD; the inner firewall lets no answer come."""
+    trace = run("1.1", "return-inside")
+    assert len(sent(trace, "Deregistration Request for 192.0.2.129")) == 1
+
+
+def test_at_home_the_node_announces_itself_before_it_asks():
+    """RFC 3344 section 4.6: gratuitous ARP, then the request."""
+    trace = run("1.1", "grand-tour", duration_ns="10000000000")
+    when = [
+        (at, purpose)
+        for at, link, purpose in sent(trace, "")
+        if link == "home" and ("gratuitous" in purpose or "egistration Request" in purpose)
+    ]
+    kinds = ["ARP" if "gratuitous" in purpose else "request" for _, purpose in when]
+    assert kinds[:2] == ["ARP", "request"]
+
+
+def test_away_from_home_the_node_broadcasts_no_arp_through_a_foreign_agent():
+    """RFC 3344 section 4.6."""
+    trace = run("1.1", "leave-foreign-agent")
+    assert [each for each in sent(trace, "ARP") if each[1] == "hotspot"] == []
+
+
+def test_ike_begins_again_only_where_the_outer_address_changed():
+    ikes = {
+        option: len(
+            [
+                event
+                for _, event in run(option, "handover-outside").of_kind("key")
+                if event.node == "mn" and event["key"].startswith("ikev1")
+            ]
+        )
+        for option in ("0", "1.1", "3")
+    }
+    assert ikes == {"0": 2, "1.1": 1, "3": 1}
+
+
+@pytest.mark.parametrize("seconds", ["0", "2"])
+def test_ike_waits_for_the_inside_as_long_as_it_is_told(seconds):
+    """RFC 5265 section 3.3: T_DETECT."""
+    trace = run("1.1", "leave-colocated", t_detect_s=seconds)
+    outside = next(
+        event.at_ns / SECOND
+        for _, event in trace.of_kind("state")
+        if event["machine"] == "detection" and event["new"] == "outside"
+    )
+    ike = next(
+        event.at_ns / SECOND
+        for _, event in trace.of_kind("sent")
+        if event.node == "mn"
+        and "isakmp" in [layer.header for layer in trace.stack_of(event["packet"])]
+    )
+    answered = 10.9 + float(seconds)
+    assert ike - outside < 0.001
+    assert abs(outside - answered) < 0.5
+
+
+def test_a_wrong_clock_costs_one_more_round_trip_and_no_more():
+    trace = run("1.1", "leave-colocated", clock_offset_s="3600")
+    notes = [event["text"] for _, event in trace.of_kind("note") if event.node == "mn"]
+    assert any("clock was wrong" in note for note in notes)
+    delivered = [event for _, event in trace.of_kind("delivered") if event.at_ns > 20 * SECOND]
+    assert len(delivered) > 350
+
+
+def test_every_key_that_the_node_holds_is_told():
+    trace = run("1.1", "leave-colocated")
+    kinds = {event["key"].split(":")[0] for _, event in trace.of_kind("key") if event.node == "mn"}
+    assert kinds >= {"mip", "psk", "ikev1", "esp"}
+
+
+@pytest.fixture(scope="module")
+def node():
+    """Return a mobile node in the middle of a run, and its recorder."""
+    env = simpy.Environment(initial_time=0)
+    recorder = Recorder(env, Trace({}), 10**6)
+    scenario = read_scenario(PRESETS["handover-outside"].document("1.1"))
+    world = World(env, recorder, scenario)
+    OPTIONS["1.1"].build(world)
+    schedule(world)
+    while env.peek() <= 10 * SECOND:
+        env.step()
+    return world.nodes["mn"], recorder
+
+
+_PORTS = st.sampled_from([68, 434, 500, 1025, 1026, 1027, 4500, 5004])
+
+
+@settings(max_examples=50)
+@given(octets=st.binary(max_size=120), port=_PORTS, head=st.integers(0, 255))
+def test_no_octets_make_it_raise(node, octets, port, head):
+    mobile, recorder = node
+    source, here = Address.parse("192.0.2.20"), mobile.interfaces["eth0"].address
+    for payload in (octets, bytes([head]) + octets):
+        body = udp.datagram(source, here, 434, port, payload)
+        packet = ipv4.packet(source, here, ipv4.UDP, body)
+        mobile.take(recorder.packet(packet, (), "noise"), packet, None)
+    for protocol in (ipv4.IPIP, ipv4.GRE, ipv4.MINIMAL, ipv4.ESP):
+        packet = ipv4.packet(source, here, protocol, octets)
+        mobile.take(recorder.packet(packet, (), "noise"), packet, None)
+
+
+def test_steps_are_as_good_as_one_run():
+    scenario = read_scenario(PRESETS["power-up-inside"].document("1.1"))
+    *_, last = simulate_in_steps(scenario, 50)
+    assert last.fingerprint() == simulate(scenario).fingerprint()
