@@ -99,13 +99,14 @@ def test_an_association_bound_to_its_addresses_takes_nothing_sent_elsewhere():
     assert world.drops("g") == ["no-sa"]
 
 
-def test_dropping_an_address_spares_the_peer_that_is_to_be_kept():
+@pytest.mark.parametrize("tell", [True, False])
+def test_dropping_an_address_deletes_its_associations_and_tells_the_peer_if_asked(tell):
     world = Remote()
     world.connect()
-    world.gateway.drop(INNER, "moved inside", keep=CLIENT)
-    assert len(world.sad("g")) == 2
-    world.gateway.drop(INNER, "moved inside")
+    world.gateway.drop(INNER, "moved inside", tell=tell)
     assert world.sad("g") == {}
+    world.run(8)
+    assert bool(world.sad("c")) == (not tell)
 
 
 def test_what_a_home_agent_tunnels_is_taken_apart_where_an_association_serves_it():
