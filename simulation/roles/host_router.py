@@ -65,7 +65,9 @@ class HostRouter:
             self._take_setup(message, header, packet)
         elif isinstance(message, mobile_ip.PathAcknowledge):
             asker = self._askers.pop(message.identification, None)
-            if asker is not None:
+            if asker is None:
+                node.drop(packet, "unexpected", "no path request waits for this", "draft 2.8")
+            else:
                 self._send(message, asker, f"Path Acknowledge for {message.home_address}")
         else:
             node.drop(packet, "unexpected", "not a message about paths", "draft 2.8")
@@ -76,7 +78,7 @@ class HostRouter:
         home = setup.home_address
         asker = (ipv4.source(packet.octets), header.source_port)
         if setup.lifetime == 0:
-            self._tear_down(setup)
+            self._tear_down(setup, packet)
             return
         interface = self.node.interfaces.get(packet.came_by)
         if interface is None:
@@ -134,9 +136,11 @@ class HostRouter:
             expires_ns=int(self.node.env.now) + setup.lifetime * SECOND,
         )
 
-    def _tear_down(self, setup: mobile_ip.PathSetup) -> None:
+    def _tear_down(self, setup: mobile_ip.PathSetup, packet: Packet) -> None:
         route = self._routes.get(setup.home_address)
         if route is None or route.identification >= setup.identification:
+            detail = f"no path to {setup.home_address} is older than what takes it away"
+            self.node.drop(packet, "unexpected", detail, "draft 2.8")
             return
         self._lapse(setup.home_address)
         if route.via is not None:

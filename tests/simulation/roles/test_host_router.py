@@ -57,6 +57,7 @@ class Domain(SmallWorld):
             "x": (self.left, "10.1.0.1"),
             "y": (self.right, "10.2.0.1"),
             "home": (self.root, "10.8.0.1"),
+            "x2": (self.left, "10.4.0.1"),
         }[link]
         fields = {
             "lifetime": 90,
@@ -156,6 +157,93 @@ def test_a_replayed_setup_lays_no_path():
     world.ask("y")
     world.ask("x", octets=old)
     assert world.via("root") == ("up", "10.0.0.3")
+
+
+def throw(world, name, link, message):
+    """Have the root or an access router hear a right message about paths, from *link*."""
+    stranger = world.nodes.get("z") or world.node("z", f"{link} {Z[link]}", gateway=None)
+    octets = mobile_ip.signed(message, spi=SECURITY.spi, key=SECURITY.key)
+    to = world.nodes[name].interfaces[link].address
+    world.say(stranger, Z[link], str(to), octets, port=434)
+    world.run(int(world.env.now) / SECOND + 1)
+
+
+Z = {"up": "10.0.0.9", "x": "10.1.0.9"}
+
+
+def taking_away(identification):
+    return mobile_ip.PathSetup(
+        lifetime=0, home_address=HOME, access_router=HOME, identification=identification
+    )
+
+
+def test_what_takes_an_older_path_away_leaves_a_newer_one():
+    """The message that took the first path away is said again once the node is back."""
+    world = Domain()
+    world.ask("x")
+    world.run(10)
+    world.ask("y")
+    gone = next(
+        each for each in world.packets("up") if each[28:][2:4] == b"\0\0" and each[28] == 202
+    )
+    world.run(20)
+    world.ask("x")
+    held = world.via("left")
+    world.nodes["root"].send(world.packet(gone))
+    world.run(25)
+    assert world.drops("left") == ["unexpected"]
+    assert world.via("left") == held == ("x", None)
+
+
+def test_what_takes_a_path_away_must_be_newer_than_it():
+    world = Domain()
+    world.ask("x")
+    identification = world.answers[-1].identification
+    throw(world, "left", "x", taking_away(identification))
+    assert world.drops("left") == ["unexpected"]
+    assert world.via("left") == ("x", None)
+    throw(world, "left", "x", taking_away(identification + 1))
+    assert world.via("left") is None
+
+
+def test_taking_away_is_passed_on_along_the_path():
+    world = Domain()
+    world.ask("x")
+    throw(world, "root", "up", taking_away(world.answers[-1].identification + 1))
+    assert world.via("root") is world.via("left") is None
+
+
+def test_an_acknowledgement_that_nobody_waits_for_is_a_drop():
+    world = Domain()
+    world.ask("x")
+    answer = mobile_ip.PathAcknowledge(
+        status=0, lifetime=90, home_address=HOME, crossover=HOME, identification=77
+    )
+    throw(world, "left", "up", answer)
+    assert world.drops("left") == ["unexpected"]
+    assert len(world.answers) == 1
+
+
+def test_a_move_between_links_of_one_router_stays_there():
+    world = Domain()
+    world.link("x2", "10.4.0.0/24")
+    world.join(world.left, "x2", "10.4.0.1")
+    world.ask("x")
+    before = len(world.sent("left", "Path Setup"))
+    world.ask("x2")
+    assert world.via("left") == ("x2", None)
+    assert world.via("root") == ("up", "10.0.0.2")
+    assert str(world.answers[-1].crossover) == "10.4.0.1"
+    assert len(world.sent("left", "Path Setup")) == before
+
+
+def test_without_the_next_router_there_is_no_answer_and_the_half_path_lapses():
+    world = Domain()
+    world.root.interfaces["up"].detach()
+    world.ask("x")
+    assert world.answers == []
+    world.run(95)
+    assert world.via("left") is None
 
 
 def test_another_kind_of_message_is_not_taken():
