@@ -94,6 +94,7 @@ class BindingClient:
         self._renewal.stop()
         self.ends.remove("bumip0")
         self._source = Address(0)
+        self._identification = 0
 
     def _begin(self, source: Address, care_of: Address, lifetime: int) -> None:
         self._source, self._care_of, self._lifetime = source, care_of, lifetime
@@ -107,6 +108,7 @@ class BindingClient:
     def _send(self) -> None:
         self.node.recorder.cause = None
         if self._tries >= TRIES:
+            self.bound = False
             self.node.note("the correspondent does not acknowledge the Binding Update", "draft 2.4")
             return
         self._tries += 1
@@ -153,7 +155,9 @@ class BindingClient:
             return
         self._retry.stop()
         self.bound = told.status == ACCEPTED and self._lifetime > 0
-        if self.bound:
+        if told.status != ACCEPTED:
+            self.node.note(f"the Binding Update was refused with status {told.status}", "draft 2.4")
+        elif self.bound:
             self._renewal.start(self._lifetime * SECOND // 2)
             self.accepted()
 

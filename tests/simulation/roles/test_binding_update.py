@@ -117,6 +117,83 @@ def test_silence_is_met_three_times_and_then_told():
     assert not it.client.bound
 
 
+def test_a_binding_that_is_not_renewed_counts_as_none_and_may_be_made_again():
+    it = Updating(lifetime=20)
+    it.update()
+    it.b.interfaces["right"].detach()
+    it.world.run(60)
+    assert not it.client.bound
+    assert it.held == {}
+    it.b.interfaces["right"].attach(it.world.links["right"])
+    it.update(62)
+    assert it.client.bound
+    assert it.held[str(HOME)]["care_of"] == str(CARE_OF)
+
+
+def test_a_refusal_is_noted_and_asked_for_no_more():
+    it = Updating()
+    it.cache._last[HOME] = mobile_ip.ntp_time(100 * SECOND)
+    it.update(60)
+    assert len(it.world.sent("a", "Binding Update")) == 1
+    assert [each["text"] for each in it.world.events("note", "a")] == [
+        "the Binding Update was refused with status 133"
+    ]
+    assert not it.client.bound
+    assert it.accepted == []
+
+
+def test_an_answer_that_comes_once_the_link_is_gone_binds_nothing():
+    it = Updating(lifetime=20)
+    it.update(0.001)
+    it.client.stop("no link")
+    it.world.run(60)
+    assert it.world.drops("a") == ["unexpected"]
+    assert not it.client.bound
+    assert len(it.world.sent("a", "Binding Update")) == 1
+
+
+def test_a_new_care_of_address_replaces_the_old_one():
+    it = Updating()
+    it.update()
+    other = address("10.0.0.9")
+    it.a.hold(other, "second")
+    it.client.update(CARE_OF, other, ends_tunnel=True)
+    it.world.run(2)
+    assert it.held[str(HOME)]["care_of"] == str(other)
+    assert [row["remote"] for row in it.world.rows("b", "tunnels").values()] == [str(other)]
+
+
+def test_a_lifetime_that_is_too_long_is_cut():
+    it = Updating(lifetime=4000)
+    it.update()
+    assert it.held[str(HOME)]["lifetime_s"] == 300
+
+
+def test_without_a_tunnel_of_its_own_the_node_opens_none():
+    """Where a foreign agent ends it."""
+    it = Updating()
+    it.update(ends_tunnel=False)
+    assert it.held[str(HOME)]["care_of"] == str(CARE_OF)
+    assert it.world.rows("a", "tunnels") == {}
+
+
+def test_what_comes_out_of_the_tunnel_must_be_for_the_home_address():
+    it = Updating()
+    it.update()
+    body = udp.datagram(CACHE, CARE_OF, 7, 7, b"x")
+    inner = ipv4.packet(CACHE, CARE_OF, ipv4.UDP, body)
+    it.world.put(it.b, CACHE, CARE_OF, ipv4.IPIP, inner)
+    it.world.run(2)
+    assert it.world.drops("a") == ["refused-inner"]
+
+
+def test_nothing_is_withdrawn_that_was_never_bound():
+    it = Updating()
+    it.client.withdraw(CARE_OF)
+    it.world.run(5)
+    assert it.world.sent("a") == []
+
+
 def test_a_wrong_key_is_told_and_makes_no_binding():
     it = Updating(security=MobilitySecurity(400, b"the wrong key...", "mn and gw"))
     it.update()
