@@ -47,6 +47,7 @@ class Paths:
         """Whether what has the external home address leaves untunnelled where it can."""
         self.vpn_device: Device | None = None
         self.access: Access | None = None
+        self._router: Address = ANY
         self.registered_inner: Address | None = None
         """The care-of address that the internal home agent holds through the VPN, if any."""
         self.external_over_udp = False
@@ -71,6 +72,7 @@ class Paths:
     def attached(self, access: Access, home_router: Address) -> None:
         """Take what the link offers as the bottom of the stack."""
         self.access = access
+        self._router = home_router if access.home_agent else access.router
         node, interface = self.node, self.interface
         node.routes.clear_device(interface)
         self.ends.remove(EXTERNAL)
@@ -119,8 +121,7 @@ class Paths:
         mine = Prefix.host(self.home)
         if access.home_agent or not access.colocated:
             self.ends.remove(INTERNAL)
-            via = self._router_of(access)
-            self.node.route(None, self.interface, via, source=mine)
+            self.node.route(None, self.interface, self._router, source=mine)
             return
         tunnel = self._tunnel(
             INTERNAL,
@@ -133,10 +134,6 @@ class Paths:
             self.node.route(None, tunnel, source=mine)
         else:
             self.node.route(None, self.interface, access.router, source=mine)
-
-    def _router_of(self, access: Access) -> Address:
-        route = self.node.routes.find(Address.parse("0.0.0.1"))
-        return route.via if route is not None and route.via else access.router
 
     def internal_up(
         self, inner: Address, udp_port: int, *, tunnels: bool, care_of: Address
