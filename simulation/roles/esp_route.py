@@ -83,6 +83,7 @@ class EspRouteClient:
         """Ask no more; the route is left to lapse."""
         self._retry.stop()
         self._renewal.stop()
+        self._request = None
 
     def _again(self) -> None:
         self._tries = 0
@@ -123,7 +124,7 @@ class EspRouteClient:
         ):
             self.node.drop(packet, "unexpected", "no request waits for this reply", "draft 2.10")
             return
-        from_agent = reply.code == COLLISION
+        from_agent = reply.code == COLLISION and self._agent is not None
         if not from_agent and not mobile_ip.verify(
             payload, kind=mobile_ip.MOBILE_HOME, key=security.key, spi=security.spi
         ):

@@ -42,6 +42,11 @@ class Sharing(Remote):
         self.client.connect(AGENT, "test")
         self.run(5)
 
+    def by_itself(self, spi=0x1001):
+        """Have the client, with an address of its own, ask for a route without an agent."""
+        self.c.release(AGENT)
+        self.asking.request(INNER, CLIENT, AGENT, spi, None)
+
     def ask(self, until=1.0, spi=None):
         spi = self.client.pair.inbound.spi if spi is None else spi
         agent = (self.c.interfaces["near"], self.station.mac)
@@ -159,6 +164,100 @@ def test_silence_is_met_four_times_and_told():
     world.ask(60)
     assert len(world.sent("c", "ESP Route Request")) == 4
     assert "nobody answers" in world.events("note", "c")[-1]["text"]
+
+
+def reply(world, *, key=SECURITY.key, signed=True, **changes):
+    """Return a reply to the newest request of the client that is right but for *changes*."""
+    asked = world.asking._request
+    header = mobile_ip.EspRouteReply(
+        **{
+            "code": 0,
+            "lifetime": 300,
+            "inner_address": INNER,
+            "gateway": GATEWAY,
+            "identification": asked.identification,
+            "spi": asked.spi,
+        }
+        | changes
+    )
+    return mobile_ip.signed(header, spi=500, key=key) if signed else header.encode()
+
+
+def test_a_node_with_an_address_of_its_own_asks_the_gateway_itself():
+    world = Sharing()
+    world.c.release(AGENT)
+    world.client.connect(CLIENT, "test")
+    world.run(5)
+    world.gateway.device.pairs[0].peer = AGENT
+    world.by_itself(world.client.pair.inbound.spi)
+    world.run(6)
+    assert world.gateway.device.pairs[0].peer == CLIENT
+    assert not any("0x" in key for key in world.routes), "no agent has a part in it"
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"key": b"the wrong key..."}, "mip-check"),
+        ({"signed": False}, "mip-check"),
+        ({"signed": False, "code": 65}, "mip-check"),
+        ({"identification": 5}, "unexpected"),
+    ],
+    ids=["forged", "unsigned", "an agent's denial, and there is no agent", "of something older"],
+)
+def test_an_answer_that_is_not_the_gateways_is_not_believed(changes, reason):
+    world = Sharing()
+    world.g.interfaces["far"].detach()
+    world.by_itself()
+    world.run(0.1)
+    world.fa.send_udp(AGENT, CLIENT, (434, PORT), reply(world, **changes), (), "forged")
+    world.run(60)
+    assert world.drops("c")[0] == reason
+    assert world.denied == []
+    assert len(world.sent("c", "ESP Route Request")) == 4, "it goes on asking"
+
+
+def test_an_answer_that_comes_once_the_link_is_gone_is_of_no_use():
+    world = Sharing()
+    world.g.interfaces["far"].detach()
+    world.by_itself()
+    world.run(0.1)
+    late = reply(world)
+    world.asking.stop()
+    world.fa.send_udp(AGENT, CLIENT, (434, PORT), late, (), "late")
+    world.run(400)
+    assert world.drops("c") == ["unexpected"]
+    assert len(world.sent("c", "ESP Route Request")) == 1, "and none to renew"
+
+
+def test_a_denied_route_is_not_entered_at_the_agent():
+    world = Sharing()
+    world.begin()
+    world.server._last[INNER] = mobile_ip.ntp_time(100 * SECOND)
+    world.ask()
+    assert world.denied == [133]
+    assert not any("0x" in key for key in world.routes)
+
+
+def test_a_relayed_answer_that_was_heard_before_is_a_drop():
+    world = Sharing()
+    world.begin()
+    world.ask()
+    before = dict(world.routes)
+    body = udp.datagram(GATEWAY, AGENT, 434, 434, reply(world))
+    world.put(world.g, GATEWAY, AGENT, ipv4.UDP, body)
+    world.run(8)
+    assert world.drops("m") == ["unexpected"]
+    assert world.routes == before
+
+
+def test_a_request_for_an_address_of_nobody_gets_no_answer():
+    world = Sharing()
+    world.begin()
+    world.asking.request(address("10.9.0.77"), CLIENT, AGENT, 0x1001, None)
+    world.run(60)
+    assert set(world.drops("g")) == {"unexpected"}
+    assert world.sent("g", "ESP Route Reply") == []
 
 
 def test_registrations_still_go_to_the_foreign_agent():
