@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from simulation.kernel.time import seconds
-from simulation.options import mobiles, site
+from simulation.options import firewalls, mobiles, site
 from simulation.options.option import Change, Option
 from simulation.options.world import Mobile, World
 from simulation.roles.agent_advertiser import AgentAdvertiser
@@ -35,7 +35,7 @@ def _build(world: World) -> None:
     rules = _rules("isp") if admits else ()
     site.add_backbone(world)
     site.add_hotel(world)
-    site.add_firewalls(
+    firewalls.add_firewalls(
         world,
         external_agent=None,
         admitted_outside=rules,

@@ -1,7 +1,7 @@
 """Option 4: IPsec in the place of Mobile IP's own tunnels (draft section 2.7)."""
 
 from simulation.kernel.time import seconds
-from simulation.options import mobiles, site
+from simulation.options import firewalls, mobiles, site
 from simulation.options.mobiles import Secrets
 from simulation.options.option import Change, Option
 from simulation.options.world import Mobile, World
@@ -22,11 +22,11 @@ def _build(world: World) -> None:
     group_key = world.secret("ike/group", 20)
     site.add_backbone(world)
     site.add_hotel(world)
-    site.add_firewalls(
+    firewalls.add_firewalls(
         world,
         external_agent=None,
         refused_inside=site.GATEWAY_PUBLIC,
-        admitted_outside=tuple(site.mobile_ip_rules("the home agent", site.GATEWAY_PUBLIC)),
+        admitted_outside=tuple(firewalls.mobile_ip_rules("the home agent", site.GATEWAY_PUBLIC)),
     )
     _add_home_agent(world, secrets, group_key)
     site.add_internal_foreign_agent(world)

@@ -1,7 +1,7 @@
 """Option 2: a Mobile IP proxy in the DMZ (draft section 2.5)."""
 
 from simulation.ike.configuration import Configuration
-from simulation.options import gateways, mobiles, site
+from simulation.options import firewalls, gateways, mobiles, site
 from simulation.options.option import Change, Option
 from simulation.options.world import Mobile, World
 from simulation.roles.home_agent import MobilitySecurity
@@ -25,11 +25,11 @@ def _build(world: World) -> None:
     keys = {name: world.secret(f"ike/{name}", 20) for name in names}
     site.add_backbone(world)
     site.add_hotel(world)
-    site.add_firewalls(
+    firewalls.add_firewalls(
         world,
         external_agent=None,
         refused_inside=site.PROXY_PUBLIC,
-        admitted_outside=tuple(site.mobile_ip_rules("the MIP proxy", site.PROXY_PUBLIC)),
+        admitted_outside=tuple(firewalls.mobile_ip_rules("the MIP proxy", site.PROXY_PUBLIC)),
     )
     register = mobiles.by_home(world, secrets.internal)
     _add_proxy(world, register)

@@ -2,7 +2,7 @@
 
 from simulation.crypto.dh import Curve25519Key
 from simulation.kernel.time import SECOND
-from simulation.options import mobiles, site
+from simulation.options import firewalls, mobiles, site
 from simulation.options.mobiles import Secrets
 from simulation.options.option import Change, Option
 from simulation.options.world import Mobile, World
@@ -31,7 +31,7 @@ def _build(world: World) -> None:
         protocols=(ipv4.UDP,),
         ports=(PORT,),
     )
-    site.add_firewalls(world, external_agent=None, admitted_outside=(admitted,))
+    firewalls.add_firewalls(world, external_agent=None, admitted_outside=(admitted,))
     _add_gateway(world)
     site.add_internal_home_agent(world, mobiles.by_home(world, secrets.internal), trusted=trusted)
     site.add_foreign_agents(world)
