@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
+RUN_MS = 60_000
+"""A run on a busy machine may take so long."""
 FIRST = "/?option=1.1&scenario=leave-colocated"
 
 
@@ -11,7 +13,7 @@ def open_lab(page: Page, lab: str, query: str = FIRST) -> None:
     """Open the lab and wait until its run is known to the end."""
     page.goto(lab + query)
     page.locator(".stage canvas").wait_for()
-    expect(page.get_by_text("simulating…")).to_have_count(0)
+    expect(page.get_by_text("simulating…")).to_have_count(0, timeout=RUN_MS)
 
 
 def moment(page: Page) -> float:
