@@ -79,6 +79,8 @@ class Judgement:
     shown: Reading
     unit: str
     against: str
+    at: Reading | None = None
+    """Where it can be seen better than where the number was taken."""
 
     @property
     def verdict(self) -> str:
@@ -94,10 +96,17 @@ class Judgement:
         whole = int(value) if value == int(value) else value
         return {"value": whole, "unit": self.unit, "compared_with": self.against}
 
+    @property
+    def evidence(self) -> dict[str, Any]:
+        """Where it can be seen, ready for JSON."""
+        return (self.at or self.shown).evidence
 
-def judged(*parts: bool, shown: Reading, unit: str, against: str) -> Judgement:
+
+def judged(
+    *parts: bool, shown: Reading, unit: str, against: str, at: Reading | None = None
+) -> Judgement:
     """Return the judgement of a claim that consists of *parts*."""
-    return Judgement(parts=parts, shown=shown, unit=unit, against=against)
+    return Judgement(parts=parts, shown=shown, unit=unit, against=against, at=at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

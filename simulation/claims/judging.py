@@ -85,5 +85,5 @@ def _row(claim: Claim, readings: Mapping[str, Reading]) -> dict[str, Any]:
         **row,
         "verdict": found.verdict,
         "figure": found.figure,
-        "evidence": found.shown.evidence,
+        "evidence": found.evidence,
     }

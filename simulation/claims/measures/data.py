@@ -96,6 +96,17 @@ def asymmetry(look: Look, up: str, down: str, since_s: float) -> Reading:
     return look.reading(len(differ), shown, ", ".join(sorted(differ)))
 
 
+def refused(look: Look, node: str, flow: str) -> Reading:
+    """Return how many packets of *flow* a filter of *node* refused."""
+    found = [
+        number
+        for number, event in look.events("dropped")
+        if event.node == node and event["reason"] == "filtered"
+        and look.flow_of(event["packet"]) == flow
+    ]  # fmt: skip
+    return look.reading(len(found), found[0] if found else None)
+
+
 def led_to(look: Look, sender: str, link: str, receiver: str, since_s: float) -> Reading:
     """Return how many packets of user data *sender* put on *link* for *receiver*."""
     found = [

@@ -40,7 +40,12 @@ def gap_ms(look: Look, flow: str, move: int) -> Reading:
                 evidence = direction["gap_ms"]["evidence"]
                 return look.reading(direction["gap_ms"]["value"], evidence[-1])
             break
-    return look.reading((row["until_ns"] - row["detach_ns"]) / 1e6, row["event"])
+    lost = [
+        number
+        for number, event in look.events("dropped")
+        if event.at_ns > row["attach_ns"] and look.flow_of(event["packet"]) == flow
+    ]
+    return look.first((row["until_ns"] - row["detach_ns"]) / 1e6, lost, [row["event"]])
 
 
 def switched_ms(look: Look, move: int) -> Reading:

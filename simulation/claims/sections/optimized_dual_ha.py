@@ -227,13 +227,19 @@ CLAIMS: tuple[Claim, ...] = (
                 data.survived,
                 scene("1.1", "leave-colocated", "traffic=tcp", "stateful_inspection=on"),
             ),
+            "refused": ask(
+                partial(data.refused, node="inner-fw", flow="tcp cn > mn"),
+                scene("1.1", "leave-colocated", "traffic=tcp", "stateful_inspection=on"),
+            ),
             "plain": ask(data.survived, scene("1.1", "leave-colocated", "traffic=tcp")),
         },
         lambda got: judged(
-            got["inspected"].value == 0 and got["plain"].value == 1,
+            got["inspected"].value == 0 and got["refused"].value > 0 and got["plain"].value == 1,
             shown=got["inspected"],
+            at=got["refused"],
             unit="TCP transfers that go on (1 yes, 0 no)",
-            against=f"{got['plain'].value:g} without the inspection",
+            against=f"{got['plain'].value:g} without the inspection, which refused "
+            f"{got['refused'].value:g} segments",
         ),
     ),
     by_nobody(

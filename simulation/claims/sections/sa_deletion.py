@@ -221,11 +221,13 @@ CLAIMS: tuple[Claim, ...] = (
         "of key.",
         {
             "ours": ask(structure.trust, _OUT),
+            "named": ask(structure.care_of_in_vpn, _OUT),
             "theirs": ask(structure.trust, scene("1.1", "leave-colocated")),
         },
         lambda got: judged(
             members(got["theirs"]) <= members(got["ours"]),
             shown=got["ours"],
+            at=got["named"],
             unit="edges of trust of the node",
             against=f"{got['theirs'].value:g} under option 1.1: {got['theirs'].words}",
         ),

@@ -30,6 +30,7 @@ CLAIMS: tuple[Claim, ...] = (
             got["derived"].value == 1,
             members(got["sealing"]) == {"esp"},
             shown=got["static"],
+            at=got["sealing"],
             unit="static Mobile IP secrets of the node",
             against=f"user data sealed by {got['sealing'].words or 'nothing'} keys alone, "
             f"{got['derived'].value:.0%} of them derived by IKE",
@@ -154,6 +155,7 @@ CLAIMS: tuple[Claim, ...] = (
         "static secrets that an administrator hands to two nodes (a pre-shared key stands for the "
         "certificate here).",
         {
+            "asked": ask(structure.home_agents_asked, both_at("1.1", "cellular")),
             "mip": ask(
                 partial(structure.secrets, node="mn", kind="mip"), both_at("1.1", "cellular")
             ),
@@ -171,6 +173,7 @@ CLAIMS: tuple[Claim, ...] = (
             got["mip"].value + got["mip two"].value > 0
             and not members(got["mip"]) & members(got["mip two"]),
             shown=got["mip"],
+            at=got["asked"],
             unit="further secrets for one node, by Mobile IP",
             against=f"{got['ipsec'].value:g} for IPsec; for two nodes "
             f"{got['mip'].value + got['mip two'].value:g} and "
