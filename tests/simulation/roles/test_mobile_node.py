@@ -207,3 +207,70 @@ def test_steps_are_as_good_as_one_run():
     scenario = read_scenario(PRESETS["power-up-inside"].document("1.1"))
     *_, last = simulate_in_steps(scenario, 50)
     assert last.fingerprint() == simulate(scenario).fingerprint()
+
+
+# -- links that go at any time --------------------------------------------------------------
+
+CELLULAR_AT_THE_END = 12 * SECOND
+
+
+def moving(option, actions, until_s):
+    """Run a node that is switched on at 1 s and then does *actions*."""
+    on = {"at_ns": SECOND, "node": "mn", "do": "switch-on"}
+    document = PRESETS["handover-outside"].document(option) | {
+        "actions": [on, *({"node": "mn", **each} for each in actions)],
+        "duration_ns": until_s * SECOND,
+    }
+    return simulate(read_scenario(with_settings(document, {"packets_per_second": "5"})))
+
+
+def arrivals(trace, since_s):
+    """Return how many datagrams arrive each way from a second on."""
+    found = {"mn > cn": 0, "cn > mn": 0}
+    for _, event in trace.of_kind("delivered"):
+        found[event["flow"]] += event.at_ns >= since_s * SECOND
+    return found
+
+
+@pytest.mark.parametrize("option", ["1.1", "wg"])
+@pytest.mark.parametrize("at_ms", [1050, 1900, 2600])
+def test_a_link_that_goes_in_the_midst_of_it_costs_no_more_than_a_new_beginning(option, at_ms):
+    """While an address, a registration or keys are being asked for."""
+    actions = [
+        {"at_ns": at_ms * 1_000_000, "do": "detach"},
+        {"at_ns": (at_ms + 100) * 1_000_000, "do": "attach", "link": "hotspot"},
+    ]
+    trace = moving(option, actions, 30)
+    assert arrivals(trace, 20) == {"mn > cn": 50, "cn > mn": 50}
+
+
+def restless(*, crashes):
+    """Return changes of link faster than anything can be finished, to the cellular link."""
+    links = ("home", "hotspot", "hotel", "office", "cellular", "hotspot", "home", "hotel")
+    actions, at_ns = [], SECOND + SECOND // 2
+    for place, link in enumerate(links):
+        at_ns += (place * 377 % 1300 + 50) * 1_000_000
+        actions.append({"at_ns": at_ns, "do": "detach"})
+        at_ns += 1_000_000
+        actions.append({"at_ns": at_ns, "do": "attach", "link": link})
+    if crashes:
+        actions.append({"at_ns": CELLULAR_AT_THE_END - SECOND, "do": "crash"})
+        actions.append({"at_ns": CELLULAR_AT_THE_END, "do": "restart", "link": "cellular"})
+    else:
+        actions.append({"at_ns": CELLULAR_AT_THE_END, "do": "attach", "link": "cellular"})
+    return actions
+
+
+@pytest.mark.parametrize("crashes", [False, True], ids=["awake", "crashing"])
+@pytest.mark.parametrize(
+    "option",
+    [
+        each if each in {"1.1", "5"} else pytest.param(each, marks=pytest.mark.full)
+        for each in OPTIONS
+    ],
+)
+def test_a_restless_node_is_reached_where_it_comes_to_rest(option, crashes):
+    trace = moving(option, restless(crashes=crashes), 45)
+    assert arrivals(trace, 35) == {"mn > cn": 50, "cn > mn": 50}
+    if option in ENDS_ITS_OWN_PROTECTION:
+        assert sent_in_clear(trace) == []
