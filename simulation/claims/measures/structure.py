@@ -292,19 +292,18 @@ def destinations_of_spi(look: Look) -> Reading:
     return _set(look, most, list(most.values())[-1] if most else None)
 
 
-def ways_to(look: Look, address: str) -> Reading:
-    """Return what the gateway does with user data for *address*: seal it, or send it inside."""
+def ways_to(look: Look, flow: str, address: str) -> Reading:
+    """Return what the gateway does with *flow*, which is for *address*: seal it, send it inside."""
     octets = bytes(map(int, address.split(".")))
     found: dict[str, int] = {}
     for number, event in look.events("encrypted"):
-        inner = event["inner"]
-        if event.node == "vpn-gw" and look.flow_of(inner):
+        if event.node == "vpn-gw" and look.flow_of(event["inner"]) == flow:
             found.setdefault("sealed", number)
     for number, event in look.events("sent"):
         if event.node != "vpn-gw" or event["link"] != "vpn-inside":
             continue
         frame = look.trace.frames[event["frame"]]
-        if look.flow_of(event["packet"]) and frame[30:34] == octets:
+        if look.flow_of(event["packet"]) == flow and frame[30:34] == octets:
             found.setdefault("sent inside", number)
     return _set(look, found, list(found.values())[-1] if found else None)
 

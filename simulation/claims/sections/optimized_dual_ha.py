@@ -326,10 +326,12 @@ CLAIMS: tuple[Claim, ...] = (
         "are sealed while it stands, and sent inside when it does not.",
         {
             "ours": ask(
-                partial(structure.ways_to, address="10.1.0.101"), scene("1.2", "two-outside")
+                partial(structure.ways_to, flow=_TO, address="10.1.0.101"),
+                scene("1.2", "two-outside"),
             ),
             "theirs": ask(
-                partial(structure.ways_to, address="10.1.0.101"), scene("1.1", "two-outside")
+                partial(structure.ways_to, flow=_TO, address="10.1.0.101"),
+                scene("1.1", "two-outside"),
             ),
         },
         lambda got: judged(

@@ -1,0 +1,58 @@
+"""Claims and judgements as data."""
+
+import pytest
+
+from simulation.claims.claim import CONTRADICTED, DEPENDS, SUPPORTED, Claim, Reading, judged
+
+READING = Reading(value=20.0, scenario={"option": "1.1"}, at_ns=5, event=3, packet=7)
+
+
+@pytest.mark.parametrize(
+    ("parts", "verdict"),
+    [
+        ((True,), SUPPORTED),
+        ((True, True), SUPPORTED),
+        ((False,), CONTRADICTED),
+        ((False, False), CONTRADICTED),
+        ((True, False), DEPENDS),
+    ],
+)
+def test_all_some_or_none_of_the_parts_hold(parts, verdict):
+    assert judged(*parts, shown=READING, unit="octets", against="0").verdict == verdict
+
+
+def test_a_whole_number_is_shown_as_one():
+    found = judged(True, shown=READING, unit="octets", against="16")
+    assert found.figure == {"value": 20, "unit": "octets", "compared_with": "16"}
+    assert isinstance(found.figure["value"], int)
+
+
+def test_evidence_may_be_elsewhere_than_the_number():
+    row = Reading(value=1, scenario={}, at_ns=9, event=4, row=("vpn-gw", "sad", "0x1 out"))
+    found = judged(True, shown=READING, unit="octets", against="0", at=row)
+    assert found.evidence == {
+        "scenario": {},
+        "at_ns": 9,
+        "event": 4,
+        "packet": None,
+        "row": {"node": "vpn-gw", "table": "sad", "key": "0x1 out"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "kind", "nested", "section"),
+    [
+        ("1.1-pro-1", "1.1", "pro", False, "2.2.2"),
+        ("1.1-con-1N2", "1.1", "comment", True, "2.2.2"),
+        ("SEC-2a", "SEC", "security", True, "2.2.3"),
+        ("SEC-X3", "SEC", "comment", False, "2.2.3"),
+        ("1.2-sec-X1", "1.2", "comment", False, "2.3.2"),
+        ("3-open-2", "3", "open", False, "2.6.2"),
+        ("5-X1", "5", "comment", False, "2.8.2"),
+        ("7-desc-1", "7", "comment", False, "2.10.1"),
+        ("7-con-2", "7", "con", False, "2.10.2"),
+    ],
+)
+def test_what_an_id_tells(name, part, kind, nested, section):
+    claim = Claim(id=name, text="", settled_by="judgement")
+    assert (claim.part, claim.kind, claim.nested, claim.section) == (part, kind, nested, section)
