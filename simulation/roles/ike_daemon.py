@@ -256,6 +256,7 @@ class IkeDaemon:
                         ports = (happening.local_port, happening.peer_port)
                         pair.local, pair.peer = happening.local, happening.peer
                         pair.udp_ports = ports if happening.udp_encapsulation else None
+                        self._begin_keeping_alive(pair)
                         self.device.show(pair)
 
     def _install(self, child: ChildUp) -> None:
@@ -272,14 +273,21 @@ class IkeDaemon:
             child.peer_identity,
         )
         self.device.add(pair)
-        if ports and self.keepalives:
-            self._keepalive.start(KEEPALIVE_PERIOD)
+        self._begin_keeping_alive(pair)
         self.events.child_up(pair)
 
+    def _begin_keeping_alive(self, pair: Pair) -> None:
+        if pair.udp_ports and self.keepalives:
+            self._keepalive.start(KEEPALIVE_PERIOD)
+
     def _keep_alive(self) -> None:
-        """Keep the NAT's mapping open with one octet (RFC 3948 section 2.3)."""
+        """Keep the NAT's mapping open with one octet, where nothing else does it (RFC 3948 4)."""
         pairs = [each for each in self.device.pairs if each.udp_ports]
         if not pairs:
+            return
+        idle = self.now - max(each.sent_ns for each in pairs)
+        if idle < KEEPALIVE_PERIOD:
+            self._keepalive.start(KEEPALIVE_PERIOD - idle)
             return
         self._keepalive.start(KEEPALIVE_PERIOD)
         pair = pairs[0]

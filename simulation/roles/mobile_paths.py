@@ -257,15 +257,21 @@ class Paths:
         self._keepalive_s = seconds
         if seconds:
             self._keepalive.start(seconds * SECOND)
-            if self._sequence == 0:
-                self._keep_alive()
 
     def _keep_alive(self) -> None:
-        """Refresh the NAT's mapping with an echo request in the tunnel (RFC 3519 section 4.9)."""
-        target = self.external
-        if target is None or not self._keepalive_s:
+        """Refresh the NAT's mapping with an echo request, where nothing else has done it.
+
+        RFC 3519 section 4.9: only if no other packet was sent in the interval.
+        """
+        target, tunnel = self.external, self.ends.get(EXTERNAL)
+        if target is None or tunnel is None or not self._keepalive_s:
             return
-        self._keepalive.start(self._keepalive_s * SECOND)
+        interval = self._keepalive_s * SECOND
+        idle = int(self.node.env.now) - tunnel.sent_ns
+        if idle < interval:
+            self._keepalive.start(interval - idle)
+            return
+        self._keepalive.start(interval)
         self._sequence += 1
         node = self.node
         node.recorder.cause = None

@@ -38,6 +38,8 @@ class Pair:
     peer: Address
     udp_ports: tuple[int, int] | None
     peer_identity: str
+    sent_ns: int = 0
+    """When a packet was last sealed under it."""
 
     @property
     def outside(self) -> tuple[Address, Address, int]:
@@ -172,6 +174,7 @@ class IpsecDevice:
 
     def _outer(self, pair: Pair, packet: Packet, sealed: bytes) -> Packet:
         node, inner = self.node, packet.octets
+        pair.sent_ns = int(node.env.now)
         sa = pair.outbound
         key = f"esp:0x{sa.spi:08x}"
         tail = sa.tail_octets(len(inner))

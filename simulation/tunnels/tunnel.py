@@ -54,6 +54,8 @@ class Tunnel:
         self.admits = admits
         self.any_sender = any_sender
         """Whether it takes in what others than *remote* tunnel to *local*, too."""
+        self.sent_ns = 0
+        """When a packet was last sent through it."""
         self.path_mtu = UNKNOWN_MTU
         """What ICMP taught of the way between the ends (RFC 2003 section 5.1)."""
 
@@ -84,6 +86,7 @@ class Tunnel:
         recorder = self.node.recorder
         outer = recorder.wrap(packet, octets, outside, replaces=replaced)
         recorder.tell("wrapped", self.node.name, outer.id, packet.id, self.name)
+        self.sent_ns = int(self.node.env.now)
         self.node.send(outer)
 
 

@@ -9,7 +9,7 @@ from simulation.kernel.time import SECOND
 from simulation.roles.nat import Nat
 from simulation.wire import ipv4, udp
 from simulation.wire.address import Prefix
-from tests.simulation.roles.remote import CLIENT, GATEWAY, INNER, Remote
+from tests.simulation.roles.remote import CLIENT, ELSEWHERE, GATEWAY, INNER, Remote
 
 
 def behind_a_nat(**changes):
@@ -63,6 +63,34 @@ def test_a_nat_is_kept_open_by_one_octet_every_20_seconds():
     assert len(beats) == 4
     assert world.works(), "the mapping, which lasts 30 s, is still there"
     assert world.drops("g") == []
+
+
+def test_traffic_keeps_a_nat_open_by_itself():
+    """RFC 3948 section 4: only if nothing else was sent."""
+    world = behind_a_nat()
+    world.connect()
+    for when in range(6, 100, 10):
+        world.at(when, lambda: world.say(world.c, str(INNER), "10.3.0.10"))
+    world.run(100)
+    assert [each for each in world.packets("near") if each[28:] == b"\xff"] == []
+
+
+def test_a_nat_that_mobike_finds_later_is_kept_open_too():
+    world = Remote(client={"version": 2})
+    world.connect()
+    m = world.nodes["m"]
+    Nat(
+        m,
+        m.interfaces["far"],
+        m.interfaces["far"].address,
+        Prefix.parse("192.0.2.0/29"),
+        timeout_ns=30 * SECOND,
+    )
+    world.c.interfaces["near"].configure(ELSEWHERE, world.links["near"].shape.prefix)
+    world.client.move(ELSEWHERE, tell=True, show=False)
+    world.run(100)
+    assert world.client.pair.udp_ports == (4500, 4500)
+    assert len([each for each in world.packets("near") if each[28:] == b"\xff"]) >= 3
 
 
 def test_without_a_nat_nothing_is_kept_open():
