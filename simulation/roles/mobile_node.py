@@ -16,6 +16,7 @@ from simulation.roles.access import Access, AccessManager
 from simulation.roles.binding_update import BindingClient
 from simulation.roles.detection import Detection, DetectionEvents, Place
 from simulation.roles.esp_route import COLLISION, EspRouteClient
+from simulation.roles.home_agent import ANNOUNCEMENTS
 from simulation.roles.home_assignment import HomeAssignment
 from simulation.roles.mobile_config import MobileConfig
 from simulation.roles.mobile_paths import Paths
@@ -174,7 +175,7 @@ class MobileNode:
             self.node.note("at home a node gets an address by other means", "RFC 2794 1")
             return
         if access.home_agent:
-            self.interface.announce(internal.home_address)
+            self._announce_home(ANNOUNCEMENTS)
             way = Way(
                 source=internal.home_address,
                 destination=internal.home_agent,
@@ -196,6 +197,12 @@ class MobileNode:
             # What the SA protects may go on while the node finds out where it is.
             self._through_vpn(self.vpn.inner)
         self._register_external()
+
+    def _announce_home(self, times: int) -> None:
+        """Tell the home link where the home address is, more than once (RFC 3344 section 4.6)."""
+        if times and self.access is not None and self.access.home_agent:
+            self.interface.announce(self.config.internal.home_address)
+            self.node.after(SECOND, lambda: self._announce_home(times - 1))
 
     def _register_external(self) -> None:
         """Ask the external home agent, which answers where the node is outside."""

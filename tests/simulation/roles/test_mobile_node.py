@@ -116,6 +116,7 @@ def test_at_home_the_node_announces_itself_before_it_asks():
     ]
     kinds = ["ARP" if "gratuitous" in purpose else "request" for _, purpose in when]
     assert kinds[:2] == ["ARP", "request"]
+    assert kinds.count("ARP") == 3, "repeated a small number of times"
 
 
 def test_away_from_home_the_node_broadcasts_no_arp_through_a_foreign_agent():
