@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from simulation import PRESETS, read_scenario, simulate, simulate_in_steps, with_settings
+from simulation import OPTIONS, PRESETS, read_scenario, simulate, simulate_in_steps, with_settings
 from simulation.errors import LimitError
 from simulation.kernel.time import SECOND
 from simulation.trace import ENGINE
@@ -58,29 +58,41 @@ def test_a_run_that_would_make_too_many_events_is_refused(monkeypatch):
         simulate(scenario())
 
 
-@pytest.mark.parametrize(
-    "settings",
-    [
-        {"link.cellular.mtu": "68"},
-        {"link.dmz.mtu": "100"},
-        {"link.isp.mtu": "276", "payload_octets": "9000"},
-        {"link.cellular.loss": "0.6"},
-        {"link.cellular.loss": "1"},
-        {"link.isp.jitter_ms": "900", "link.isp.delay_ms": "0"},
-        {"link.cellular.queue": "1", "link.cellular.rate_kbps": "8"},
-        {"link.cellular.delay_ms": "9000"},
-        {"clock_offset_s": "86400"},
-        {"registration_lifetime_outside_s": "3", "registration_lifetime_inside_s": "3"},
-        {"t_monitor_s": "2"},
-        {"nat_traversal": "off", "encapsulation": "minimal", "suite": "aes-gcm"},
-        {"payload_octets": "9000", "dont_fragment": "on"},
-        {"packets_per_second": "0"},
-    ],
-    ids=lambda each: ",".join(f"{key}={value}" for key, value in each.items()),
-)
-@pytest.mark.parametrize("option", ["0", "1.1", "1.2", "2", "6"])
-def test_no_parameter_makes_a_run_raise(option, settings):
+HARSH = [
+    {"link.cellular.mtu": "68"},
+    {"link.dmz.mtu": "100"},
+    {"link.isp.mtu": "276", "payload_octets": "9000"},
+    {"link.cellular.loss": "0.6"},
+    {"link.cellular.loss": "1"},
+    {"link.isp.jitter_ms": "900", "link.isp.delay_ms": "0"},
+    {"link.cellular.queue": "1", "link.cellular.rate_kbps": "8"},
+    {"link.cellular.delay_ms": "9000"},
+    {"clock_offset_s": "86400"},
+    {"registration_lifetime_outside_s": "3", "registration_lifetime_inside_s": "3"},
+    {"t_monitor_s": "2"},
+    {"nat_traversal": "off", "encapsulation": "minimal", "suite": "aes-gcm"},
+    {"payload_octets": "9000", "dont_fragment": "on"},
+    {"packets_per_second": "0"},
+]
+
+
+def named(settings):
+    return ",".join(f"{key}={value}" for key, value in settings.items())
+
+
+def run_harshly(option, settings):
     document = PRESETS["handover-outside"].document(option)
     settings = {"duration_ns": 30 * SECOND, "packets_per_second": "5", **settings}
-    trace = simulate(read_scenario(with_settings(document, settings)))
-    assert trace.events
+    return simulate(read_scenario(with_settings(document, settings)))
+
+
+@pytest.mark.parametrize("settings", HARSH, ids=named)
+def test_no_parameter_makes_a_run_raise(settings):
+    assert run_harshly("1.1", settings).events
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("settings", HARSH, ids=named)
+@pytest.mark.parametrize("option", [each for each in OPTIONS if each != "1.1"])
+def test_no_parameter_makes_any_option_raise(option, settings):
+    assert run_harshly(option, settings).events
