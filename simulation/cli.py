@@ -341,6 +341,8 @@ def _write(where: str, text: str) -> None:
 @contextmanager
 def _writing(where: str) -> Iterator[None]:
     """Turn a failure to write into bad input: the path was the user's."""
+    if where == STANDARD_OUTPUT:
+        raise _InputError("-: only --json writes to standard output; accepted: a path")
     try:
         yield
     except OSError as error:

@@ -124,6 +124,7 @@ def test_files_are_written(run, tmp_path):
         ),
         (("run", "1.1"), ("SCENARIO", "--help")),
         (("run", "1.1", "power-up-inside", *SHORT, "--csv", "/no/such/x"), ("/no/such/x", "path")),
+        (("run", "1.1", "power-up-inside", *SHORT, "--csv", "-"), ("-: ", "--json")),
         (("fly",), ("fly", "compare")),
         (("sweep", "1.1", "--scenario", "leave-colocated", "--over", "suite"), ("--over", "KEY=")),
         (("sweep", "1.1", "--scenario", "leave-colocated", "--part", "3/2"), ("--part", "I/N")),

@@ -77,6 +77,7 @@ export class Lab {
         this.ending = null;
         this.clock.follow(this.trace.story, head.duration_ns, 0);
         this.clock.seek(0);
+        this.checkLens();
       },
       chunk: (chunk) => {
         this.trace?.append(chunk);
@@ -91,6 +92,7 @@ export class Lab {
         this.trace?.finish(ending);
         this.ending = ending;
         this.grown();
+        this.leaveOut();
         this.verify(ending);
       },
       error: (complaint) => {
@@ -328,6 +330,30 @@ export class Lab {
     this.playing = this.clock.playing;
     this.waiting = this.clock.waiting;
     this.at = this.trace?.events.lastAt(this.t) ?? -1;
+  }
+
+  /** Look with nobody's keys where the run does not have the observer that was asked for, and say so. */
+  private checkLens(): void {
+    const ids = this.observers().map(({id}) => id);
+    if (ids.includes(this.lens)) return;
+    this.say(`lens=${this.lens} is nobody in this run; it was left out`, ids.filter(Boolean).join(', '));
+    this.lens = WIRE;
+  }
+
+  /** Leave out what was asked for and a run that is known to its end does not have, and say so. */
+  private leaveOut(): void {
+    const {trace, packet} = this;
+    if (!trace) return;
+    const {t, at} = this.wanted;
+    const past = at !== null ? `at=${String(at)}` : t !== null ? `t=${String(t)}` : '';
+    if (past) {
+      this.say(`${past} is past the end of this run; it was left out`, '');
+      this.wanted = {t: null, at: null};
+    }
+    if (packet !== null && packet >= trace.packets.length) {
+      this.say(`packet=${String(packet)} is not in this run; it was left out`, '');
+      this.packet = this.bits = null;
+    }
   }
 
   private verify(ending: Ending): void {

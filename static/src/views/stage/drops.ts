@@ -11,12 +11,15 @@ export interface Mark {
   text: string;
   /** True where the mark lies on a link, so that its text stands below the line. */
   below: boolean;
+  /** True where the text stands to the left of the mark, because the sheet ends to its right. */
+  turned: boolean;
   /** 1 when fresh, less as it fades. */
   strength: number;
 }
 
 const SHOWN = 1_000_000_000; // ns for which a drop stays marked
 const ROW = 18;
+const LETTER = 7; // width of a letter, about
 
 /** Marks of what was dropped shortly before `t`, where it happened: newest last, alike ones counted together. */
 export function drops(trace: Trace, atlas: Atlas, t: number, reasons: Record<string, {label: string}>): Mark[] {
@@ -40,12 +43,14 @@ export function drops(trace: Trace, atlas: Atlas, t: number, reasons: Record<str
     const row = rows.get(String(base)) ?? 0;
     rows.set(String(base), row + 1);
     const label = reasons[each.reason]?.label ?? each.reason;
+    const text = each.count > 1 ? `${label} ×${String(each.count)}` : label;
     return {
       id,
       event: each.event,
       point: [base[0], base[1] + row * ROW],
       below: each.link !== '',
-      text: each.count > 1 ? `${label} ×${String(each.count)}` : label,
+      turned: base[0] + text.length * LETTER > atlas.sheet.width,
+      text,
       strength: Math.max(0.6, 1 - (t - each.t) / SHOWN),
     };
   });
