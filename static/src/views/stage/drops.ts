@@ -11,7 +11,7 @@ export interface Mark {
   text: string;
   /** True where the mark lies on a link, so that its text stands below the line. */
   below: boolean;
-  /** True where the text stands to the left of the mark, because the sheet ends to its right. */
+  /** True where the text stands to the left of the node and its name, because the sheet ends to the right. */
   turned: boolean;
   /** 1 when fresh, less as it fades. */
   strength: number;
