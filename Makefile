@@ -29,14 +29,17 @@ install: $(PYTHON_READY) $(BUNDLE) ## everything that the lab needs, into .venv/
 run: install ## migrate and serve the lab on 127.0.0.1:8000
 	@exec $(BIN)/mipviz
 
+# Playwright keeps an event loop in its process, so tests that drive the browser run in processes of their own.
 test: install ## the tests, under ten minutes
 	@tests/system-packages
 	$(NPM) test
-	$(BIN)/pytest -n auto --dist worksteal -m "not full"
+	$(BIN)/pytest -n auto --dist worksteal -m "not full and not browser"
+	$(BIN)/pytest -n auto --dist worksteal -m "not full and browser"
 
 test-full: install ## the long tests: every capture of every option
 	@tests/system-packages
-	$(BIN)/pytest -n auto --dist worksteal -m full
+	$(BIN)/pytest -n auto --dist worksteal -m "full and not browser"
+	$(BIN)/pytest -n auto --dist worksteal -m "full and browser"
 
 check: install ## formatting, lint, types, the arrows between modules
 	$(BIN)/ruff format --check .
