@@ -97,9 +97,7 @@ class RoutingTable:
         self._ranked = sorted(self._routes.values(), key=lambda route: route.rank, reverse=True)
         self._cache.clear()
 
-    def find(
-        self, destination: int, source: int = ANY, inbound: str | None = None
-    ) -> Route | None:
+    def find(self, destination: int, source: int = ANY, inbound: str | None = None) -> Route | None:
         """Return the route for a packet, or `None`."""
         key = (destination, source, inbound)
         try:

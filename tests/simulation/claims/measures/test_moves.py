@@ -1,0 +1,36 @@
+"""Measures of moves."""
+
+import pytest
+
+from simulation import read_scenario, simulate
+from simulation.claims.look import Look
+from simulation.claims.measures import moves
+from simulation.claims.scenes import scene
+
+
+@pytest.fixture(scope="module")
+def dual():
+    return Look(simulate(read_scenario(scene("1.1", "handover-outside"))))
+
+
+@pytest.fixture(scope="module")
+def plain():
+    return Look(simulate(read_scenario(scene("0", "handover-outside", "care_of=colocated"))))
+
+
+def test_data_flow_again_after_every_move(dual):
+    assert moves.resumed(dual).value == 1
+
+
+def test_the_baseline_pays_for_a_move_with_ike(plain, dual):
+    assert moves.ike_messages_between(dual, 19, 39).value == 0
+    assert moves.ike_messages_between(plain, 19, 39).value >= 9
+
+
+def test_the_gap_is_the_longest_silence_of_the_move(dual, plain):
+    assert 0 < moves.gap_ms(dual, "cn > mn", 1).value < moves.gap_ms(plain, "cn > mn", 1).value
+
+
+def test_setups_and_registrations_are_counted_once_each(dual):
+    assert moves.setups(dual).value == 1
+    assert moves.registrations(dual, "x-ha").value >= 3

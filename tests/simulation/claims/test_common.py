@@ -1,0 +1,42 @@
+"""What sections of the ledger share."""
+
+from simulation.claims import common
+from simulation.claims.look import Look
+from simulation.claims.scenes import outside_only
+from simulation.options import NAMES
+from simulation.scenario import Scenario
+from simulation.simulate import simulate
+
+
+def test_data_come_through_from_one_share_on_and_not_up_to_another():
+    assert common.through(0.95)
+    assert not common.through(0.9)
+    assert common.stopped(0.05)
+    assert not common.stopped(0.1)
+
+
+def test_overheads_are_asked_for_every_suite_and_remainder():
+    asked = common.overheads("ours", "1.1")
+    assert len(asked) == sum(len(sizes) for sizes in common.SIZES.values())
+    suites = {document.get("suite") for document, _ in asked.values()}
+    assert suites <= {"3des-sha1", "aes-cbc-sha1", "aes-gcm", None}
+
+
+def test_differences_are_those_of_the_readings():
+    look = Look(simulate(Scenario.from_document(outside_only("1.1"), NAMES)))
+    got = {
+        f"{name} {suite} {octets}": look.reading(value)
+        for name, value in (("more", 9), ("less", 4))
+        for suite, sizes in common.SIZES.items()
+        for octets in sizes
+    }
+    found = common.differences(got, "more", "less")
+    assert {difference for each in found.values() for difference in each} == {5}
+    assert common.spread(found) == "; ".join(f"{suite} 5" for suite in common.SIZES)
+    assert common.mean([1, 2, 6]) == 3
+
+
+def test_the_attacker_is_tried_with_more_and_more_packets():
+    asked = common.costs("mip", "1.1", "mip")
+    limits = [document["attack_packets"] for document, _ in asked.values()]
+    assert [int(limit) for limit in limits] == list(common.LIMITS)

@@ -1,0 +1,37 @@
+"""From claims to rows of the ledger."""
+
+from functools import partial
+
+from simulation.claims import judging
+from simulation.claims.claim import Claim, judged
+from simulation.claims.measures import data
+from simulation.claims.scenes import outside_only
+
+DELIVERY = partial(data.delivery, flow="mn > cn", since_s=5)
+
+
+def row(*, expects: float) -> dict:
+    claim = Claim(
+        id="1.1-pro-5",
+        text="A sentence.",
+        settled_by="run",
+        asks={"share": (outside_only("1.1"), DELIVERY)},
+        judge=lambda got: judged(
+            got["share"].value == expects, shown=got["share"], unit="share", against="nothing"
+        ),
+    )
+    return judging.ledger([claim], jobs=1)[0]
+
+
+def test_a_row_has_the_published_shape():
+    found = row(expects=1)
+    assert set(found) == {
+        "id", "option", "section", "kind", "text", "settled_by", "verdict", "figure", "evidence",
+    }  # fmt: skip
+    assert found["figure"] == {"value": 1, "unit": "share", "compared_with": "nothing"}
+    assert found["evidence"]["scenario"]["option"] == "1.1"
+
+
+def test_the_verdict_follows_the_number():
+    assert row(expects=1)["verdict"] == "supported"
+    assert row(expects=0)["verdict"] == "contradicted"
