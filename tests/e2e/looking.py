@@ -42,6 +42,11 @@ def picture(page: Page) -> tuple[str, str]:
     return str(svg), str(canvas)
 
 
+def settles(page: Page, wanted: tuple[str, str]) -> bool:
+    """Tell whether the stage becomes the *wanted* picture while a run is still coming in."""
+    return any(picture(page) == wanted for _ in range(40))
+
+
 def still(page: Page) -> None:
     """Wait until the octets that are shown are those of the chosen packet."""
     page.wait_for_timeout(100)

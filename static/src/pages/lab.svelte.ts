@@ -193,6 +193,8 @@ export class Lab {
   }
 
   seek(t: number): void {
+    // A run that is still to come goes to where the user went meanwhile.
+    if (this.wanted.t !== null || this.wanted.at !== null) this.wanted = {t, at: null};
     this.clock.seek(t);
   }
 
