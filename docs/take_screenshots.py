@@ -14,7 +14,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 HERE = Path(__file__).parent
-QUERY = "option=1.1&scenario=leave-colocated&seed=1&t=12318000000&lens=mn"
+QUERY = "option=1.1&scenario=leave-colocated&seed=1&t=12330000000&packet=1081&lens=internet"
 PICTURES = {"lab-light.png": "light", "lab-dark.png": "dark"}
 PATIENCE_S = 60
 
@@ -26,7 +26,7 @@ def lab() -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as data:
-        environment = {**os.environ, "PORT": str(port), "MIPVIZ_DATA": data, "BROWSER": "true"}
+        environment = {**os.environ, "PORT": str(port), "MIPVIZ_DATA": data, "MIPVIZ_BROWSER": "0"}
         command = [str(Path(sys.executable).with_name("mipviz"))]
         with subprocess.Popen(command, env=environment) as server:
             try:
