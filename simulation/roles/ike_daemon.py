@@ -51,6 +51,28 @@ class IkeEvents:
     failed: Callable[[str, str], None] = nothing
 
 
+def record(node: Node, happening: KeyMade | Moved) -> None:
+    """Have it recorded that a key exchange at *node* made a key or moved."""
+    if isinstance(happening, KeyMade):
+        node.hold_key(
+            happening.key,
+            happening.purpose,
+            happening.algorithm,
+            dict(happening.secret),
+            dict(happening.binding),
+        )
+        return
+    node.recorder.tell(
+        "state",
+        node.name,
+        happening.machine,
+        happening.old,
+        happening.new,
+        happening.because,
+        happening.spec,
+    )
+
+
 class IkeDaemon:
     """Drives one endpoint: hands it what arrives, sends what it says, installs what it makes."""
 
@@ -203,23 +225,9 @@ class IkeDaemon:
         node = self.node
         match happening:
             case KeyMade():
-                node.hold_key(
-                    happening.key,
-                    happening.purpose,
-                    happening.algorithm,
-                    dict(happening.secret),
-                    dict(happening.binding),
-                )
+                record(node, happening)
             case Moved():
-                node.recorder.tell(
-                    "state",
-                    node.name,
-                    happening.machine,
-                    happening.old,
-                    happening.new,
-                    happening.because,
-                    happening.spec,
-                )
+                record(node, happening)
                 self.table.put(happening.machine, state=happening.new)
             case AddressAssigned():
                 self.events.address(happening.address)

@@ -7,6 +7,7 @@ from simulation.errors import PolicyError
 from simulation.ike.happenings import Datagram, Failed, KeyMade, Moved, PeerMoved, Rejected
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, Table, layer
+from simulation.roles.ike_daemon import record
 from simulation.roles.role import Role, Timer
 from simulation.roles.vpn_client import VpnEvents, VpnState
 from simulation.wire import ipv4, udp
@@ -179,24 +180,8 @@ class WireguardInterface:
     def _happened(self, happening: object, packet: Packet | None) -> None:
         node = self.node
         match happening:
-            case KeyMade():
-                node.hold_key(
-                    happening.key,
-                    happening.purpose,
-                    happening.algorithm,
-                    dict(happening.secret),
-                    dict(happening.binding),
-                )
-            case Moved():
-                node.recorder.tell(
-                    "state",
-                    node.name,
-                    happening.machine,
-                    happening.old,
-                    happening.new,
-                    happening.because,
-                    happening.spec,
-                )
+            case KeyMade() | Moved():
+                record(node, happening)
             case PeerMoved():
                 node.note(
                     f"{happening.session} is at {happening.peer}: {happening.because}",
