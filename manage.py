@@ -9,7 +9,7 @@ from django.core.management import execute_from_command_line
 
 def main() -> None:
     """Run the command that the arguments name."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mipviz.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mipviz.site.settings")
     execute_from_command_line(sys.argv)
 
 

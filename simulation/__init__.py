@@ -7,9 +7,9 @@ from typing import Any
 
 from simulation.errors import LimitError, ScenarioError, SimulationError
 from simulation.options import NAMES, OPTIONS
-from simulation.parameters import LINK_PARAMETERS, PARAMETERS
-from simulation.presets import PRESETS
 from simulation.scenario import Scenario, with_settings
+from simulation.scenario.parameters import LINK_PARAMETERS, PARAMETERS
+from simulation.scenario.presets import PRESETS
 from simulation.simulate import simulate, simulate_in_steps
 from simulation.trace import Trace
 

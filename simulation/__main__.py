@@ -2,6 +2,6 @@
 
 import sys
 
-from simulation.cli import main
+from simulation.command.cli import main
 
 sys.exit(main())

@@ -8,12 +8,12 @@ import simpy
 from simulation.kernel.collector import quiet
 from simulation.kernel.recorder import Recorder
 from simulation.options import OPTIONS
-from simulation.options.applications import add_applications
-from simulation.options.attack import add_attacker
-from simulation.options.world import World
 from simulation.scenario import MOST_EVENTS, Scenario
-from simulation.timeline import schedule
 from simulation.trace import ENGINE, Trace
+from simulation.world.applications import add_applications
+from simulation.world.attack import add_attacker
+from simulation.world.timeline import schedule
+from simulation.world.world import World
 
 
 def simulate(scenario: Scenario) -> Trace:

@@ -1,7 +1,7 @@
 """Write tests/fingerprints.json anew: `make fingerprints`, then read the diff.
 
 Every change of an existing line says that a scenario which people saved now shows something
-else; `ENGINE` in simulation/trace.py is raised with it.
+else; `ENGINE` in simulation/trace is raised with it.
 """
 
 import json

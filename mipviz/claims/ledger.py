@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import msgspec
 from msgspec import Struct
 
-from mipviz.assets import PACKAGE
-from mipviz.traces import store
-from mipviz.traces.refusal import RefusalError
-from mipviz.traces.service import runs
+from mipviz.http.refusal import RefusalError
+from mipviz.installation.assets import PACKAGE
+from mipviz.runs import store
+from mipviz.runs.service import runs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

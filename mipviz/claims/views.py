@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django.shortcuts import render
 
 from mipviz.claims.ledger import Claim, ledger
+from mipviz.http.answers import api, reply
+from mipviz.http.refusal import RefusalError
 from mipviz.pages.failures import failure
 from mipviz.pages.navigation import pages
-from mipviz.traces.api import api, reply
-from mipviz.traces.refusal import RefusalError
 from simulation.trace import ENGINE
 
 if TYPE_CHECKING:

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from mipviz.catalogue import read_address
-from mipviz.traces.refusal import RefusalError
+from mipviz.catalogue.catalogue import read_address
+from mipviz.http.refusal import RefusalError
 from simulation import OPTIONS, PRESETS
 from simulation.options import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from mipviz.traces.service import Run, Runs
+    from mipviz.runs.service import Run, Runs
 
 FIRST_SCENARIO = "handover-outside"
 """What a comparison without a query is about."""

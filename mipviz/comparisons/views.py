@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse, StreamingHttpResponse
 from django.template.loader import render_to_string
 
-from mipviz.catalogue import options as every_option
+from mipviz.catalogue.catalogue import options as every_option
 from mipviz.comparisons import anatomy, table
 from mipviz.comparisons.service import (
     Answer,
@@ -18,10 +18,10 @@ from mipviz.comparisons.service import (
     read_question,
     scenario_names,
 )
+from mipviz.http.answers import JSON, api, reply
+from mipviz.http.refusal import RefusalError
 from mipviz.pages.navigation import pages
-from mipviz.traces.api import JSON, api, reply
-from mipviz.traces.refusal import RefusalError
-from mipviz.traces.service import runs
+from mipviz.runs.service import runs
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from mipviz.http.answers import reply
+from mipviz.http.refusal import STATUS, RefusalError
 from mipviz.pages.navigation import pages
-from mipviz.traces.api import reply
-from mipviz.traces.refusal import STATUS, RefusalError
 
 
 def failure(request: HttpRequest, refusal: RefusalError) -> HttpResponse:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
 
-from mipviz import catalogue
+from mipviz.catalogue import catalogue
+from mipviz.http.refusal import RefusalError
+from mipviz.links import links
 from mipviz.pages.failures import failure
 from mipviz.pages.navigation import pages
-from mipviz.traces import links
-from mipviz.traces.refusal import RefusalError
-from mipviz.traces.service import runs
+from mipviz.runs.service import runs
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

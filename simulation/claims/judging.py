@@ -9,7 +9,7 @@ from simulation import read_scenario
 from simulation.claims.claim import NOT_SETTLED
 from simulation.claims.look import Look
 from simulation.claims.sections import CLAIMS
-from simulation.parallel import run_all
+from simulation.experiments.parallel import run_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from simulation.claims.claim import Reading
-from simulation.dissect import Dissection, KeyRing, dissect
+from simulation.dissection import Dissection, KeyRing, dissect
 from simulation.metrics import flows, handovers, overhead, paths, tcp
 from simulation.metrics.facts import Facts
 from simulation.metrics.signalling import Signalling

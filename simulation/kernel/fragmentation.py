@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from simulation.errors import WireError
 from simulation.kernel.recorder import Packet, layer
-from simulation.kernel.time import SECOND
+from simulation.time import SECOND
 from simulation.wire import ipv4
 
 if TYPE_CHECKING:

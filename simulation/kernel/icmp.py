@@ -75,7 +75,7 @@ class Icmp:
 
     # -- taking messages --------------------------------------------------------------------
 
-    def take(self, packet: Packet) -> None:
+    def receive(self, packet: Packet) -> None:
         """Handle an ICMP message that is addressed to this node."""
         body = ipv4.payload(packet.octets)
         try:
@@ -83,19 +83,19 @@ class Icmp:
             kind = body[0]
             if kind in (ECHO, ECHO_REPLY):
                 header, end = icmp.Echo.decode(body)
-                self._take_echo(packet, header, body[end:])
+                self._receive_echo(packet, header, body[end:])
             elif kind == UNREACHABLE:
                 told, end = icmp.Unreachable.decode(body)
-                self._take_error(packet, kind, told.code, told.next_hop_mtu, body[end:])
+                self._receive_error(packet, kind, told.code, told.next_hop_mtu, body[end:])
             elif kind == TIME_EXCEEDED:
                 late, end = icmp.TimeExceeded.decode(body)
-                self._take_error(packet, kind, late.code, 0, body[end:])
+                self._receive_error(packet, kind, late.code, 0, body[end:])
             else:
-                self._node.take_agent_message(packet, body)
+                self._node.deliver_agent_message(packet, body)
         except WireError as error:
             self._node.drop(packet, "malformed", str(error), "RFC 792")
 
-    def _take_echo(self, packet: Packet, header: icmp.Echo, data: bytes) -> None:
+    def _receive_echo(self, packet: Packet, header: icmp.Echo, data: bytes) -> None:
         if header.type == ECHO_REPLY:
             for listener in self.echo_listeners:
                 listener(header, data, packet)
@@ -116,7 +116,7 @@ class Icmp:
         purpose = record.purpose if record.flow else "echo reply"
         node.send(node.recorder.packet(octets, layers, purpose, flow=record.flow))
 
-    def _take_error(self, packet: Packet, kind: int, code: int, mtu: int, quoted: bytes) -> None:
+    def _receive_error(self, packet: Packet, kind: int, code: int, mtu: int, quoted: bytes) -> None:
         for listener in list(self.error_listeners):
             listener(kind, code, mtu, quoted, packet)
 

@@ -8,7 +8,7 @@ from simulation.errors import WireError
 from simulation.kernel.icmp import HOST_UNREACHABLE
 from simulation.kernel.link import Outbox
 from simulation.kernel.recorder import Packet, Table, layer
-from simulation.kernel.time import SECOND
+from simulation.time import SECOND
 from simulation.wire import arp, ethernet, ipv4
 from simulation.wire.address import ANY, BROADCAST, ETHERNET_BROADCAST, Address, Mac, Prefix
 
@@ -169,7 +169,7 @@ class Interface:
         self.send_arp(body, ETHERNET_BROADCAST, f"ARP: who has {address}?")
         self.node.after(ARP_WAIT, lambda: self._ask(address, queue, tries - 1))
 
-    def _hear_arp(self, packet: Packet, frame: bytes, number: int) -> None:
+    def _receive_arp(self, packet: Packet, frame: bytes, number: int) -> None:
         try:
             heard, _ = arp.Arp.decode(frame, 14)
         except WireError as error:
@@ -218,7 +218,7 @@ class Interface:
 
     # -- frames -----------------------------------------------------------------------------
 
-    def hear(self, packet: Packet, frame: bytes, number: int) -> None:
+    def receive(self, packet: Packet, frame: bytes, number: int) -> None:
         """Take a frame from the link."""
         recorder = self.node.recorder
         recorder.cause = packet.id
@@ -226,12 +226,12 @@ class Interface:
         packet.came_by = self.name
         kind = int.from_bytes(frame[12:14], "big")
         if kind == ethernet.ARP:
-            self._hear_arp(packet, frame, number)
+            self._receive_arp(packet, frame, number)
         elif kind == ethernet.IPV4:
             group = frame[0] & 1
             if not group or self.node.listens(ipv4.destination(frame[14:])):
                 self._arrived(packet, number)
-                self.node.take(packet, frame[14:], self)
+                self.node.receive(packet, frame[14:], self)
         else:
             self._arrived(packet, number)
             self.node.drop(packet, "malformed", f"unknown EtherType {kind:#06x}", "", self.name)

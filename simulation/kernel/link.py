@@ -139,7 +139,7 @@ class Link:
     ) -> None:
         for station in receivers:
             if station.link is self:
-                station.hear(Packet(packet.octets, packet.id), frame, number)
+                station.receive(Packet(packet.octets, packet.id), frame, number)
             elif frame[:6] != ETHERNET_BROADCAST:
                 self.recorder.tell(
                     "dropped",

@@ -57,7 +57,10 @@ class Node:
         """Rewrite a packet before it is routed (NAT); `None` means that it went no further."""
         self.departures: list[Callable[[Packet, Device], Packet | None]] = []
         """Rewrite a packet once its way out is known (source NAT)."""
-        self.protocols: dict[int, Handler] = {ipv4.ICMP: self._take_icmp, ipv4.UDP: self._take_udp}
+        self.protocols: dict[int, Handler] = {
+            ipv4.ICMP: self._receive_icmp,
+            ipv4.UDP: self._receive_udp,
+        }
         self.sockets: dict[tuple[int, int], Socket] = {}
         self.agent_listeners: list[Callable[[Packet, bytes], None]] = []
         self.group_listeners: list[Handler] = []
@@ -117,7 +120,7 @@ class Node:
         self.translators.clear()
         self.departures.clear()
         self.icmp = Icmp(self)
-        self.protocols = {ipv4.ICMP: self._take_icmp, ipv4.UDP: self._take_udp}
+        self.protocols = {ipv4.ICMP: self._receive_icmp, ipv4.UDP: self._receive_udp}
         for address in list(self._virtual):
             self.release(address)
         self.routes.clear()
@@ -184,7 +187,7 @@ class Node:
 
     # -- in ---------------------------------------------------------------------------------
 
-    def take(self, packet: Packet, octets: bytes, device: Device | None) -> None:
+    def receive(self, packet: Packet, octets: bytes, device: Device | None) -> None:
         """Take an IP packet that came in by *device*."""
         try:
             packet.octets = ipv4.check(octets)
@@ -247,15 +250,15 @@ class Node:
             return
         handler(packet, device)
 
-    def _take_icmp(self, packet: Packet, device: Device | None) -> None:
-        self.icmp.take(packet)
+    def _receive_icmp(self, packet: Packet, device: Device | None) -> None:
+        self.icmp.receive(packet)
 
-    def take_agent_message(self, packet: Packet, body: bytes) -> None:
+    def deliver_agent_message(self, packet: Packet, body: bytes) -> None:
         """Hand router advertisements and solicitations to who listens for them."""
         for listener in self.agent_listeners:
             listener(packet, body)
 
-    def _take_udp(self, packet: Packet, device: Device | None) -> None:
+    def _receive_udp(self, packet: Packet, device: Device | None) -> None:
         octets = packet.octets
         source, destination = ipv4.source(octets), ipv4.destination(octets)
         try:
@@ -301,7 +304,7 @@ class Node:
             self.icmp.unreachable(packet, HOST_UNREACHABLE if route else NET_UNREACHABLE)
             return
         onward = Packet(ipv4.decrement_ttl(octets), packet.id, packet.neighbour, name or "")
-        self._leave(onward, route)
+        self._route_out(onward, route)
 
     # -- out --------------------------------------------------------------------------------
 
@@ -310,7 +313,7 @@ class Node:
         octets = packet.octets
         source, destination = ipv4.addresses(octets)
         if self.owns(destination):
-            self.take(packet, octets, None)
+            self.receive(packet, octets, None)
             return
         route = self.routes.find(destination, source)
         if route is None or route.device is None:
@@ -320,9 +323,9 @@ class Node:
         if len(self.recorder.layers(packet)) > MOST_LAYERS:
             self.drop(packet, "tunnel-loop", "its tunnels lead into one another", "RFC 2003 3.2")
             return
-        self._leave(packet, route)
+        self._route_out(packet, route)
 
-    def _leave(self, packet: Packet, route: Route) -> None:
+    def _route_out(self, packet: Packet, route: Route) -> None:
         device = route.device
         assert device is not None
         for translate in self.departures:
@@ -331,9 +334,9 @@ class Node:
                 return
             packet = translated
         next_hop = route.via or ipv4.destination(packet.octets)
-        self.leave_by(packet, device, next_hop)
+        self.output(packet, device, next_hop)
 
-    def leave_by(self, packet: Packet, device: Device, next_hop: Address) -> None:
+    def output(self, packet: Packet, device: Device, next_hop: Address) -> None:
         """Send *packet* by *device*, in fragments if it must be and may be."""
         mtu = device.mtu
         if len(packet.octets) <= mtu:

@@ -1,7 +1,7 @@
 """Option 0: plain Mobile IPv4 with a stock IPsec client, nothing solved (RFC 4093 section 2.1)."""
 
 from simulation.options.option import Option
-from simulation.options.remote_access import Plan, build
+from simulation.world.remote_access import Plan, build
 
 PLAN = Plan(trusted=False)
 

@@ -1,7 +1,7 @@
 """Option 1.1: two home agents, three layers (draft section 2.2)."""
 
 from simulation.options.option import Change, Option
-from simulation.options.remote_access import Plan, build
+from simulation.world.remote_access import Plan, build
 
 PLAN = Plan(external="dmz")
 

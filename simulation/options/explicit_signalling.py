@@ -1,7 +1,7 @@
 """Option 6: the node tells the gateway its new address, by MOBIKE (draft section 2.9)."""
 
 from simulation.options.option import Change, Option
-from simulation.options.remote_access import Plan, build
+from simulation.world.remote_access import Plan, build
 
 PLAN = Plan(care_of="colocated", on_move="update", ike={"version": 2})
 

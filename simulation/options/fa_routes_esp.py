@@ -1,8 +1,8 @@
 """Option 7: foreign agents that route ESP (draft section 2.10, first approach)."""
 
-from simulation.options import site
 from simulation.options.option import Change, Option
-from simulation.options.remote_access import Plan, build
+from simulation.world import site
+from simulation.world.remote_access import Plan, build
 
 PLAN = Plan(
     on_move="request",

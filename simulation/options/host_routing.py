@@ -2,19 +2,19 @@
 
 from collections.abc import Callable
 
-from simulation.kernel.time import seconds
-from simulation.options import firewalls, mobiles, site
 from simulation.options.option import Change, Option
-from simulation.options.world import Mobile, World
 from simulation.roles.agent_advertiser import AgentAdvertiser
 from simulation.roles.firewall import FilterRule
 from simulation.roles.home_agent import MobilitySecurity
 from simulation.roles.host_router import HostRouter
 from simulation.roles.ike_daemon import IkeDaemon, IkeEvents
 from simulation.roles.path_node import PathConfig, PathNode
+from simulation.time import seconds
 from simulation.tunnels.transport import TransportDevice, protect
 from simulation.wire import ipv4
 from simulation.wire.address import Address, Prefix
+from simulation.world import firewalls, mobiles, site
+from simulation.world.world import Mobile, World
 
 _UPSTREAM = {
     "internet": ("isp", "192.0.2.66"),

@@ -1,17 +1,17 @@
 """Option 4: IPsec in the place of Mobile IP's own tunnels (draft section 2.7)."""
 
-from simulation.kernel.time import seconds
-from simulation.options import firewalls, mobiles, site
-from simulation.options.mobiles import Secrets
 from simulation.options.option import Change, Option
-from simulation.options.world import Mobile, World
 from simulation.roles.agent_advertiser import AgentAdvertiser
 from simulation.roles.foreign_agent import ForeignAgentConfig
 from simulation.roles.home_agent import HomeAgentConfig
 from simulation.roles.mobile_config import MobileConfig, VpnSetup
 from simulation.roles.protected_agents import ProtectedForeignAgent, ProtectedHomeAgent
 from simulation.roles.vpn_gateway import GatewayConfig, VpnGateway
+from simulation.time import seconds
 from simulation.wire.address import Address, Prefix
+from simulation.world import firewalls, mobiles, site
+from simulation.world.mobiles import Secrets
+from simulation.world.world import Mobile, World
 
 FOREIGN_AGENT = Address.parse("203.0.113.1")
 

@@ -1,15 +1,15 @@
 """Option 2: a Mobile IP proxy in the DMZ (draft section 2.5)."""
 
 from simulation.ike.configuration import Configuration
-from simulation.options import firewalls, gateways, mobiles, site
 from simulation.options.option import Change, Option
-from simulation.options.world import Mobile, World
 from simulation.roles.home_agent import MobilitySecurity
 from simulation.roles.mip_proxy import MipProxy, ProxyConfig
 from simulation.roles.mobile_config import MobileConfig, VpnSetup
 from simulation.roles.vpn_gateway import GatewayConfig, VpnGateway
 from simulation.wire import mobile_ip
 from simulation.wire.address import Address, Prefix
+from simulation.world import firewalls, gateways, mobiles, site
+from simulation.world.world import Mobile, World
 
 _GATEWAYS = (site.GATEWAY_PUBLIC, site.SECOND_GATEWAY_PUBLIC)
 PROXY_PRIVATE = Address.parse("10.0.1.30")

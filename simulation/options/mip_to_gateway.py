@@ -1,8 +1,8 @@
 """Option 1.3: Mobile IP signalling to the gateway, as route optimization (draft section 2.4)."""
 
-from simulation.options import site
 from simulation.options.option import Change, Option
-from simulation.options.remote_access import Plan, build
+from simulation.world import site
+from simulation.world.remote_access import Plan, build
 
 PLAN = Plan(
     external="operator",

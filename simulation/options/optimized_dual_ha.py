@@ -1,7 +1,7 @@
 """Option 1.2: the gateway ends the internal tunnel (draft section 2.3)."""
 
 from simulation.options.option import Change, Option
-from simulation.options.remote_access import Plan, build
+from simulation.world.remote_access import Plan, build
 
 PLAN = Plan(
     external="dmz",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from simulation.options.world import World
+from simulation.world.world import World
 
 
 @dataclass(frozen=True, slots=True)

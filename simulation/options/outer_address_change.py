@@ -1,7 +1,7 @@
 """Option 3: the gateway follows the outer source of authentic packets (draft section 2.6)."""
 
 from simulation.options.option import Change, Option
-from simulation.options.remote_access import Plan, build
+from simulation.world.remote_access import Plan, build
 
 PLAN = Plan(
     care_of="colocated",

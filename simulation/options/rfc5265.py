@@ -1,7 +1,7 @@
 """RFC 5265: what the dual home agent became."""
 
 from simulation.options.option import Change, Option
-from simulation.options.remote_access import Plan, build
+from simulation.world.remote_access import Plan, build
 
 PLAN = Plan(external="operator")
 

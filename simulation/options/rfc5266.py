@@ -1,7 +1,7 @@
 """RFC 5266: Mobile IPv4 inside, MOBIKE outside."""
 
 from simulation.options.option import Change, Option
-from simulation.options.remote_access import Plan, build
+from simulation.world.remote_access import Plan, build
 
 PLAN = Plan(care_of="colocated", on_move="update", ike={"version": 2})
 

@@ -1,19 +1,19 @@
 """WireGuard in the place of IPsec: roaming by the newest authenticated packet."""
 
 from simulation.crypto.dh import Curve25519Key
-from simulation.kernel.time import SECOND
-from simulation.options import firewalls, mobiles, site
-from simulation.options.mobiles import Secrets
 from simulation.options.option import Change, Option
-from simulation.options.world import Mobile, World
 from simulation.roles.firewall import FilterRule
 from simulation.roles.mobile_config import MobileConfig, VpnSetup
 from simulation.roles.wireguard_interface import WireguardInterface
+from simulation.time import SECOND
 from simulation.wire import ipv4
 from simulation.wire.address import ANY, Address, Prefix
 from simulation.wire.wireguard import PORT
 from simulation.wireguard.device import Configuration
 from simulation.wireguard.peer import PeerConfiguration
+from simulation.world import firewalls, mobiles, site
+from simulation.world.mobiles import Secrets
+from simulation.world.world import Mobile, World
 
 KEEPALIVE = 25 * SECOND
 

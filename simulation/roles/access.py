@@ -7,10 +7,10 @@ from simulation.errors import WireError
 from simulation.kernel.interface import Interface
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet
-from simulation.kernel.time import SECOND
 from simulation.roles.agent_advertiser import solicit
 from simulation.roles.dhcp import DhcpClient, Lease
 from simulation.roles.role import Timer
+from simulation.time import SECOND
 from simulation.wire import icmp, ipv4
 from simulation.wire.address import ANY, Address, Prefix
 
@@ -69,7 +69,7 @@ class AccessManager:
         self._silence = Timer(node, self._agent_silent)
         self._solicitation = Timer(node, self._solicit)
         self._solicited = 0
-        node.agent_listeners.append(self._hear)
+        node.agent_listeners.append(self._receive_advertisement)
 
     def link_up(self) -> None:
         """Begin on a new link."""
@@ -100,7 +100,7 @@ class AccessManager:
             solicit(self.node, self.interface)
             self._solicitation.start(SOLICITATION_WAIT << self._solicited - 1)
 
-    def _hear(self, packet: Packet, body: bytes) -> None:
+    def _receive_advertisement(self, packet: Packet, body: bytes) -> None:
         if body[:1] != bytes([icmp.ROUTER_ADVERTISEMENT]):
             return
         try:

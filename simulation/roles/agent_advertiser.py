@@ -4,8 +4,8 @@ from simulation.errors import WireError
 from simulation.kernel.interface import Interface
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, layer
-from simulation.kernel.time import SECOND
 from simulation.roles.role import Timer
+from simulation.time import SECOND
 from simulation.wire import icmp, ipv4
 from simulation.wire.address import ALL_SYSTEMS, ANY, Address
 
@@ -36,7 +36,7 @@ class AgentAdvertiser:
         self._sequence = 0
         self._timer = Timer(node, self._beat)
         node.groups.update({Address.parse("224.0.0.2"), Address.parse("224.0.0.11")})
-        node.agent_listeners.append(self._hear)
+        node.agent_listeners.append(self._receive)
         self._timer.start(node.stream("advertiser").below(period_ns))
 
     def _beat(self) -> None:
@@ -82,7 +82,7 @@ class AgentAdvertiser:
         )
         self.interface.send(node.recorder.packet(octets, layers, purpose), ALL_SYSTEMS)
 
-    def _hear(self, packet: Packet, body: bytes) -> None:
+    def _receive(self, packet: Packet, body: bytes) -> None:
         if body[:1] != bytes([icmp.ROUTER_SOLICITATION]) or self.interface.link is None:
             return
         try:

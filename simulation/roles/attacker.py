@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from simulation.errors import WireError
 from simulation.kernel.icmp import ECHO
 from simulation.kernel.recorder import Packet, layer
-from simulation.kernel.time import MILLISECOND, SECOND
 from simulation.roles.forgery import Forger
 from simulation.roles.observer import Sight, look, readable
 from simulation.roles.pseudo_nat import PseudoNat
 from simulation.roles.role import Timer
+from simulation.time import MILLISECOND, SECOND
 from simulation.wire import arp, dhcp, icmp, ipv4, udp
 from simulation.wire.address import BROADCAST, Address, Mac
 
@@ -66,8 +66,8 @@ class Attacker:
         self._spoofed: set[Address] = set()
         self._repeat = Timer(node, self._spoof)
         node.translators.append(self._intercept)
-        node.agent_listeners.append(self._hear_agent)
-        interface.arp_listeners.append(self._hear_arp)
+        node.agent_listeners.append(self._receive_agent)
+        interface.arp_listeners.append(self._receive_arp)
         node.hold(config.second, "where redirected packets come to")
 
     # -- commands ---------------------------------------------------------------------------
@@ -175,17 +175,17 @@ class Attacker:
         for delay in delays if self.on else ():
             self.node.after(delay, lambda: self._spoof_one(station))
 
-    def _hear_arp(self, heard: arp.Arp) -> None:
+    def _receive_arp(self, heard: arp.Arp) -> None:
         """Contradict ARP that tells a victim the truth, as soon as it was heard."""
         victims = self._stations if heard.sender == self.config.router else (heard.sender,)
         for station in sorted(victims):
             if station in self._stations:
                 self._spoof_soon(station, CONTRADICTION)
 
-    def _hear_agent(self, packet: Packet, _body: bytes) -> None:
+    def _receive_agent(self, packet: Packet, _body: bytes) -> None:
         self._meet(ipv4.source(packet.octets), packet.neighbour)
 
-    def _hear_dhcp(self, packet: Packet) -> None:
+    def _receive_dhcp(self, packet: Packet) -> None:
         """Learn from a broadcast REQUEST which address a station is about to have."""
         try:
             message = dhcp.parse(ipv4.payload(packet.octets)[8:])
@@ -205,10 +205,10 @@ class Attacker:
         seen = look(octets)
         if destination == BROADCAST:
             if ipv4.payload(octets)[2:4] == udp.DHCP_SERVER.to_bytes(2, "big"):
-                self._hear_dhcp(packet)
+                self._receive_dhcp(packet)
             return None
         if destination == self.config.second:
-            self._take_redirected(packet, seen)
+            self._catch_redirected(packet, seen)
             return None
         if destination == self.interface.address:
             return packet
@@ -227,7 +227,7 @@ class Attacker:
             packet = self.nat.lead_astray(packet, seen)
         self.interface.send(packet, self.config.router)
 
-    def _take_redirected(self, packet: Packet, seen: Sight) -> None:
+    def _catch_redirected(self, packet: Packet, seen: Sight) -> None:
         """Relay what the rewritten packets brought here; keep what comes when that is over."""
         back = self.nat.lead_back(packet, seen) if self.on else None
         if back is not None:
@@ -257,9 +257,9 @@ class Bystander:
     def __init__(self, node: Node, address: Address) -> None:
         self.node = node
         self.address = address
-        node.translators.append(self._take)
+        node.translators.append(self._receive)
 
-    def _take(self, packet: Packet, _device: Device | None) -> Packet | None:
+    def _receive(self, packet: Packet, _device: Device | None) -> Packet | None:
         if ipv4.destination(packet.octets) == self.address:
             keep(self.node, packet)
             return None

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from simulation.errors import WireError
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, Table, layer
-from simulation.kernel.time import SECOND
 from simulation.roles.home_agent import CLOCK_TOLERANCE, MobilitySecurity
 from simulation.roles.registration_client import MobilityClock
 from simulation.roles.role import Timer
+from simulation.time import SECOND
 from simulation.tunnels.tunnel import Tunnel, TunnelEnds
 from simulation.wire import ipv4, mobile_ip, udp
 from simulation.wire.address import Address, Prefix
@@ -57,7 +57,7 @@ class BindingClient:
         self._identification = 0
         self._retry = Timer(node, self._send)
         self._renewal = Timer(node, self._renew)
-        node.sockets[0, PORT] = self._take
+        node.sockets[0, PORT] = self._receive
         security = target.security
         security.held_by(node, "Binding Updates")
 
@@ -137,7 +137,7 @@ class BindingClient:
             f"{what}: {self.target.home_address} is at {self._care_of}",
         )
 
-    def _take(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
+    def _receive(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
         try:
             message = mobile_ip.parse(payload)
         except WireError as error:
@@ -181,11 +181,11 @@ class BindingCache:
         self.table = Table(node.recorder, node.name, "binding-cache")
         self._last: dict[Address, int] = {}
         self._expiry: dict[Address, Timer] = {}
-        node.sockets[address, udp.MOBILE_IP] = self._take
+        node.sockets[address, udp.MOBILE_IP] = self._receive
         for security in mobiles.values():
             security.held_by(node, "Binding Updates")
 
-    def _take(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
+    def _receive(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
         try:
             message = mobile_ip.parse(payload)
         except WireError as error:

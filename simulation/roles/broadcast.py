@@ -61,14 +61,14 @@ class BroadcastListener:
     def start(self) -> None:
         """Listen from now on."""
         for address in self.addresses:
-            self.node.sockets[address, udp.FLOW] = self._take
+            self.node.sockets[address, udp.FLOW] = self._receive
 
     def stop(self) -> None:
         """Listen no more."""
         for address in self.addresses:
             self.node.sockets.pop((address, udp.FLOW), None)
 
-    def _take(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
+    def _receive(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
         node = self.node
         try:
             head = application.parse(payload)

@@ -10,9 +10,9 @@ from enum import StrEnum
 from typing import ClassVar
 
 from simulation.kernel.node import Node
-from simulation.kernel.time import SECOND
 from simulation.roles.registration_client import ClientEvents, RegistrationClient, Way
 from simulation.roles.role import Role, Timer
+from simulation.time import SECOND
 from simulation.wire import mobile_ip
 
 

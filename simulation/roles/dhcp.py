@@ -9,8 +9,8 @@ from simulation.errors import WireError
 from simulation.kernel.interface import Interface
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, Table, layer
-from simulation.kernel.time import SECOND
 from simulation.roles.role import Role, Timer
+from simulation.time import SECOND
 from simulation.wire import dhcp, udp
 from simulation.wire.address import (
     ANY,
@@ -53,13 +53,13 @@ class DhcpServer:
         self.lease_s = lease_s
         self.table = Table(node.recorder, node.name, "leases")
         self._scopes: dict[str, _Scope] = {}
-        node.sockets[0, udp.DHCP_SERVER] = self._take
+        node.sockets[0, udp.DHCP_SERVER] = self._receive
 
     def serve(self, interface: Interface, first: Address, router: Address) -> None:
         """Give the addresses from *first* on to clients on the link of *interface*."""
         self._scopes[interface.name] = _Scope(interface, first, router, {})
 
-    def _take(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
+    def _receive(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
         scope = self._scopes.get(packet.came_by)
         if scope is None:
             self.node.drop(packet, "unexpected", "no DHCP service on that link", "RFC 2131")
@@ -166,7 +166,7 @@ class DhcpClient(Role):
         self._tries = 0
         self._retry = Timer(node, self._again)
         self._renewal = Timer(node, self._renew)
-        node.sockets[0, udp.DHCP_CLIENT] = self._take
+        node.sockets[0, udp.DHCP_CLIENT] = self._receive
 
     def start(self) -> None:
         """Look for a server on the link."""
@@ -267,7 +267,7 @@ class DhcpClient(Role):
             via=(self.interface, b"\xff" * 6),
         )
 
-    def _take(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
+    def _receive(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
         try:
             message = dhcp.parse(payload)
         except WireError as error:
@@ -289,11 +289,11 @@ class DhcpClient(Role):
             )
             self._again()
         elif self.state in (DhcpState.REQUESTING, DhcpState.RENEWING, DhcpState.REBINDING):
-            self._take_answer(message, packet)
+            self._receive_answer(message, packet)
         else:
             self.node.drop(packet, "unexpected", f"not awaited while {self.state}", "RFC 2131 4.4")
 
-    def _take_answer(self, message: dhcp.DhcpMessage, packet: Packet) -> None:
+    def _receive_answer(self, message: dhcp.DhcpMessage, packet: Packet) -> None:
         if message.kind == dhcp.NAK:
             self._forfeit("the server refuses the address")
             return

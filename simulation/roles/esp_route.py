@@ -12,11 +12,11 @@ from simulation.errors import WireError
 from simulation.kernel.interface import Device, Interface
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, Table, layer
-from simulation.kernel.time import SECOND
 from simulation.roles.home_agent import CLOCK_TOLERANCE, MobilitySecurity
 from simulation.roles.registration_client import MobilityClock
 from simulation.roles.role import Timer
 from simulation.roles.vpn_gateway import VpnGateway
+from simulation.time import SECOND
 from simulation.wire import ipv4, mobile_ip, udp
 from simulation.wire.address import Address, Mac, Prefix
 
@@ -54,7 +54,7 @@ class EspRouteClient:
         self._agent: tuple[Interface, bytes] | None = None
         self._retry = Timer(node, self._send)
         self._renewal = Timer(node, self._again)
-        node.sockets[0, PORT] = self._take
+        node.sockets[0, PORT] = self._receive
         target.security.held_by(node, "ESP Route Requests")
 
     def request(
@@ -110,7 +110,7 @@ class EspRouteClient:
             via=self._agent,
         )
 
-    def _take(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
+    def _receive(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
         security = self.target.security
         try:
             reply = mobile_ip.parse(payload).header
@@ -149,11 +149,11 @@ class EspRouteServer:
         self.address = address
         self.mobiles = mobiles
         self._last: dict[Address, int] = {}
-        self.node.sockets[address, udp.MOBILE_IP] = self._take
+        self.node.sockets[address, udp.MOBILE_IP] = self._receive
         for security in mobiles.values():
             security.held_by(self.node, "ESP Route Requests")
 
-    def _take(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
+    def _receive(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
         node = self.node
         try:
             request = mobile_ip.parse(payload).header
@@ -229,7 +229,7 @@ class EspRouteRelay:
         self._pending: dict[int, tuple[bytes, Address, int, mobile_ip.EspRouteRequest]] = {}
         self._expiry: dict[tuple[Address, int], Timer] = {}
         self._others = node.sockets[address, udp.MOBILE_IP]
-        node.sockets[address, udp.MOBILE_IP] = self._take
+        node.sockets[address, udp.MOBILE_IP] = self._receive
         node.sockets[address, udp.ISAKMP] = self._deliver_ike
         node.protocols[ipv4.ESP] = self._deliver_esp
         node.filters.append(self._watch)
@@ -248,7 +248,7 @@ class EspRouteRelay:
                     self.table.put(f"IKE {cookie.hex()}", mac=str(Mac(packet.neighbour)))
         return ""
 
-    def _take(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
+    def _receive(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
         try:
             message = mobile_ip.parse(payload).header
         except WireError as error:

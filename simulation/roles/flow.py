@@ -3,8 +3,8 @@
 from simulation.errors import WireError
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, layer
-from simulation.kernel.time import SECOND
 from simulation.roles.role import Timer
+from simulation.time import SECOND
 from simulation.wire import application, ipv4, udp
 from simulation.wire.address import Address
 
@@ -42,7 +42,7 @@ class Flow:
 
     def start(self) -> None:
         """Listen, and begin to send now."""
-        self.node.sockets[self.local, udp.FLOW] = self._take
+        self.node.sockets[self.local, udp.FLOW] = self._receive
         if self.period_ns:
             self._beat()
 
@@ -82,7 +82,7 @@ class Flow:
             )
         )
 
-    def _take(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
+    def _receive(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
         node = self.node
         try:
             head = application.parse(payload)

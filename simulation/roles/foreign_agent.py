@@ -7,8 +7,8 @@ from simulation.kernel.icmp import UNREACHABLE
 from simulation.kernel.interface import Interface
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, Table, layer
-from simulation.kernel.time import SECOND
 from simulation.roles.role import Timer
+from simulation.time import SECOND
 from simulation.tunnels.encapsulation import GRE, IP_IN_IP, MINIMAL, Encapsulation
 from simulation.tunnels.tunnel import Tunnel, TunnelEnds
 from simulation.wire import ipv4, mobile_ip, udp
@@ -74,10 +74,10 @@ class ForeignAgent:
         self.pending_table = Table(node.recorder, node.name, "pending")
         self.visitor_table = Table(node.recorder, node.name, "visitors")
         node.forwards = True
-        node.sockets[config.address, udp.MOBILE_IP] = self._take
-        node.icmp.error_listeners.append(self._hear_error)
+        node.sockets[config.address, udp.MOBILE_IP] = self._receive
+        node.icmp.error_listeners.append(self._receive_error)
 
-    def _take(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
+    def _receive(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
         try:
             message = mobile_ip.parse(payload)
         except WireError as error:
@@ -85,9 +85,9 @@ class ForeignAgent:
             return
         match message.header:
             case mobile_ip.RegistrationRequest() as request:
-                self._take_request(request, message, payload, header.source_port, packet)
+                self._receive_request(request, message, payload, header.source_port, packet)
             case mobile_ip.RegistrationReply() as reply:
-                self._take_reply(reply, payload, packet)
+                self._receive_reply(reply, payload, packet)
             case _:
                 self.node.drop(
                     packet, "unexpected", "not a message for a foreign agent", "RFC 3344 3.7"
@@ -95,7 +95,7 @@ class ForeignAgent:
 
     # -- requests ---------------------------------------------------------------------------
 
-    def _take_request(
+    def _receive_request(
         self,
         header: mobile_ip.RegistrationRequest,
         message: mobile_ip.Message,
@@ -193,7 +193,7 @@ class ForeignAgent:
         if pending is not None and not any(each[:2] == key[:2] for each in self.pending):
             self.deny(pending.header, 78, pending.source, pending.port, pending.mac)
 
-    def _hear_error(self, kind: int, code: int, mtu: int, quoted: bytes, packet: Packet) -> None:
+    def _receive_error(self, kind: int, code: int, mtu: int, quoted: bytes, packet: Packet) -> None:
         """Tell nodes whose requests cannot reach their home agent (RFC 3344 section 3.7.3)."""
         if kind != UNREACHABLE or len(quoted) < 24 or ipv4.protocol(quoted) != ipv4.UDP:
             return
@@ -215,7 +215,7 @@ class ForeignAgent:
 
     # -- replies ----------------------------------------------------------------------------
 
-    def _take_reply(
+    def _receive_reply(
         self, header: mobile_ip.RegistrationReply, octets: bytes, packet: Packet
     ) -> None:
         pending = self._forget(_key(header)) or self._forget(
@@ -229,9 +229,9 @@ class ForeignAgent:
                 "RFC 3344 3.7.3.1",
             )
             return
-        self.take_reply(pending, header, octets, packet)
+        self.receive_reply(pending, header, octets, packet)
 
-    def take_reply(
+    def receive_reply(
         self, pending: Pending, reply: mobile_ip.RegistrationReply, octets: bytes, packet: Packet
     ) -> None:
         """Admit or release the visitor as the reply says, and relay it."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from simulation.kernel.recorder import Packet, layer
-from simulation.kernel.time import SECOND
 from simulation.roles import dictionary
 from simulation.roles.observer import SEALED, Kind, Sight, look, visible_seal
+from simulation.time import SECOND
 from simulation.wire import esp, ipv4, mobile_ip, udp, wireguard
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from simulation.errors import WireError
 from simulation.kernel.interface import Interface
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, Table, layer
-from simulation.kernel.time import SECOND
 from simulation.roles.role import Timer
+from simulation.time import SECOND
 from simulation.tunnels.encapsulation import GRE, IP_IN_IP, MINIMAL, Encapsulation, MipUdp
 from simulation.tunnels.tunnel import Tunnel, TunnelEnds
 from simulation.wire import ipv4, mobile_ip, udp
@@ -118,7 +118,7 @@ class HomeAgent:
         self.surrogate: Surrogate | None = None
         self._last: dict[Address, int] = {}
         node.forwards = True
-        node.sockets[0, udp.MOBILE_IP] = self._take
+        node.sockets[0, udp.MOBILE_IP] = self._receive
         if config.denied_flows:
             node.filters.append(lambda packet, *_: self._denied(packet.octets))
         if config.physical is None and config.home_prefix is not None:
@@ -128,9 +128,9 @@ class HomeAgent:
 
     # -- taking requests --------------------------------------------------------------------
 
-    def _take(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
+    def _receive(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
         if payload[:1] == bytes([TUNNEL_DATA]):
-            self.ends.take_udp(packet, (header.source_port, header.destination_port))
+            self.ends.receive_udp(packet, (header.source_port, header.destination_port))
             return
         source = ipv4.source(packet.octets)
         if self.config.trusted is not None and not any(

@@ -36,7 +36,7 @@ class HomeAssignment:
         )
         for client in (mobile.plain, mobile.internal):
             client.with_target(home_address=home)
-        mobile.paths.take_home(home)
+        mobile.paths.assume_home(home)
         mobile.paths.refuse("user data waits: the home address is new")
         vpn, setup = mobile.vpn, mobile.config.vpn
         ike = setup.ike if setup is not None else None

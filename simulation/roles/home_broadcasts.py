@@ -20,9 +20,9 @@ class HomeBroadcasts:
     def __init__(self, agent: HomeAgent) -> None:
         self.agent = agent
         self.node = agent.node
-        self.node.group_listeners.append(self._hear)
+        self.node.group_listeners.append(self._receive)
 
-    def _hear(self, packet: Packet, device: Device | None) -> None:
+    def _receive(self, packet: Packet, device: Device | None) -> None:
         octets = packet.octets
         if device is not self.agent.config.physical or not _may_leave(octets):
             return

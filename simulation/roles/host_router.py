@@ -10,9 +10,9 @@ from simulation.errors import WireError
 from simulation.kernel.interface import Interface
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, Table, layer
-from simulation.kernel.time import SECOND
 from simulation.roles.home_agent import CLOCK_TOLERANCE, MobilitySecurity
 from simulation.roles.role import Timer
+from simulation.time import SECOND
 from simulation.wire import ipv4, mobile_ip, udp
 from simulation.wire.address import Address, Prefix
 
@@ -44,10 +44,10 @@ class HostRouter:
         self._routes: dict[Address, _HostRoute] = {}
         self._last: dict[Address, int] = {}
         self._askers: dict[int, tuple[Address, int]] = {}
-        node.sockets[0, udp.MOBILE_IP] = self._take
+        node.sockets[0, udp.MOBILE_IP] = self._receive
         security.held_by(node, "Path Setups")
 
-    def _take(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
+    def _receive(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
         node = self.node
         try:
             message = mobile_ip.parse(payload).header
@@ -62,7 +62,7 @@ class HostRouter:
                 packet, "mip-check", "the authenticator of the path message is wrong", "draft 2.8"
             )
         elif isinstance(message, mobile_ip.PathSetup):
-            self._take_setup(message, header, packet)
+            self._receive_setup(message, header, packet)
         elif isinstance(message, mobile_ip.PathAcknowledge):
             asker = self._askers.pop(message.identification, None)
             if asker is None:
@@ -72,7 +72,7 @@ class HostRouter:
         else:
             node.drop(packet, "unexpected", "not a message about paths", "draft 2.8")
 
-    def _take_setup(
+    def _receive_setup(
         self, setup: mobile_ip.PathSetup, header: udp.UdpHeader, packet: Packet
     ) -> None:
         home = setup.home_address

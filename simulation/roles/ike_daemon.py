@@ -22,8 +22,8 @@ from simulation.ike.happenings import (
 )
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, Table, layer
-from simulation.kernel.time import SECOND
 from simulation.roles.role import Timer
+from simulation.time import SECOND
 from simulation.tunnels.ipsec import IpsecDevice, Pair
 from simulation.wire import udp
 from simulation.wire.address import Address, Prefix
@@ -93,8 +93,8 @@ class IkeDaemon:
         self.table = Table(node.recorder, node.name, "ike")
         self._alarm = Timer(node, self._ring)
         self._keepalive = Timer(node, self._keep_alive)
-        node.sockets[0, udp.ISAKMP] = self._take
-        node.sockets[0, udp.NAT_TRAVERSAL] = self._take_4500
+        node.sockets[0, udp.ISAKMP] = self._receive_500
+        node.sockets[0, udp.NAT_TRAVERSAL] = self._receive_4500
         device.on_opened.append(self._heard)
         for peer, key in sorted(configuration.keys.items()):
             self._hold_secret(str(peer), key)
@@ -150,10 +150,10 @@ class IkeDaemon:
 
     # -- in ---------------------------------------------------------------------------------
 
-    def _take(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
+    def _receive_500(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
         self._receive(payload, header, packet)
 
-    def _take_4500(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
+    def _receive_4500(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
         if payload == NAT_KEEPALIVE:
             return
         if payload.startswith(NON_ESP_MARKER):

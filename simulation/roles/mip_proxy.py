@@ -161,19 +161,19 @@ class MipProxy:
         )
         client.most_tries = 3
         self._clients[home] = client
-        self.node.sockets[config.private, port] = lambda header, payload, packet: self._take(
+        self.node.sockets[config.private, port] = lambda header, payload, packet: self._receive(
             client, payload, packet
         )
         return client
 
-    def _take(self, client: RegistrationClient, payload: bytes, packet: Packet) -> None:
+    def _receive(self, client: RegistrationClient, payload: bytes, packet: Packet) -> None:
         try:
             message = mobile_ip.parse(payload)
         except WireError as error:
             self.node.drop(packet, "malformed", str(error), "RFC 3344 3.6.2")
             return
         is_reply = isinstance(message.header, mobile_ip.RegistrationReply)
-        if not is_reply or not client.take(message, payload, packet):
+        if not is_reply or not client.receive(message, payload, packet):
             self.node.drop(
                 packet, "unexpected", "no request waits for this reply", "RFC 3344 3.6.2.1"
             )

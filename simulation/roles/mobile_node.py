@@ -11,7 +11,6 @@ from simulation.errors import WireError
 from simulation.kernel.interface import Interface
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet
-from simulation.kernel.time import SECOND
 from simulation.roles.access import Access, AccessManager
 from simulation.roles.binding_update import BindingClient
 from simulation.roles.detection import Detection, DetectionEvents, Place
@@ -29,6 +28,7 @@ from simulation.roles.registration_client import (
 )
 from simulation.roles.vpn_client import VpnClient, VpnEvents, VpnState
 from simulation.roles.wireguard_interface import WireguardClient
+from simulation.time import SECOND
 from simulation.tunnels.tunnel import TunnelEnds
 from simulation.wire import mobile_ip, udp
 from simulation.wire.address import Address
@@ -60,7 +60,7 @@ class MobileNode:
             direct_uplink=config.direct_uplink,
         )
         if config.home_broadcast is not None:
-            self.paths.hear_broadcasts(config.home_broadcast)
+            self.paths.receive_broadcasts(config.home_broadcast)
         clock = MobilityClock(node, config.clock_offset_ns)
         self.plain = self._client("internal registration in clear", config.internal, clock, 0)
         self.internal = self._client("internal registration", config.internal, clock, 1)
@@ -113,7 +113,7 @@ class MobileNode:
             ready=self._ready,
             lost=self._lost,
         )
-        node.sockets[0, udp.MOBILE_IP] = self._take_tunnel_data
+        node.sockets[0, udp.MOBILE_IP] = self._receive_tunnel_data
 
     def _client(
         self, name: str, target: RegistrationTarget, clock: MobilityClock, place: int
@@ -121,7 +121,7 @@ class MobileNode:
         client = RegistrationClient(
             self.node, name, _FIRST_PORT + place, target, clock, ClientEvents(lambda *_: None)
         )
-        self.node.sockets[0, client.port] = lambda header, payload, packet: self._take_reply(
+        self.node.sockets[0, client.port] = lambda header, payload, packet: self._receive_reply(
             client, header, payload, packet
         )
         security = target.security
@@ -250,12 +250,12 @@ class MobileNode:
 
     # -- replies ----------------------------------------------------------------------------
 
-    def _take_reply(
+    def _receive_reply(
         self, client: RegistrationClient, header: udp.UdpHeader, payload: bytes, packet: Packet
     ) -> None:
         node = self.node
         if payload[:1] == b"\x04":
-            self._take_tunnel_data(header, payload, packet)
+            self._receive_tunnel_data(header, payload, packet)
             return
         try:
             message = mobile_ip.parse(payload)
@@ -263,11 +263,11 @@ class MobileNode:
             node.drop(packet, "malformed", str(error), "RFC 3344 3.6.2")
             return
         is_reply = isinstance(message.header, mobile_ip.RegistrationReply)
-        if not is_reply or not client.take(message, payload, packet):
+        if not is_reply or not client.receive(message, payload, packet):
             node.drop(packet, "unexpected", "no request waits for this reply", "RFC 3344 3.6.2.1")
 
-    def _take_tunnel_data(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
-        self.ends.take_udp(packet, (header.source_port, header.destination_port))
+    def _receive_tunnel_data(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
+        self.ends.receive_udp(packet, (header.source_port, header.destination_port))
 
     def _external_accepted(
         self, reply: mobile_ip.RegistrationReply, message: mobile_ip.Message

@@ -12,10 +12,10 @@ from simulation.kernel.interface import Device, Interface
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import layer
 from simulation.kernel.routes import EVERYWHERE
-from simulation.kernel.time import SECOND
 from simulation.roles.access import Access
 from simulation.roles.registration_client import RegistrationTarget
 from simulation.roles.role import Timer
+from simulation.time import SECOND
 from simulation.tunnels.encapsulation import BY_NAME, Encapsulation, MipUdp
 from simulation.tunnels.tunnel import Tunnel, TunnelEnds
 from simulation.wire import icmp, ipv4, udp
@@ -108,7 +108,7 @@ class Paths:
             return  # there is none without a home address
         self.node.route(None, None, source=Prefix.host(self.home), refuse=because)
 
-    def take_home(self, home: Address) -> None:
+    def assume_home(self, home: Address) -> None:
         """Take the home address that the home agent has assigned."""
         self.home = home
         self.internal = replace(self.internal, home_address=home)
@@ -232,7 +232,7 @@ class Paths:
     def _is_group(self, address: Address) -> bool:
         return address >> 28 >= 0xE or address in self.node.groups
 
-    def hear_broadcasts(self, broadcast: Address) -> None:
+    def receive_broadcasts(self, broadcast: Address) -> None:
         """Take what is sent to the home network's *broadcast* address.
 
         Where an agent ends the tunnel, it comes in a packet of its own (RFC 3344 section 4.3).

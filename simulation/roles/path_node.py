@@ -9,12 +9,12 @@ from simulation.ike.configuration import Configuration
 from simulation.kernel.interface import Device, Interface
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, layer
-from simulation.kernel.time import SECOND
 from simulation.roles.agent_advertiser import solicit
 from simulation.roles.home_agent import MobilitySecurity
 from simulation.roles.ike_daemon import IkeDaemon, IkeEvents
 from simulation.roles.registration_client import MobilityClock
 from simulation.roles.role import Role, Timer
+from simulation.time import SECOND
 from simulation.tunnels.ipsec import Pair
 from simulation.tunnels.transport import TransportDevice, protect
 from simulation.wire import icmp, ipv4, mobile_ip, udp
@@ -69,8 +69,8 @@ class PathNode(Role):
         self._called: set[Address] = set()
         self._retry = Timer(node, self._ask)
         self._refresh = Timer(node, self._again)
-        node.agent_listeners.append(self._hear)
-        node.sockets[0, PORT] = self._take
+        node.agent_listeners.append(self._receive_advertisement)
+        node.sockets[0, PORT] = self._receive
         config.security.held_by(node, "Path Setups")
         self._protect()
 
@@ -99,7 +99,7 @@ class PathNode(Role):
         self.node.routes.clear_device(self.interface)
         self.become(PathState.NOWHERE, "the link is gone")
 
-    def _hear(self, packet: Packet, body: bytes) -> None:
+    def _receive_advertisement(self, packet: Packet, body: bytes) -> None:
         if self.state is not PathState.LOOKING or body[:1] != bytes([icmp.ROUTER_ADVERTISEMENT]):
             return
         try:
@@ -145,7 +145,7 @@ class PathNode(Role):
             f"Path Setup for {home}",
         )
 
-    def _take(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
+    def _receive(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
         security = self.config.security
         try:
             answer = mobile_ip.parse(payload).header

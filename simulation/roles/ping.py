@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from simulation.kernel.icmp import ECHO
 from simulation.kernel.recorder import Packet, layer
-from simulation.kernel.time import SECOND
 from simulation.roles.role import Timer
+from simulation.time import SECOND
 from simulation.wire import icmp, ipv4
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Ping:
 
     def start(self) -> None:
         """Begin to ask now."""
-        self.node.icmp.echo_listeners.append(self._take)
+        self.node.icmp.echo_listeners.append(self._receive)
         self._beat()
 
     def stop(self) -> None:
@@ -71,7 +71,7 @@ class Ping:
         purpose = f"{self.name}: echo {self.sent}"
         node.send(node.recorder.packet(octets, layers, purpose, flow=self.name))
 
-    def _take(self, header: icmp.Echo, data: bytes, packet: Packet) -> None:
+    def _receive(self, header: icmp.Echo, data: bytes, packet: Packet) -> None:
         mine = header.identifier == self.identifier and len(data) >= TIME_OCTETS
         if mine and ipv4.source(packet.octets) == self.remote:
             self.node.recorder.tell(

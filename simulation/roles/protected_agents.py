@@ -94,7 +94,7 @@ class ProtectedForeignAgent(ForeignAgent):
             node, self.device, ike, IkeEvents(child_up=self._child_up, failed=self._failed)
         )
 
-    def take_reply(
+    def receive_reply(
         self,
         pending: Pending,
         reply: mobile_ip.RegistrationReply,
@@ -108,7 +108,7 @@ class ProtectedForeignAgent(ForeignAgent):
         if not accepted or not asked:
             if accepted:
                 self._unprotect(request.home_address)
-            super().take_reply(pending, reply, octets, packet)
+            super().receive_reply(pending, reply, octets, packet)
             return
         home = request.home_address
         if any(pair.local_selector == Prefix.host(home) for pair in self.device.pairs):

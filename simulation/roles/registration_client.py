@@ -12,9 +12,9 @@ from typing import ClassVar
 from simulation.kernel.interface import Interface
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, Table, layer
-from simulation.kernel.time import SECOND
 from simulation.roles.home_agent import MobilitySecurity
 from simulation.roles.role import Role, Timer
+from simulation.time import SECOND
 from simulation.wire import ipv4, mobile_ip, udp
 from simulation.wire.address import Address
 from simulation.wire.fields import Header
@@ -251,7 +251,7 @@ class RegistrationClient(Role):
 
     # -- answers ----------------------------------------------------------------------------
 
-    def take(self, message: mobile_ip.Message, octets: bytes, packet: Packet) -> bool:
+    def receive(self, message: mobile_ip.Message, octets: bytes, packet: Packet) -> bool:
         """Look at a reply; return whether it answers a request of this client."""
         reply = message.header
         assert isinstance(reply, mobile_ip.RegistrationReply)

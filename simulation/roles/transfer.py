@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulation.errors import WireError
-from simulation.kernel.time import SECOND
 from simulation.roles.role import Timer
 from simulation.roles.tcp.states import TcpEvents
+from simulation.time import SECOND
 from simulation.wire import application
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class Reader:
         self._taken = 0
         self._begun_ns = int(node.env.now)
 
-    def take(self, octets: bytes, packet: Packet) -> None:
+    def receive(self, octets: bytes, packet: Packet) -> None:
         """Take the next octets of the stream."""
         self._buffer += octets
         while len(self._buffer) >= RECORD:
@@ -172,7 +172,7 @@ def end_of(node: Node, connection: Connection, config: TransferConfig, *, sends:
         reader.finish()
         connection.close()
 
-    return TcpEvents(data=reader.take, ended=ended, closed=closed)
+    return TcpEvents(data=reader.receive, ended=ended, closed=closed)
 
 
 class TransferServer:

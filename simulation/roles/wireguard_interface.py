@@ -46,7 +46,7 @@ class WireguardInterface:
         self.table = Table(node.recorder, node.name, "sad")
         self._waiting: list[Packet] = []
         self._alarm = Timer(node, self._ring)
-        node.sockets[0, configuration.port] = self._take
+        node.sockets[0, configuration.port] = self._receive
         self.pump()
 
     @property
@@ -118,7 +118,7 @@ class WireguardInterface:
 
     # -- in ---------------------------------------------------------------------------------
 
-    def _take(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
+    def _receive(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
         source, destination = ipv4.source(packet.octets), ipv4.destination(packet.octets)
         octets = self.device.receive(
             payload, source, header.source_port, destination, header.destination_port, self.now
@@ -133,7 +133,7 @@ class WireguardInterface:
         )
         inner = node.recorder.unwrap(packet, octets, 3)
         node.recorder.tell("decrypted", node.name, packet.id, inner.id, sealed, SUITE)
-        node.take(inner, octets, self)
+        node.receive(inner, octets, self)
 
     # -- housekeeping -----------------------------------------------------------------------
 

@@ -67,8 +67,8 @@ class IpsecDevice:
         self._made_for: dict[int, Address] = {}
         self.followers: list[FollowPolicy] = []
         self.on_opened: list[Callable[[Packet, Pair], None]] = []
-        node.protocols[ipv4.ESP] = self._take
-        node.icmp.error_listeners.append(self._hear_error)
+        node.protocols[ipv4.ESP] = self._receive
+        node.icmp.error_listeners.append(self._receive_error)
 
     # -- associations -----------------------------------------------------------------------
 
@@ -203,7 +203,7 @@ class IpsecDevice:
 
     # -- in ---------------------------------------------------------------------------------
 
-    def _take(self, packet: Packet, device: Device | None) -> None:
+    def _receive(self, packet: Packet, device: Device | None) -> None:
         self.open(packet, ipv4.payload(packet.octets), 2)
 
     def open(self, packet: Packet, esp: bytes, outside: int) -> None:
@@ -267,9 +267,9 @@ class IpsecDevice:
         inner.octets = octets
         for listener in self.on_opened:
             listener(inner, pair)
-        node.take(inner, octets, self)
+        node.receive(inner, octets, self)
 
-    def _hear_error(self, kind: int, code: int, mtu: int, quoted: bytes, packet: Packet) -> None:
+    def _receive_error(self, kind: int, code: int, mtu: int, quoted: bytes, packet: Packet) -> None:
         """Keep the path MTU for the associations as soft state (RFC 4301 section 8.2)."""
         if kind != UNREACHABLE or code != FRAGMENTATION_NEEDED or len(quoted) < 20 or mtu < 68:
             return

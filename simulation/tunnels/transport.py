@@ -67,7 +67,7 @@ class TransportDevice(IpsecDevice):
         if below is None:
             self.node.drop(packet, "no-route", "the node has no link", "RFC 1122 3.3.1", self.name)
             return
-        self.node.leave_by(packet, below[0], below[1] or ipv4.destination(packet.octets))
+        self.node.output(packet, below[0], below[1] or ipv4.destination(packet.octets))
 
     def _refuse(self, packet: Packet) -> None:
         room, length = self.room, len(packet.octets)
@@ -124,7 +124,7 @@ class TransportDevice(IpsecDevice):
         )
         for listener in self.on_opened:
             listener(inner, pair)
-        self.node.take(inner, whole, self)
+        self.node.receive(inner, whole, self)
 
 
 def protect(node: Node, device: TransportDevice, local: Prefix, remote: Prefix) -> None:

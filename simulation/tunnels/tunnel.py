@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from simulation.errors import WireError
 from simulation.kernel.icmp import FRAGMENTATION_NEEDED, UNREACHABLE
 from simulation.kernel.recorder import Packet, Table
-from simulation.kernel.time import SECOND
+from simulation.time import SECOND
 from simulation.tunnels.encapsulation import IP_IN_IP, Encapsulation, MipUdp, effective
 from simulation.wire import ipv4
 
@@ -106,9 +106,9 @@ class TunnelEnds:
         self._table = Table(node.recorder, node.name, "tunnels")
         self._tunnels: dict[str, Tunnel] = {}
         self.on_unwrapped: list[Callable[[Packet, Tunnel], None]] = []
-        node.icmp.error_listeners.append(self._hear_error)
+        node.icmp.error_listeners.append(self._receive_error)
         for protocol in (ipv4.IPIP, ipv4.GRE, ipv4.MINIMAL):
-            node.protocols[protocol] = self._take
+            node.protocols[protocol] = self._receive
 
     def add(self, tunnel: Tunnel) -> Tunnel:
         """Open *tunnel*, in place of one of the same name, and return it."""
@@ -146,7 +146,7 @@ class TunnelEnds:
         """Return the tunnel of that name."""
         return self._tunnels.get(name)
 
-    def _take(self, packet: Packet, device: Device | None) -> None:
+    def _receive(self, packet: Packet, device: Device | None) -> None:
         source, destination = ipv4.source(packet.octets), ipv4.destination(packet.octets)
         protocol = ipv4.protocol(packet.octets)
         ends = [
@@ -158,7 +158,7 @@ class TunnelEnds:
         ]
         self._open(packet, ends, protocol)
 
-    def take_udp(self, packet: Packet, ports: tuple[int, int]) -> None:
+    def receive_udp(self, packet: Packet, ports: tuple[int, int]) -> None:
         """Take MIP tunnel data that came in a UDP datagram with these *ports* (RFC 3519 4.3)."""
         source, destination = ipv4.source(packet.octets), ipv4.destination(packet.octets)
         ends = [
@@ -200,9 +200,9 @@ class TunnelEnds:
         node.recorder.tell("unwrapped", node.name, packet.id, inner.id, tunnel.name)
         for listener in self.on_unwrapped:
             listener(inner, tunnel)
-        node.take(inner, octets, tunnel)
+        node.receive(inner, octets, tunnel)
 
-    def _hear_error(self, kind: int, code: int, mtu: int, quoted: bytes, packet: Packet) -> None:
+    def _receive_error(self, kind: int, code: int, mtu: int, quoted: bytes, packet: Packet) -> None:
         """Keep the tunnel's MTU as soft state (RFC 2003 section 5.1)."""
         if kind != UNREACHABLE or code != FRAGMENTATION_NEEDED or len(quoted) < 20 or mtu < 68:
             return

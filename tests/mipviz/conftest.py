@@ -8,15 +8,15 @@ import django
 import pytest
 
 os.environ["MIPVIZ_DATA"] = tempfile.mkdtemp(prefix="mipviz-tests-")
-os.environ["DJANGO_SETTINGS_MODULE"] = "mipviz.settings"
+os.environ["DJANGO_SETTINGS_MODULE"] = "mipviz.site.settings"
 django.setup()
 
 
 @pytest.fixture
 async def runs(tmp_path, monkeypatch):
     """The server's runs, on an engine without protocols and a folder of their own."""
-    from mipviz.traces import service
-    from mipviz.traces.pool import Pool
+    from mipviz.runs import service
+    from mipviz.runs.pool import Pool
     from tests.mipviz import playing
 
     monkeypatch.setattr(service, "read_scenario", playing.Scenario.from_document)

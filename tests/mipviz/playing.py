@@ -134,6 +134,6 @@ def trouble(kind: str) -> None:
 
 
 if __name__ == "__main__":
-    from mipviz.traces.worker import main
+    from mipviz.runs.worker import main
 
     main(Engine())

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from websockets.sync.client import connect
 
-FROM_HERE = (sys.executable, "-c", "from mipviz.cli import main; main([])")
+FROM_HERE = (sys.executable, "-c", "from mipviz.site.cli import main; main([])")
 SHORT = {"option": "1.1", "slug": "power-up-inside", "duration_ns": 8_000_000_000}
 SHORT |= {"start": {"mn": "office"}, "actions": [{"at_ns": 10**9, "node": "mn", "do": "switch-on"}]}
 

@@ -1,8 +1,8 @@
 """Frames made by hand, for the tests that take frames apart."""
 
 from simulation.crypto.suites import SUITES
+from simulation.dissection.key_ring import HeldKey, KeyRing
 from simulation.ipsec.association import SecurityAssociation
-from simulation.keyring import HeldKey, KeyRing
 from simulation.wire import application, ethernet, ipv4, udp
 from simulation.wire.address import Address, Mac
 

@@ -6,7 +6,7 @@ from simulation.kernel.link import Link, LinkShape
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Recorder, layer
 from simulation.kernel.rng import Stream
-from simulation.kernel.time import MILLISECOND, SECOND, seconds
+from simulation.time import MILLISECOND, SECOND, seconds
 from simulation.trace import Trace
 from simulation.tunnels.tunnel import TunnelEnds
 from simulation.wire import ipv4, udp

@@ -5,7 +5,7 @@ import pytest
 
 from simulation import OPTIONS, PRESETS, read_scenario, simulate, simulate_in_steps, with_settings
 from simulation.errors import LimitError
-from simulation.kernel.time import SECOND
+from simulation.time import SECOND
 from simulation.trace import ENGINE
 
 

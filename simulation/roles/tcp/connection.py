@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from simulation.kernel.time import MILLISECOND, SECOND
 from simulation.roles.role import Role, Timer
 from simulation.roles.tcp.congestion import Congestion, Phase
 from simulation.roles.tcp.receiver import Receiver
@@ -20,6 +19,7 @@ from simulation.roles.tcp.states import (
     TcpEvents,
     TcpState,
 )
+from simulation.time import MILLISECOND, SECOND
 from simulation.wire import tcp
 
 if TYPE_CHECKING:
@@ -119,10 +119,10 @@ class Connection(Role):
         self.become(TcpState.SYN_RECEIVED, "a SYN came", "RFC 9293 3.5")
         self._send_syn()
 
-    def take(self, segment: tcp.Segment, packet: Packet) -> None:
+    def receive(self, segment: tcp.Segment, packet: Packet) -> None:
         """Take a segment of this connection (RFC 9293 section 3.10.7)."""
         if self.state is TcpState.SYN_SENT:
-            self._take_in_syn_sent(segment)
+            self._receive_in_syn_sent(segment)
             return
         header = segment.header
         place = _near(header.sequence - self._theirs, self.receiver.expected)
@@ -137,11 +137,11 @@ class Connection(Role):
             if place == self.receiver.expected:
                 self._finish("the peer broke off (RST)", spec="RFC 9293 3.10.7.4")
             return
-        if header.ack and self._take_ack(header, length):
-            self._take_data(place, segment, packet)
+        if header.ack and self._receive_ack(header, length):
+            self._receive_data(place, segment, packet)
             self._output()
 
-    def _take_in_syn_sent(self, segment: tcp.Segment) -> None:
+    def _receive_in_syn_sent(self, segment: tcp.Segment) -> None:
         header = segment.header
         if not header.ack or header.acknowledgment != self._wire(1):
             return
@@ -174,7 +174,7 @@ class Connection(Role):
         self.become(TcpState.ESTABLISHED, "the handshake is done", "RFC 9293 3.5")
         self.events.opened()
 
-    def _take_ack(self, header: tcp.TcpHeader, length: int) -> bool:
+    def _receive_ack(self, header: tcp.TcpHeader, length: int) -> bool:
         """Take the acknowledgement; return whether the segment is to be looked at further."""
         place = _near(header.acknowledgment - self._ours, self.sender.una)
         if place > self.sender.top:
@@ -224,14 +224,14 @@ class Connection(Role):
             self.become(after, "the peer has everything", "RFC 9293 3.6")
             self._await_end()
 
-    def _take_data(self, place: int, segment: tcp.Segment, packet: Packet) -> None:
+    def _receive_data(self, place: int, segment: tcp.Segment, packet: Packet) -> None:
         if self.state not in OPEN or not (segment.payload or segment.header.fin):
             return
         in_order = place == self.receiver.expected
         had_gap = self.receiver.gap
-        ready = self.receiver.take(place, segment.payload)
+        ready = self.receiver.receive(place, segment.payload)
         if segment.header.fin and place + len(segment.payload) == self.receiver.expected:
-            self._take_fin()
+            self._receive_fin()
         # RFC 5681 section 4.2: every second segment, and at once where something is missing.
         self._waiting_acks += 1
         if not in_order or had_gap or self._heard_fin or self._waiting_acks >= 2:
@@ -243,7 +243,7 @@ class Connection(Role):
         if self._heard_fin:
             self.events.ended()
 
-    def _take_fin(self) -> None:
+    def _receive_fin(self) -> None:
         self._heard_fin = True
         self.receiver.expected += 1
         self.become(

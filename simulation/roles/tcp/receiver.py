@@ -25,7 +25,7 @@ class Receiver:
             return self.expected <= place < right
         return place < right and end > self.expected
 
-    def take(self, place: int, data: bytes) -> bytes:
+    def receive(self, place: int, data: bytes) -> bytes:
         """Take *data* and return what can now be given out in order, which may be nothing."""
         if place < self.expected:
             data = data[self.expected - place :]

@@ -40,9 +40,9 @@ class TcpStack:
     def start(self) -> None:
         """Take TCP from now on, with no connection: the node was just switched on."""
         self.connections.clear()
-        self.node.protocols[ipv4.TCP] = self._take
-        if self._hear_error not in self.node.icmp.error_listeners:
-            self.node.icmp.error_listeners.append(self._hear_error)
+        self.node.protocols[ipv4.TCP] = self._receive
+        if self._receive_error not in self.node.icmp.error_listeners:
+            self.node.icmp.error_listeners.append(self._receive_error)
 
     def stop(self) -> None:
         """Forget every connection without a word to anybody."""
@@ -78,7 +78,7 @@ class TcpStack:
 
     # -- in ---------------------------------------------------------------------------------
 
-    def _take(self, packet: Packet, _device: Device | None) -> None:
+    def _receive(self, packet: Packet, _device: Device | None) -> None:
         octets = packet.octets
         source, destination = ipv4.source(octets), ipv4.destination(octets)
         try:
@@ -90,7 +90,7 @@ class TcpStack:
         ends = Ends(destination, header.destination_port, source, header.source_port)
         connection = self.connections.get(ends)
         if connection is not None and connection.state is not TcpState.CLOSED:
-            connection.take(segment, packet)
+            connection.receive(segment, packet)
             self._show(connection)
         elif header.syn and not header.ack and ends.local_port in self._listeners:
             self._accept(ends, segment)
@@ -124,7 +124,9 @@ class TcpStack:
         )
         self._send(ends, reset, b"", (), "TCP RST: no such connection here", "")
 
-    def _hear_error(self, kind: int, code: int, mtu: int, quoted: bytes, _packet: Packet) -> None:
+    def _receive_error(
+        self, kind: int, code: int, mtu: int, quoted: bytes, _packet: Packet
+    ) -> None:
         if kind != UNREACHABLE or len(quoted) < 28 or ipv4.protocol(quoted) != ipv4.TCP:
             return
         head = ipv4.payload(quoted)

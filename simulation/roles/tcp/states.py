@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from simulation.kernel.time import SECOND
+from simulation.time import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

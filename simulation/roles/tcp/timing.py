@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.kernel.time import MILLISECOND, SECOND
+from simulation.time import MILLISECOND, SECOND
 
 INITIAL = 1 * SECOND
 LEAST = 1 * SECOND

@@ -8,7 +8,7 @@ import pytest
 
 from mipviz.claims import ledger as module
 from mipviz.claims.ledger import Ledger, judged, read
-from mipviz.traces.refusal import RefusalError
+from mipviz.http.refusal import RefusalError
 
 CLAIM = {
     "id": "1.1-con-2",

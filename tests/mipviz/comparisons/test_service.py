@@ -2,7 +2,7 @@ import pytest
 
 from mipviz.comparisons import service
 from mipviz.comparisons.service import Question, compare, read_question
-from mipviz.traces.refusal import RefusalError
+from mipviz.http.refusal import RefusalError
 from simulation import OPTIONS
 
 

@@ -4,10 +4,10 @@ import json
 import pytest
 from django.test import AsyncClient
 
-from mipviz.traces import service
-from mipviz.traces.pool import Pool
-from simulation.compare import compare
-from simulation.documents import load
+from mipviz.runs import service
+from mipviz.runs.pool import Pool
+from simulation.command.documents import load
+from simulation.experiments.compare import compare
 
 SHORT = "set.agent_advertisement_s=2"
 

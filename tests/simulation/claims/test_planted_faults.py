@@ -7,12 +7,12 @@ import pytest
 from simulation.claims import CLAIMS
 from simulation.claims.judging import ledger
 from simulation.ike.configuration import Configuration
-from simulation.options import mobiles, site
 from simulation.roles.home_agent import HomeAgent
 from simulation.roles.mobile_node import MobileNode
 from simulation.roles.vpn_client import VpnState
 from simulation.roles.vpn_gateway import VpnGateway
 from simulation.tunnels.ipsec import IpsecDevice
+from simulation.world import mobiles, site
 
 BY_ID = {claim.id: claim for claim in CLAIMS}
 

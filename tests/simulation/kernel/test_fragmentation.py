@@ -55,7 +55,7 @@ def test_fragments_join_in_any_order_and_with_repetitions(order, again):
     pieces = ipv4.fragments(big(), 576)
     assert len(pieces) == 6
     for number in [*order[:-1], *[each for each in again if each != order[-1]], order[-1]]:
-        b.take(world.packet(pieces[number]), pieces[number], None)
+        b.receive(world.packet(pieces[number]), pieces[number], None)
     assert heard == [big()]
 
 
@@ -66,7 +66,7 @@ def test_fragments_of_two_datagrams_are_kept_apart():
     ones, twos = (ipv4.fragments(big(2000, number), 576) for number in (1, 2))
     for one, two in zip(ones, twos, strict=True):
         for octets in (two, one):
-            b.take(world.packet(octets), octets, None)
+            b.receive(world.packet(octets), octets, None)
     assert heard == [big(2000, 2), big(2000, 1)]
 
 
@@ -77,7 +77,7 @@ def test_pieces_that_wait_too_long_are_dropped_and_the_source_is_told():
     a.icmp.error_listeners.append(lambda *error: told.append(error[:2]))
     pieces = ipv4.fragments(big(), 576)
     for octets in pieces[:2]:
-        world.at(0, lambda octets=octets: b.take(world.packet(octets), octets, None))
+        world.at(0, lambda octets=octets: b.receive(world.packet(octets), octets, None))
     world.run(40)
     assert world.drops("b") == ["reassembly-timeout"] * 2
     assert told == [(11, 1)]
@@ -86,7 +86,7 @@ def test_pieces_that_wait_too_long_are_dropped_and_the_source_is_told():
 def test_nobody_is_told_where_the_first_fragment_never_came():
     world, _a, b = two_hosts()
     octets = ipv4.fragments(big(), 576)[1]
-    b.take(world.packet(octets), octets, None)
+    b.receive(world.packet(octets), octets, None)
     world.run(40)
     assert world.drops("b") == ["reassembly-timeout"]
     assert world.sent("b", "ICMP") == []
@@ -96,7 +96,7 @@ def test_a_node_holds_so_many_incomplete_datagrams_and_no_more():
     world, _, b = two_hosts()
     for number in range(MOST_DATAGRAMS + 3):
         octets = ipv4.fragments(big(identification=number), 576)[0]
-        b.take(world.packet(octets), octets, None)
+        b.receive(world.packet(octets), octets, None)
     assert world.drops("b") == ["reassembly-full"] * 3
 
 
@@ -107,7 +107,7 @@ def test_a_fragment_beyond_the_longest_datagram_is_malformed(flags_and_offset):
     octets[6:8] = flags_and_offset.to_bytes(2, "big")
     octets[10:12] = b"\0\0"
     octets[10:12] = internet_checksum(bytes(octets[:20])).to_bytes(2, "big")
-    b.take(world.packet(bytes(octets)), bytes(octets), None)
+    b.receive(world.packet(bytes(octets)), bytes(octets), None)
     assert world.drops("b") == ["malformed"]
 
 
@@ -116,6 +116,6 @@ def test_quoted_fragments_are_told_of_with_their_header_and_eight_octets():
     quoted = []
     a.icmp.error_listeners.append(lambda *error: quoted.append(error[3]))
     first = ipv4.fragments(big(), 576)[0]
-    b.take(world.packet(first), first, None)
+    b.receive(world.packet(first), first, None)
     world.run(40)
     assert quoted == [first[:28]]

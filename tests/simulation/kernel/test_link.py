@@ -1,6 +1,6 @@
 import pytest
 
-from simulation.kernel.time import MILLISECOND
+from simulation.time import MILLISECOND
 from simulation.wire.ethernet import IPV4
 from tests.simulation.small_world import SmallWorld, address, two_hosts
 

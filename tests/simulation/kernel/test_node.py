@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.kernel.recorder import Packet, layer
-from simulation.kernel.time import SECOND
+from simulation.time import SECOND
 from simulation.wire import ipv4, udp
 from simulation.wire.address import Prefix
 from tests.simulation.small_world import SmallWorld, address, routed, two_hosts
@@ -254,7 +254,7 @@ def test_no_octets_make_a_node_raise(pieces, forwards):
     b.forwards = forwards
     for octets in pieces:
         before = len(world.trace.events)
-        b.take(world.packet(octets), octets, b.interfaces["lan"])
+        b.receive(world.packet(octets), octets, b.interfaces["lan"])
         assert len(world.trace.events) > before, "what came is dropped, answered or delivered"
     world.run(40)
 

@@ -3,9 +3,9 @@
 import pytest
 
 from simulation import LimitError, read_scenario, simulate
-from simulation.options import mobiles
 from simulation.scenario import NODES
 from simulation.wire.address import Prefix
+from simulation.world import mobiles
 
 SECOND = 1_000_000_000
 COUNT = 5

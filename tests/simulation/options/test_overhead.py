@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from simulation import PRESETS, read_scenario, simulate, with_settings
-from simulation.kernel.time import SECOND
+from simulation.time import SECOND
 
 USER_PACKET = 84
 IP, UDP, MIP_DATA = 20, 8, 4

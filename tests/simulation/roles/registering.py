@@ -48,9 +48,9 @@ class Agency(SmallWorld):
         self.agent = HomeAgent(self.ha, self.ends["ha"], HomeAgentConfig(**config))
         self.replies = []
         self.data = []
-        self.m.sockets[0, PORT] = self._hear
+        self.m.sockets[0, PORT] = self._receive
 
-    def _hear(self, header, payload, packet):
+    def _receive(self, header, payload, packet):
         if payload[:1] == b"\x04":
             self.data.append(payload)
         else:

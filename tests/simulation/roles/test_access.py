@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.kernel.time import SECOND
 from simulation.roles.access import AccessManager
 from simulation.roles.agent_advertiser import AgentAdvertiser
 from simulation.roles.dhcp import DhcpServer
+from simulation.time import SECOND
 from simulation.wire import icmp, ipv4
 from simulation.wire.address import ALL_SYSTEMS
 from tests.simulation.small_world import SmallWorld, address
@@ -174,7 +174,7 @@ def test_a_prefix_length_that_no_address_has_is_malformed():
         prefix_lengths=[77],
     )
     packet = world.packet(ipv4.packet(AGENT, ALL_SYSTEMS, ipv4.ICMP, body, ttl=1))
-    world.m.take_agent_message(packet, body)
+    world.m.deliver_agent_message(packet, body)
     assert world.drops("m") == ["malformed"]
 
 
@@ -184,7 +184,7 @@ def test_no_octets_make_it_raise(octets):
     world.arrive(0.1)
     body = b"\x09\x00" + octets
     packet = world.packet(ipv4.packet(AGENT, ALL_SYSTEMS, ipv4.ICMP, body, ttl=1))
-    world.m.take_agent_message(packet, body)
+    world.m.deliver_agent_message(packet, body)
 
 
 def test_a_lease_that_is_over_is_told_as_lost():

@@ -4,8 +4,8 @@ import itertools
 
 import pytest
 
-from simulation.kernel.time import SECOND
 from simulation.roles.agent_advertiser import AgentAdvertiser, solicit
+from simulation.time import SECOND
 from simulation.wire import icmp, ipv4
 from simulation.wire.address import ALL_SYSTEMS
 from tests.simulation.small_world import SmallWorld, address
@@ -102,7 +102,7 @@ def test_a_solicitation_goes_to_all_agents_with_the_smallest_ttl():
 @pytest.mark.parametrize("body", [b"\x0a\x00\x00", b"\x0a"])
 def test_a_damaged_solicitation_is_not_answered(body):
     world = Advertising(period_ns=1000 * SECOND)
-    world.a.take_agent_message(world.packet(bytes(24)), body)
+    world.a.deliver_agent_message(world.packet(bytes(24)), body)
     world.run(1)
     assert world.sent("a") == []
     assert world.drops("a") == ["malformed"]

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.kernel.time import SECOND
 from simulation.roles.binding_update import PORT, BindingCache, BindingClient, BindingTarget
 from simulation.roles.home_agent import MobilitySecurity
 from simulation.roles.registration_client import MobilityClock
+from simulation.time import SECOND
 from simulation.wire import ipv4, mobile_ip, udp
 from tests.simulation.small_world import address, routed
 

@@ -3,7 +3,6 @@
 import pytest
 
 from simulation.errors import MoveError
-from simulation.kernel.time import SECOND
 from simulation.roles.detection import Detection, DetectionConfig, DetectionEvents, Place
 from simulation.roles.registration_client import (
     ClientEvents,
@@ -11,6 +10,7 @@ from simulation.roles.registration_client import (
     RegistrationClient,
     RegistrationTarget,
 )
+from simulation.time import SECOND
 from simulation.wire import mobile_ip
 from tests.simulation.roles.registering import AGENT, HOME, SECURITY
 from tests.simulation.roles.test_registration_client import WAY
@@ -36,7 +36,7 @@ class Deciding(SmallWorld):
         self.plain = RegistrationClient(
             self.m, "plain", 1025, target, MobilityClock(self.m), ClientEvents(lambda *_: None)
         )
-        self.m.sockets[0, 1025] = lambda header, payload, packet: self.plain.take(
+        self.m.sockets[0, 1025] = lambda header, payload, packet: self.plain.receive(
             mobile_ip.parse(payload), payload, packet
         )
         self.detection = Detection(

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.kernel.time import SECOND
 from simulation.roles.dhcp import DhcpClient, DhcpServer, DhcpState
+from simulation.time import SECOND
 from simulation.wire import dhcp, ipv4, udp
 from simulation.wire.address import ANY, BROADCAST, ETHERNET_BROADCAST
 from tests.simulation.small_world import SmallWorld, address

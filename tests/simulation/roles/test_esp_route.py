@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulation.kernel.time import SECOND
 from simulation.roles.esp_route import PORT, EspRouteClient, EspRouteRelay, EspRouteServer
 from simulation.roles.esp_route import EspRouteTarget as Target
 from simulation.roles.foreign_agent import ForeignAgent, ForeignAgentConfig
 from simulation.roles.home_agent import MobilitySecurity
 from simulation.roles.registration_client import MobilityClock
+from simulation.time import SECOND
 from simulation.wire import ipv4, mobile_ip, udp
 from tests.simulation.roles.remote import CLIENT, GATEWAY, INNER, Remote
 from tests.simulation.small_world import address

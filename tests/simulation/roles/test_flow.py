@@ -1,7 +1,7 @@
 import pytest
 
-from simulation.kernel.time import MILLISECOND, SECOND
 from simulation.roles.flow import Flow
+from simulation.time import MILLISECOND, SECOND
 from simulation.wire import application, ipv4, udp
 from tests.simulation.small_world import address, two_hosts
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulation.kernel.time import SECOND
+from simulation.time import SECOND
 from simulation.wire import ipv4, mobile_ip
 from tests.simulation.roles.hotspot import AGENT, SECOND_ADDRESS, STATION, Hotspot
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.kernel.time import SECOND
+from simulation.time import SECOND
 from simulation.wire import icmp, ipv4, mobile_ip, udp
 from simulation.wire.address import Prefix
 from tests.simulation.roles.registering import (

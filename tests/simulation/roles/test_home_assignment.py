@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from simulation import read_scenario, simulate
-from simulation.kernel.time import SECOND
+from simulation.time import SECOND
 from simulation.wire import ipv4, mobile_ip
 
 ASSIGNED = "10.1.0.100"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulation.kernel.time import SECOND
+from simulation.time import SECOND
 from simulation.wire import arp, ipv4, mobile_ip, udp
 from simulation.wire.address import Prefix
 from tests.simulation.roles.registering import (

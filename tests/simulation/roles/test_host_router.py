@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.kernel.time import SECOND
 from simulation.roles.home_agent import MobilitySecurity
 from simulation.roles.host_router import HostRouter
+from simulation.time import SECOND
 from simulation.wire import ipv4, mobile_ip, udp
 from simulation.wire.address import Prefix
 from tests.simulation.small_world import SmallWorld, address

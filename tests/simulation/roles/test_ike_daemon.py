@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation.ike.configuration import Login
-from simulation.kernel.time import SECOND
 from simulation.roles.nat import Nat
+from simulation.time import SECOND
 from simulation.wire import ipv4, udp
 from simulation.wire.address import Prefix
 from tests.simulation.roles.remote import CLIENT, ELSEWHERE, GATEWAY, INNER, Remote

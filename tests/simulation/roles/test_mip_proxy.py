@@ -2,9 +2,9 @@
 
 import pytest
 
-from simulation.kernel.time import SECOND
 from simulation.roles.home_agent import MobilitySecurity
 from simulation.roles.mip_proxy import MipProxy, ProxyConfig
+from simulation.time import SECOND
 from simulation.wire import ipv4, mobile_ip, udp
 from simulation.wire.address import Prefix
 from tests.simulation.roles.registering import (

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from simulation import OPTIONS, PRESETS, read_scenario, simulate, simulate_in_steps, with_settings
 from simulation.kernel.recorder import Recorder
-from simulation.kernel.time import SECOND
-from simulation.options.world import World
-from simulation.timeline import schedule
+from simulation.time import SECOND
 from simulation.trace import Trace
 from simulation.wire import ipv4, udp
 from simulation.wire.address import Address
+from simulation.world.timeline import schedule
+from simulation.world.world import World
 
 INSIDE_LINKS = {"home", "office"}
 
@@ -198,10 +198,10 @@ def test_no_octets_make_it_raise(node, octets, port, head):
     for payload in (octets, bytes([head]) + octets):
         body = udp.datagram(source, here, 434, port, payload)
         packet = ipv4.packet(source, here, ipv4.UDP, body)
-        mobile.take(recorder.packet(packet, (), "noise"), packet, None)
+        mobile.receive(recorder.packet(packet, (), "noise"), packet, None)
     for protocol in (ipv4.IPIP, ipv4.GRE, ipv4.MINIMAL, ipv4.ESP):
         packet = ipv4.packet(source, here, protocol, octets)
-        mobile.take(recorder.packet(packet, (), "noise"), packet, None)
+        mobile.receive(recorder.packet(packet, (), "noise"), packet, None)
 
 
 def test_steps_are_as_good_as_one_run():

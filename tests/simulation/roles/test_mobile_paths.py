@@ -6,11 +6,11 @@ from functools import cache
 import pytest
 
 from simulation import PRESETS, read_scenario, simulate, with_settings
-from simulation.kernel.time import SECOND
 from simulation.roles.access import Access
 from simulation.roles.home_agent import MobilitySecurity
 from simulation.roles.mobile_paths import Paths
 from simulation.roles.registration_client import RegistrationTarget
+from simulation.time import SECOND
 from simulation.wire import ipv4, udp
 from simulation.wire.address import Prefix
 from tests.simulation.small_world import SmallWorld, address

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.kernel.time import SECOND
 from simulation.roles.nat import Nat
+from simulation.time import SECOND
 from simulation.wire import icmp, ipv4, tcp, udp
 from simulation.wire.address import Prefix
 from tests.simulation.small_world import SmallWorld, address

@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from simulation.ike.configuration import Configuration
 from simulation.kernel.rng import Stream
-from simulation.kernel.time import SECOND
 from simulation.roles.agent_advertiser import AgentAdvertiser
 from simulation.roles.home_agent import MobilitySecurity
 from simulation.roles.host_router import HostRouter
 from simulation.roles.ike_daemon import IkeDaemon, IkeEvents
 from simulation.roles.path_node import PORT, PathConfig, PathNode, PathState
+from simulation.time import SECOND
 from simulation.tunnels.transport import TransportDevice, protect
 from simulation.wire import icmp, ipv4, mobile_ip, udp
 from simulation.wire.address import ALL_SYSTEMS, Prefix

@@ -1,5 +1,5 @@
-from simulation.kernel.time import SECOND
 from simulation.roles.ping import Ping
+from simulation.time import SECOND
 from simulation.wire import icmp, ipv4
 from tests.simulation.small_world import address, routed
 
@@ -48,7 +48,7 @@ def test_replies_to_others_are_not_taken():
     world, _, _ = pinging(0.5)
     for source, identifier in ((B, 8), (address("10.0.1.254"), 7)):
         body = icmp.message(icmp.Echo(type=0, identifier=identifier, sequence=1), bytes(56))
-        world.nodes["a"].take(
+        world.nodes["a"].receive(
             world.packet(ipv4.packet(source, A, ipv4.ICMP, body)),
             ipv4.packet(source, A, ipv4.ICMP, body),
             None,

@@ -4,7 +4,6 @@ import pytest
 
 from simulation.ike.configuration import Configuration
 from simulation.kernel.rng import Stream
-from simulation.kernel.time import SECOND
 from simulation.roles.foreign_agent import ForeignAgentConfig
 from simulation.roles.home_agent import HomeAgentConfig
 from simulation.roles.protected_agents import (
@@ -13,6 +12,7 @@ from simulation.roles.protected_agents import (
     ProtectedHomeAgent,
 )
 from simulation.roles.vpn_gateway import GatewayConfig, VpnGateway
+from simulation.time import SECOND
 from simulation.wire import ipv4, mobile_ip, udp
 from simulation.wire.address import Prefix
 from tests.simulation.options.playing import play

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.errors import WireError
-from simulation.kernel.time import SECOND
 from simulation.roles.registration_client import (
     ClientEvents,
     MobilityClock,
@@ -14,6 +13,7 @@ from simulation.roles.registration_client import (
     RegistrationTarget,
     Way,
 )
+from simulation.time import SECOND
 from simulation.wire import ipv4, mobile_ip, udp
 from tests.simulation.roles.registering import AGENT, CARE_OF, HOME, SECURITY
 from tests.simulation.small_world import SmallWorld, address
@@ -81,7 +81,7 @@ class Asking(SmallWorld):
         except WireError:
             return
         if isinstance(message.header, mobile_ip.RegistrationReply):
-            self.client.take(message, payload, packet)
+            self.client.receive(message, payload, packet)
 
     @property
     def times(self):

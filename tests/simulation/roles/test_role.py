@@ -4,8 +4,8 @@ from typing import ClassVar
 import pytest
 
 from simulation.errors import MoveError
-from simulation.kernel.time import SECOND
 from simulation.roles.role import Role, Timer
+from simulation.time import SECOND
 from tests.simulation.small_world import SmallWorld
 
 

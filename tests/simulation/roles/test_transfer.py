@@ -1,9 +1,9 @@
 import pytest
 
-from simulation.kernel.time import MILLISECOND, SECOND
 from simulation.roles.tcp.stack import TcpStack
 from simulation.roles.tcp.states import TcpConfig
 from simulation.roles.transfer import RECORD, TransferClient, TransferConfig, TransferServer
+from simulation.time import MILLISECOND, SECOND
 from simulation.wire import application
 from tests.simulation.small_world import address, routed
 

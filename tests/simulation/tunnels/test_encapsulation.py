@@ -110,7 +110,7 @@ def test_fragments_go_by_ip_in_ip_where_minimal_was_asked_for():
 
 
 def test_the_names_are_those_of_the_scenario():
-    from simulation.parameters import BY_KEY
+    from simulation.scenario.parameters import BY_KEY
 
     assert set(BY_NAME) == set(BY_KEY["encapsulation"].choices)
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from simulation.crypto.suites import SUITES
 from simulation.ipsec.association import SecurityAssociation
-from simulation.kernel.time import SECOND
+from simulation.time import SECOND
 from simulation.tunnels.ipsec import IpsecDevice, Pair
 from simulation.tunnels.tunnel import MTU_LIFETIME
 from simulation.wire import ipv4, udp

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulation.kernel.time import SECOND
+from simulation.time import SECOND
 from simulation.tunnels.encapsulation import GRE, IP_IN_IP, MINIMAL, MipUdp
 from simulation.tunnels.tunnel import MTU_LIFETIME, Tunnel
 from simulation.wire import ipv4, udp
@@ -191,7 +191,7 @@ def mip_udp(world, node, local, remote, ports):
     tunnel = Tunnel(node, "mip", local, remote, role="external-mip", encapsulation=MipUdp(*ports))
     ends = world.ends[node.name]
     ends.add(tunnel)
-    node.sockets[0, ports[0]] = lambda header, payload, packet: ends.take_udp(
+    node.sockets[0, ports[0]] = lambda header, payload, packet: ends.receive_udp(
         packet, (header.source_port, header.destination_port)
     )
     return tunnel

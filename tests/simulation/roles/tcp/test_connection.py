@@ -5,8 +5,8 @@ from itertools import pairwise
 import pytest
 from scapy.layers import inet
 
-from simulation.kernel.time import MILLISECOND, SECOND
 from simulation.roles.tcp.states import TcpConfig, TcpState
+from simulation.time import MILLISECOND, SECOND
 from simulation.wire import ipv4
 from tests.simulation.roles.tcp.transferring import A, Stream, pattern
 

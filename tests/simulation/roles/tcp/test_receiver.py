@@ -14,7 +14,7 @@ def test_any_order_of_overlapping_pieces_gives_the_stream(cuts, chance):
     chance.shuffle(pieces)
     receiver, got = Receiver(1000), b""
     for start, data in pieces:
-        got += receiver.take(start + 1, data)
+        got += receiver.receive(start + 1, data)
         assert got == STREAM[: len(got)]
         assert receiver.expected == len(got) + 1
     assert got == STREAM
@@ -23,13 +23,13 @@ def test_any_order_of_overlapping_pieces_gives_the_stream(cuts, chance):
 
 def test_what_lies_beyond_the_window_is_not_kept():
     receiver = Receiver(100)
-    assert receiver.take(51, STREAM[50:200]) == b""
-    assert receiver.take(1, STREAM[:50]) == STREAM[:100]
+    assert receiver.receive(51, STREAM[50:200]) == b""
+    assert receiver.receive(1, STREAM[:50]) == STREAM[:100]
 
 
 def test_what_touches_the_window_is_acceptable():
     receiver = Receiver(100)
-    receiver.take(1, STREAM[:50])
+    receiver.receive(1, STREAM[:50])
     assert receiver.accepts(51, 0)
     assert receiver.accepts(150, 1)
     assert receiver.accepts(1, 51)

@@ -1,5 +1,5 @@
-from simulation.kernel.time import MILLISECOND, SECOND
 from simulation.roles.tcp.sender import BUFFER, Sender
+from simulation.time import MILLISECOND, SECOND
 from tests.simulation.roles.tcp.transferring import pattern
 
 SEGMENT = 1000

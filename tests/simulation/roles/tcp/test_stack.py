@@ -1,6 +1,6 @@
-from simulation.kernel.time import SECOND
 from simulation.roles.tcp.stack import TcpStack
 from simulation.roles.tcp.states import TcpConfig
+from simulation.time import SECOND
 from simulation.wire import ipv4, tcp
 from tests.simulation.roles.tcp.transferring import PORT, A, B, Stream, pattern
 from tests.simulation.small_world import two_hosts

@@ -2,8 +2,8 @@
 
 import pytest
 
-from simulation.kernel.time import MILLISECOND, SECOND
 from simulation.roles.tcp.timing import GRANULARITY, LEAST, MOST, RetransmissionTimeout
+from simulation.time import MILLISECOND, SECOND
 
 
 def after(*samples_ms):

@@ -1,0 +1,1 @@
+"""What the browser needs to show a trace: names, tables, places, schemas."""

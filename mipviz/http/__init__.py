@@ -1,0 +1,1 @@
+"""What every door shares: refusals, rates, limits on bodies, origins, static files."""

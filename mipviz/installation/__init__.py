@@ -1,0 +1,1 @@
+"""Where this installation keeps its files, and what its environment asks for."""

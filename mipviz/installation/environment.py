@@ -1,0 +1,97 @@
+"""What the environment decides: address, data directory, allowed hosts, secret key.
+
+Everything has a default that is safe on a laptop; a variable that makes no sense is refused
+in one line that says what would be accepted.
+"""
+
+import ipaddress
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from mipviz.installation.assets import PACKAGE
+
+LOCAL_NAMES: Final = ("localhost", "127.0.0.1", "[::1]")
+
+
+class SettingError(ValueError):
+    """A variable of the environment that cannot be used; the message is one line for people."""
+
+
+def host(environ: Mapping[str, str] = os.environ) -> str:
+    """Return the address to listen on: HOST, or the loopback address."""
+    return environ.get("HOST") or "127.0.0.1"
+
+
+def port(environ: Mapping[str, str] = os.environ) -> int:
+    """Return the TCP port to listen on: PORT, or 8000.
+
+    Raises `SettingError` for anything but a number from 1 to 65535.
+    """
+    text = environ.get("PORT") or "8000"
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 65535):
+        raise SettingError(f"PORT: {text[:40]!r} is no port; accepted: 1 to 65535")
+    return int(text)
+
+
+def allowed_hosts(environ: Mapping[str, str] = os.environ) -> list[str]:
+    """Return the names under which the lab answers.
+
+    MIPVIZ_ALLOWED_HOSTS lists them, separated by commas.  Without it the lab answers to the
+    loopback names and to HOST; listening on every address (as a classroom does) means answering
+    to every name, which gives a foreign page nothing: the lab has no accounts and no cookies.
+    """
+    listed = [name.strip() for name in environ.get("MIPVIZ_ALLOWED_HOSTS", "").split(",")]
+    if any(listed):
+        return [name for name in listed if name]
+    address = host(environ)
+    if is_wildcard(address):
+        return ["*"]
+    return [*LOCAL_NAMES, f"[{address}]" if ":" in address else address]
+
+
+def is_wildcard(address: str) -> bool:
+    """Return whether *address* stands for every address of this machine."""
+    try:
+        return ipaddress.ip_address(address).is_unspecified
+    except ValueError:
+        return False
+
+
+def data_directory(environ: Mapping[str, str] = os.environ, package: Path = PACKAGE) -> Path:
+    """Return the folder of the database, the kept runs and the secret key, made if missing.
+
+    MIPVIZ_DATA names it; a checkout uses its ignored ``var/``, an installed wheel the user's
+    own data folder.
+    """
+    if named := environ.get("MIPVIZ_DATA"):
+        folder = Path(named).expanduser().resolve()
+    elif (package.parent / "pyproject.toml").is_file():
+        folder = package.parent / "var"
+    else:
+        home = environ.get("XDG_DATA_HOME") or "~/.local/share"
+        folder = Path(home).expanduser() / "mipviz"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingError(
+            f"MIPVIZ_DATA: {folder} cannot be made ({error.strerror}); accepted: a writable folder"
+        ) from error
+    return folder
+
+
+def secret_key(folder: Path, environ: Mapping[str, str] = os.environ) -> str:
+    """Return Django's secret key: MIPVIZ_SECRET_KEY, or one drawn once and kept in *folder*."""
+    if given := environ.get("MIPVIZ_SECRET_KEY"):
+        return given
+    path = folder / "secret.key"
+    drawn = secrets.token_urlsafe(48)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text("ascii").strip() or drawn
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(drawn)
+    return drawn

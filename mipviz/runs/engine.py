@@ -1,0 +1,62 @@
+"""What a worker needs of the simulation, from its front rooms."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from simulation import Trace, read_scenario, simulate_in_steps
+from simulation.capture import write_pcapng
+from simulation.dissection import KeyRing, to_json
+from simulation.dissection import dissect as take_apart
+from simulation.metrics import summary
+from simulation.narration import Narrator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Simulation:
+    """The real engine; keys and narrator of the trace that was asked about last stay at hand."""
+
+    def __init__(self) -> None:
+        self._keys: tuple[Trace, int, KeyRing] | None = None
+        self._narrator: Narrator | None = None
+
+    def steps(self, document: dict[str, Any]) -> Iterator[Trace]:
+        """Yield the growing trace every thousand events or so, and once at the end."""
+        return simulate_in_steps(read_scenario(document))
+
+    def lines(self, trace: Trace, first_event: int) -> list[dict[str, Any]]:
+        """Return the narration of the events from *first_event* on."""
+        if self._narrator is None or self._narrator.trace is not trace:
+            self._narrator = Narrator(trace)
+        return self._narrator.lines(first_event)
+
+    def summary(self, trace: Trace) -> dict[str, Any]:
+        """Return outcome, metrics, handovers and drops of a finished trace."""
+        self._narrator = None  # it has told everything
+        return summary(trace)
+
+    def dissect(self, trace: Trace, frame: int, packet: int) -> dict[str, Any]:
+        """Return the octets of *frame* taken apart, with every key that the run has made."""
+        octets = trace.frames[frame]
+        return to_json(take_apart(octets, self._ring(trace)), trace.stack_of(packet))
+
+    def charts(self, rows: list[dict[str, Any]]) -> dict[str, Any]:
+        """Return charts that compare *rows*; only this needs plotly."""
+        from simulation.experiments import draw_charts  # noqa: PLC0415 - plotly is large
+
+        return draw_charts({"rows": rows})
+
+    def capture(self, trace: Trace) -> bytes:
+        """Return the trace as a pcapng file."""
+        stream = io.BytesIO()
+        write_pcapng(trace, stream)
+        return stream.getvalue()
+
+    def _ring(self, trace: Trace) -> KeyRing:
+        known = self._keys
+        if known is None or known[0] is not trace or known[1] != len(trace.events):
+            known = self._keys = (trace, len(trace.events), KeyRing.from_trace(trace))
+        return known[2]

@@ -1,0 +1,263 @@
+"""A worker process: simulates, keeps the trace at hand, and answers questions about it.
+
+It reads one JSON object a line from standard input and writes one a line to standard output.
+Every answer bears the `id` of its request; a simulation answers many times, last with `done`.
+Questions are answered between two steps of a simulation too.  Standard input closing ends it.
+
+====================  =========================================================================
+request               answers
+====================  =========================================================================
+simulate              ``head``, then ``span`` for each chunk, then ``done``
+frame, packet         ``done`` with the dissection
+capture, whole        ``done`` once the file stands in the run's folder
+charts                ``done`` once the charts of several finished runs stand in a file
+cancel                none; the simulation of that id ends with the error ``cancelled``
+====================  =========================================================================
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import queue
+import resource
+import sys
+import threading
+import traceback
+from collections import OrderedDict
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final, Protocol
+
+import msgspec
+
+from mipviz.http.refusal import RefusalError
+from mipviz.runs import store
+from simulation.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from simulation.trace import Trace
+
+MEMORY_LIMIT_OCTETS: Final = 2 << 30
+"""What one worker may allocate; a run that needs more is refused, not the server killed."""
+EVENTS_AT_HAND: Final = 400_000
+"""Finished traces stay in memory up to this many events, the latest always."""
+
+Request = dict[str, Any]
+
+
+class Engine(Protocol):
+    """What a worker needs of the simulation."""
+
+    def steps(self, document: dict[str, Any]) -> Iterator[Trace]:
+        """Yield the growing trace every thousand events or so, and once at the end."""
+
+    def lines(self, trace: Trace, first_event: int) -> list[dict[str, Any]]:
+        """Return the narration of the events from *first_event* on."""
+
+    def summary(self, trace: Trace) -> dict[str, Any]:
+        """Return outcome, metrics, handovers and drops of a finished trace."""
+
+    def dissect(self, trace: Trace, frame: int, packet: int) -> dict[str, Any]:
+        """Return the octets of *frame* taken apart."""
+
+    def charts(self, rows: list[dict[str, Any]]) -> dict[str, Any]:
+        """Return charts that compare *rows*, each with `option` and `metrics`."""
+
+    def capture(self, trace: Trace) -> bytes:
+        """Return the trace as a pcapng file."""
+
+
+class CancelledRunError(Exception):
+    """The simulation under way is no longer wanted."""
+
+
+class Worker:
+    """Answers requests, one after the other, and questions in between."""
+
+    def __init__(self, engine: Engine, answers: IO[bytes]) -> None:
+        self.requests: queue.SimpleQueue[Request] = queue.SimpleQueue()
+        self._engine = engine
+        self._answers = answers
+        self._traces: OrderedDict[str, Trace] = OrderedDict()
+        self._waiting: list[Request] = []
+        self._running: int | None = None
+
+    def serve(self) -> None:
+        """Answer for ever."""
+        while True:
+            self.answer(self._waiting.pop(0) if self._waiting else self.requests.get())
+
+    def answer(self, request: Request) -> None:
+        """Do what *request* asks; whatever goes wrong becomes an answer."""
+        try:
+            if request["do"] == "simulate":
+                self._simulate(request)
+            elif request["do"] != "cancel":
+                self._say(request, done=self._question(request))
+        except CancelledRunError:
+            self._refuse(request, RefusalError("cancelled", "nobody waits for this run", "another"))
+        except ScenarioError as error:
+            self._refuse(request, RefusalError.of_scenario(error))
+        except RefusalError as refusal:
+            self._refuse(request, refusal)
+        except MemoryError:
+            self._traces.clear()
+            needs = f"the run needs more than {MEMORY_LIMIT_OCTETS >> 20} MiB"
+            self._refuse(request, RefusalError("limit", needs, "a shorter run or fewer packets"))
+        except Exception:  # noqa: BLE001 - the boundary of the process: logged, and told as our fault
+            traceback.print_exc()
+            self._refuse(
+                request, RefusalError("failed", "the simulation failed", "another scenario")
+            )
+
+    def _simulate(self, request: Request) -> None:
+        folder = Path(request["folder"])
+        self._running = request["id"]
+        writer = store.RunWriter(folder, request["run"])
+        try:
+            trace = self._write_all(request, writer)
+            writer.end(trace, self._engine.summary(trace))
+            self._keep(request["run"], trace)  # again, now that it has all its events
+        except BaseException:
+            self._traces.pop(request["run"], None)
+            raise
+        finally:
+            self._running = None
+            writer.close()
+        self._say(request, done={})
+
+    def _write_all(self, request: Request, writer: store.RunWriter) -> Trace:
+        """Simulate and write down each step; return the finished trace."""
+        trace = None
+        for trace in self._engine.steps(request["scenario"]):
+            if not writer.events:
+                self._keep(request["run"], trace)
+                writer.head(trace)
+                self._say(request, head=True)
+            span = writer.grow(trace, self._engine.lines(trace, writer.events))
+            if span:
+                self._say(request, span=span)
+            self._between_steps()
+        if trace is None:
+            raise RefusalError("failed", "the simulation made no trace", "another scenario")
+        return trace
+
+    def _between_steps(self) -> None:
+        """Answer the questions that came in, and notice that the run is no longer wanted."""
+        while True:
+            try:
+                request = self.requests.get_nowait()
+            except queue.Empty:
+                return
+            if request["do"] == "cancel":
+                if request["target"] == self._running:
+                    raise CancelledRunError
+            elif request["do"] == "simulate":
+                self._waiting.append(request)
+            else:
+                self.answer(request)
+
+    def _question(self, request: Request) -> dict[str, Any]:
+        folder = Path(request["folder"])
+        if request["do"] == "charts":
+            rows = [store.summary(Path(each)) for each in request["folders"]]
+            octets = msgspec.json.encode(self._engine.charts(rows))
+            store.write(folder / request["name"], octets)
+            return {}
+        trace = self._trace(request["run"], folder)
+        match request["do"]:
+            case "frame":
+                return self._frame(trace, request["number"])
+            case "packet":
+                return self._frame(trace, first_frame(trace, request["number"]))
+            case "capture":
+                store.write(folder / store.CAPTURE, self._engine.capture(trace))
+            case "whole":
+                store.write(folder / store.WHOLE, gzip.compress(store.whole(folder), 6, mtime=0))
+        return {}
+
+    def _frame(self, trace: Trace, number: int) -> dict[str, Any]:
+        if not 0 <= number < len(trace.frames):
+            raise RefusalError(
+                "not-found", f"frame {number} is not in this run", f"0 to {len(trace.frames) - 1}"
+            )
+        packet = next((packet for each, packet in sent(trace) if each == number), None)
+        if packet is None:
+            raise RefusalError("not-found", f"frame {number} left no station", "another frame")
+        found = self._engine.dissect(trace, number, packet)
+        return {**found, "frame": number, "packet": packet}
+
+    def _trace(self, run: str, folder: Path) -> Trace:
+        if run in self._traces:
+            self._traces.move_to_end(run)
+            return self._traces[run]
+        if not store.is_finished(folder):
+            raise RefusalError("unknown-run", "the run is not finished", "a finished run")
+        return self._keep(run, store.restore(folder))
+
+    def _keep(self, run: str, trace: Trace) -> Trace:
+        self._traces[run] = trace
+        while (
+            len(self._traces) > 1
+            and sum(len(each.events) for each in self._traces.values()) > EVENTS_AT_HAND
+        ):
+            self._traces.popitem(last=False)
+        return trace
+
+    def _say(self, request: Request, **answer: object) -> None:
+        self._answers.write(msgspec.json.encode({"id": request["id"], **answer}) + b"\n")
+        self._answers.flush()
+
+    def _refuse(self, request: Request, refusal: RefusalError) -> None:
+        self._say(request, error=refusal.document())
+
+
+def sent(trace: Trace) -> Iterator[tuple[int, int]]:
+    """Yield frame and packet for everything that was put on a link."""
+    for _, event in trace.of_kind("sent"):
+        packet, _, _, frame, *_ = event.fields
+        yield frame, packet
+
+
+def first_frame(trace: Trace, packet: int) -> int:
+    """Return the first frame that carried *packet*, itself or inside another.
+
+    Raises `RefusalError` if it never was on a link.
+    """
+    carriers = {packet}
+    for number, record in enumerate(trace.packets):
+        if record.inner in carriers:
+            carriers.add(number)
+    inside = None
+    for frame, sent_packet in sent(trace):
+        if sent_packet == packet:
+            return frame
+        if inside is None and sent_packet in carriers:
+            inside = frame
+    if inside is None:
+        if not 0 <= packet < len(trace.packets):
+            accepted = f"0 to {len(trace.packets) - 1}"
+            raise RefusalError("not-found", f"packet {packet} is not in this run", accepted)
+        raise RefusalError(
+            "not-found", f"packet {packet} never was on a link", "a packet that was sent"
+        )
+    return inside
+
+
+def read(requests: IO[bytes], into: queue.SimpleQueue[Request]) -> None:
+    """Pass requests on until they end, then end the process, whatever it does."""
+    for line in requests:
+        into.put(msgspec.json.decode(line))
+    os._exit(0)
+
+
+def main(engine: Engine) -> None:
+    """Serve standard input; nothing but answers is written to standard output."""
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_LIMIT_OCTETS, MEMORY_LIMIT_OCTETS))
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    worker = Worker(engine, answers)
+    threading.Thread(target=read, args=(sys.stdin.buffer, worker.requests), daemon=True).start()
+    worker.serve()

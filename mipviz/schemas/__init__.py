@@ -1,0 +1,1 @@
+"""JSON Schemas of everything that crosses the doors, made from the tables that decide."""

@@ -1,0 +1,179 @@
+"""JSON Schemas, made from the typed tables that the code itself runs on."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from mipviz.runs import messages
+from mipviz.schemas.scenario_schema import scenario_schema
+from simulation.trace import ENGINE, KINDS, ROLES, Kind, Layer, PacketRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+Schema = dict[str, Any]
+
+_NULLABLE: Final = {"old", "new"}
+"""Fields of an event that may be null; the table's text says so."""
+
+
+def messages_schema() -> Schema:
+    """Return the schema of every message of `/ws/runs`."""
+    (request, answer), definitions = msgspec.json.schema_components(
+        [messages.Request, messages.Answer], ref_template="#/$defs/{name}"
+    )
+    return {
+        "title": "Messages of /ws/runs",
+        "description": "`Request` is what a client sends, `Answer` what the server sends.",
+        "anyOf": [{"$ref": "#/$defs/Request"}, {"$ref": "#/$defs/Answer"}],
+        "$defs": {"Request": request, "Answer": answer, **definitions},
+    }
+
+
+def trace_schema() -> Schema:
+    """Return the schema of a whole trace as `GET /api/v1/runs/DIGEST/trace` gives it."""
+    chunk = _object(
+        {
+            "type": {"const": "chunk"},
+            "run": {"type": "string"},
+            "seq": {"type": "integer", "minimum": 0},
+            "first_event": {"type": "integer", "minimum": 0},
+            "first_packet": {"type": "integer", "minimum": 0},
+            "first_stack": {"type": "integer", "minimum": 0},
+            "until_ns": {"type": "integer", "minimum": 0},
+            "events": {"$ref": "#/$defs/events"},
+            "packets": {"$ref": "#/$defs/packets"},
+            "stacks": {"type": "array", "items": _array({"$ref": "#/$defs/layer"})},
+            "lines": {"type": "array", "items": {"$ref": "#/$defs/line"}},
+        }
+    )
+    return {
+        "title": f"A trace of engine {ENGINE}",
+        **_object(
+            {"head": {"$ref": "#/$defs/head"}, "chunks": _array(chunk), "end": {"type": "object"}}
+        ),
+        "$defs": {
+            "head": _head(),
+            "events": _events(),
+            "packets": _packets(),
+            "layer": _layer(),
+            "line": msgspec.json.schema_components([messages.Line])[1]["Line"],
+        },
+    }
+
+
+def _events() -> Schema:
+    number = {"type": "integer", "minimum": 0}
+    return _object(
+        {
+            "t": {**_array(number), "description": "time of each event, ns"},
+            "k": {**_array(number), "description": "place of its kind in the table of kinds"},
+            "n": {**_array({"type": "string"}), "description": "node, or empty"},
+            "c": {**_array(_nullable(number)), "description": "id of the packet that caused it"},
+            "f": {
+                "type": "object",
+                "properties": {kind.name: _columns(kind) for kind in KINDS},
+                "additionalProperties": False,
+            },
+        }
+    )
+
+
+def _columns(kind: Kind) -> Schema:
+    columns = {}
+    for name, type_, meaning in kind.fields:
+        value: Schema = {"type": type_}
+        columns[name] = {
+            **_array(_nullable(value) if name in _NULLABLE else value),
+            "description": meaning,
+        }
+    return {"description": kind.meaning, **_object(columns)}
+
+
+def _packets() -> Schema:
+    number = {"type": "integer", "minimum": 0}
+    kinds: Mapping[str, Schema] = {
+        "stack": number,
+        "octets": number,
+        "inner": _nullable(number),
+    }
+    return _object(
+        {name: _array(kinds.get(name, {"type": "string"})) for name in PacketRecord._fields}
+    )
+
+
+def _layer() -> Schema:
+    kinds: Mapping[str, Schema] = {
+        "role": {"enum": list(ROLES)},
+        "head": {"type": "integer", "minimum": 0},
+        "tail": {"type": "integer", "minimum": 0},
+    }
+    items = [{"title": name, **kinds.get(name, {"type": "string"})} for name in Layer._fields]
+    return {
+        "type": "array",
+        "prefixItems": items,
+        "minItems": len(items),
+        "maxItems": len(items),
+        "description": " ".join((Layer.__doc__ or "").split()),
+    }
+
+
+def _head() -> Schema:
+    text, number = {"type": "string"}, {"type": "integer", "minimum": 0}
+    interface = _open({"name": text, "mac": text})
+    node = _open({"name": text, "label": text, "kind": text, "interfaces": _array(interface)})
+    link = _open(
+        {
+            "id": text,
+            "prefix": text,
+            "delay_ns": number,
+            "rate_bps": number,
+            "mtu": number,
+            "loss": {"type": "number", "minimum": 0, "maximum": 1},
+        }
+    )
+    return _open(
+        {
+            "engine": text,
+            "scenario": {"type": "object"},
+            "digest": text,
+            "duration_ns": number,
+            "nodes": _array(node),
+            "links": _array(link),
+        }
+    )
+
+
+def _array(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _nullable(value: Schema) -> Schema:
+    return {"anyOf": [value, {"type": "null"}]}
+
+
+def _open(properties: Schema) -> Schema:
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def _object(properties: Schema) -> Schema:
+    return {**_open(properties), "additionalProperties": False}
+
+
+SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = {
+    "messages": messages_schema,
+    "scenario": scenario_schema,
+    "trace": trace_schema,
+}
+"""Every schema by the name under which it is published."""
+
+
+@functools.cache
+def encoded(name: str) -> bytes:
+    """Return the schema *name* as JSON; raises `KeyError` for any other name."""
+    body = {"$schema": DIALECT, "$id": f"/api/v1/schema/{name}.json", **SCHEMAS[name]()}
+    return msgspec.json.format(msgspec.json.encode(body), indent=2)

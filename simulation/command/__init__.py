@@ -1,0 +1,5 @@
+"""The command line: arguments in, tables and files out."""
+
+from simulation.command.cli import main
+
+__all__ = ["main"]

@@ -1,0 +1,352 @@
+"""The command line: every view of a run that needs no browser.
+
+Exit codes: 0 done, 2 bad input (one line on standard error), 1 our fault.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from simulation import LINK_PARAMETERS, OPTIONS, PARAMETERS, PRESETS, read_scenario, simulate
+from simulation.capture import write_pcapng, write_wireshark_directory
+from simulation.command.documents import load, option_id
+from simulation.command.report import claims_text, compare_text, figures, run_document, run_text
+from simulation.errors import ScenarioError
+from simulation.experiments import compare as comparisons
+from simulation.experiments import sweep as sweeps
+from simulation.experiments.table import table, to_csv
+from simulation.metrics import summary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from simulation.scenario.parameters import Parameter
+
+STANDARD_OUTPUT: Final = "-"
+
+
+class _InputError(Exception):
+    """Something that the user must change; the message is one line."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, without the usage."""
+
+    def error(self, message: str) -> NoReturn:
+        raise _InputError(f"{message}; accepted: see {self.prog} --help")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit code."""
+    try:
+        arguments = _parser().parse_args(argv)
+        command: Callable[[argparse.Namespace], None] = arguments.command
+        command(arguments)
+        sys.stdout.flush()
+    except (_InputError, ScenarioError) as error:
+        print(f"mipviz: {' '.join(str(error).split())}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; nothing more can be written there.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        if os.environ.get("MIPVIZ_TRACEBACK"):
+            raise
+        what = f"{type(error).__name__}: {' '.join(str(error).split())}"
+        print(
+            f"mipviz: our own fault: {what}; set MIPVIZ_TRACEBACK=1 to see where", file=sys.stderr
+        )
+        return 1
+    return 0
+
+
+# -- what is accepted --------------------------------------------------------------------------
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="mipviz", description="Mobile IPv4 across IPsec gateways, simulated.")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
+
+    options = _command(commands, "options", _options, "list the options")
+    _json(options)
+    scenarios = _command(commands, "scenarios", _scenarios, "list the presets, or print one")
+    scenarios.add_argument("scenario", nargs="?", metavar="SLUG", help="a preset's slug, or a file")
+    scenarios.add_argument("--keys", action="store_true", help="list the parameters instead")
+    _json(scenarios)
+
+    run = _command(commands, "run", _run, "simulate one scenario under one option")
+    run.add_argument("option", metavar="OPTION", help="id or slug")
+    run.add_argument("scenario", metavar="SCENARIO", help="a preset's slug, or a JSON file")
+    _settings(run)
+    _json(run)
+    run.add_argument("--pcapng", metavar="F", help="write every frame of every link")
+    run.add_argument("--wireshark", metavar="DIR", help="write a Wireshark directory with the keys")
+    run.add_argument("--csv", metavar="F", help="write every figure as a row")
+
+    compare = _command(commands, "compare", _compare, "the same scenario under several options")
+    compare.add_argument("options", nargs="+", metavar="OPTION", help="ids or slugs")
+    compare.add_argument("--scenario", required=True, metavar="S", help="a preset, or a JSON file")
+    _settings(compare)
+    _json(compare)
+    compare.add_argument("--html", metavar="F", help="write a page with tables and charts")
+    compare.add_argument("--jobs", type=int, metavar="N", help="processes; default: one per core")
+
+    claims = _command(commands, "claims", _claims, "judge the draft's claims by running evidence")
+    claims.add_argument("options", nargs="*", metavar="OPTION", help="ids or slugs; default: all")
+    claims.add_argument("--jobs", type=int, metavar="N", help="processes; default: one per core")
+    _json(claims)
+
+    _sweep_parser(commands)
+    bench = _command(commands, "bench", _bench, "speed, as ratios to limits of the same run")
+    bench.add_argument("--option", default="1.1", help="option whose presets are timed")
+    _json(bench)
+    return parser
+
+
+def _sweep_parser(commands: Any) -> None:  # noqa: ANN401 argparse keeps its type to itself
+    sweep = _command(commands, "sweep", _sweep, "many runs over values of parameters")
+    sweep.add_argument("options", nargs="+", metavar="OPTION", help="ids or slugs")
+    sweep.add_argument("--scenario", required=True, metavar="S", help="a preset, or a JSON file")
+    sweep.add_argument(
+        "--over", action="append", default=[], metavar="KEY=V1,V2,...",
+        help="values of a parameter; given several times, every combination",
+    )  # fmt: skip
+    sweep.add_argument(
+        "--seeds", type=int, default=1, metavar="N", help="runs with different seeds"
+    )
+    sweep.add_argument("--jobs", type=int, metavar="N", help="processes; default: one per core")
+    sweep.add_argument(
+        "--part", default="1/1", metavar="I/N",
+        help="only the I-th of N parts of the runs, for a cluster: the parts' CSV files add up",
+    )  # fmt: skip
+    _settings(sweep)
+    _json(sweep)
+    sweep.add_argument("--csv", metavar="F", help="write one row per run")
+
+
+def _command(
+    commands: Any,  # noqa: ANN401 argparse keeps its type to itself
+    name: str,
+    act: Callable[[argparse.Namespace], None],
+    words: str,
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
+    parser.set_defaults(command=act)
+    return parser
+
+
+def _settings(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", dest="settings",
+        help="a parameter; `scenarios --keys` lists them",
+    )  # fmt: skip
+    parser.add_argument("--seed", metavar="N", help="default: the scenario's, 1 in presets")
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--json", nargs="?", const=STANDARD_OUTPUT, metavar="F",
+        help="write JSON to F; to standard output, and nothing else there, without F or with -",
+    )  # fmt: skip
+
+
+# -- commands ----------------------------------------------------------------------------------
+
+
+def _options(arguments: argparse.Namespace) -> None:
+    rows = [
+        {
+            "id": each.id,
+            "slug": each.slug,
+            "title": each.title,
+            "section": each.section,
+            "roles": list(each.roles),
+        }
+        for each in OPTIONS.values()
+    ]
+    heads = ("id", "slug", "title", "section", "roles")
+    body = [[*(row[head] for head in heads[:4]), ", ".join(row["roles"])] for row in rows]
+    _tell(arguments.json, rows, lambda: table(heads, body))
+
+
+def _scenarios(arguments: argparse.Namespace) -> None:
+    if arguments.keys:
+        _keys(arguments)
+        return
+    if arguments.scenario is not None:
+        document = load("1.1", arguments.scenario)
+        _tell(arguments.json, document, lambda: _scenario_text(document))
+        return
+    rows = [
+        {
+            "slug": each.slug,
+            "title": each.title,
+            "duration_ns": each.seconds * 1_000_000_000,
+            "actions": list(read_scenario(each.document("1.1")).actions),
+        }
+        for each in PRESETS.values()
+    ]
+    body = [(each.slug, f"{each.seconds} s", each.title, each.summary) for each in PRESETS.values()]
+    _tell(arguments.json, rows, lambda: table(("slug", "length", "title", "what happens"), body))
+
+
+def _scenario_text(document: Mapping[str, Any]) -> str:
+    start = ", ".join(f"{node} in {link}" for node, link in document["start"].items())
+    rows = [
+        (f"{each['at_ns'] / 1e9:g} s", each["node"], each["do"], _rest(each))
+        for each in document["actions"]
+    ]
+    length = f"{document['duration_ns'] / 1e9:g} s"
+    heads = ("at", "node", "does", "")
+    return f"{document['title']} ({document['slug']}), {length}; {start}\n\n{table(heads, rows)}"
+
+
+def _rest(action: Mapping[str, Any]) -> str:
+    return " ".join(
+        str(value) for key, value in action.items() if key not in ("at_ns", "node", "do")
+    )
+
+
+def _keys(arguments: argparse.Namespace) -> None:
+    named = [(each.key, each) for each in PARAMETERS]
+    named += [(f"link.NAME.{each.key}", each) for each in LINK_PARAMETERS]
+    rows = [_key(name, each) for name, each in named]
+    heads = ("key", "default", "unit", "accepted", "meaning")
+    body = [
+        (row["key"], json.dumps(row["default"]), row["unit"], each.accepted, row["meaning"])
+        for row, (_, each) in zip(rows, named, strict=True)
+    ]
+    _tell(arguments.json, rows, lambda: table(heads, body))
+
+
+def _key(name: str, parameter: Parameter) -> dict[str, Any]:
+    return {
+        "key": name,
+        "kind": parameter.kind,
+        "default": parameter.default,
+        "choices": list(parameter.choices),
+        "minimum": parameter.minimum,
+        "maximum": parameter.maximum,
+        "unit": parameter.unit,
+        "meaning": parameter.meaning,
+    }
+
+
+def _run(arguments: argparse.Namespace) -> None:
+    document = load(arguments.option, arguments.scenario, arguments.settings, arguments.seed)
+    trace = simulate(read_scenario(document))
+    found = summary(trace)
+    if arguments.pcapng:
+        with _writing(arguments.pcapng), Path(arguments.pcapng).open("wb") as stream:
+            write_pcapng(trace, stream)
+    if arguments.wireshark:
+        with _writing(arguments.wireshark):
+            write_wireshark_directory(trace, Path(arguments.wireshark))
+    if arguments.csv:
+        _write(arguments.csv, to_csv(figures(found["metrics"])))
+    whole = run_document(trace, found) if arguments.json else {}
+    _tell(
+        arguments.json,
+        whole,
+        lambda: f"{run_text(trace, found)}\n\nfingerprint: {trace.fingerprint()}",
+    )
+
+
+def _compare(arguments: argparse.Namespace) -> None:
+    documents = _documents(arguments)
+    comparison = comparisons.compare(documents, arguments.jobs)
+    if arguments.html:
+        from simulation.experiments.charts import page  # noqa: PLC0415 only this needs plotly
+
+        _write(arguments.html, page(comparison))
+    _tell(arguments.json, comparison, lambda: compare_text(comparison))
+
+
+def _documents(arguments: argparse.Namespace) -> list[dict[str, Any]]:
+    names = _names(arguments)
+    return [load(each, arguments.scenario, arguments.settings, arguments.seed) for each in names]
+
+
+def _names(arguments: argparse.Namespace) -> list[str]:
+    """Return the ids of the options that are named, each once."""
+    if arguments.jobs is not None and arguments.jobs < 1:
+        raise _InputError(f"--jobs: {arguments.jobs} is too few; accepted: 1 or more")
+    return list(dict.fromkeys(option_id(each) for each in arguments.options))
+
+
+def _claims(arguments: argparse.Namespace) -> None:
+    names = _names(arguments)
+    from simulation.claims import judge  # noqa: PLC0415 long to load, and nothing else needs it
+
+    rows = judge(names, arguments.jobs)
+    _tell(arguments.json, rows, lambda: claims_text(rows))
+
+
+def _sweep(arguments: argparse.Namespace) -> None:
+    if arguments.seeds < 1:
+        raise _InputError(f"--seeds: {arguments.seeds} is too few; accepted: 1 or more")
+    axes = [sweeps.axis(each) for each in arguments.over]
+    first, parts = sweeps.part(arguments.part)
+    documents = sweeps.grid(_documents(arguments), axes, arguments.seeds)[first - 1 :: parts]
+    rows = list(sweeps.sweep(documents, axes, arguments.jobs))
+    means = sweeps.means(rows, axes)
+    if arguments.csv:
+        _write(arguments.csv, to_csv(rows))
+    heads = list(means[0]) if means else ["option"]
+    body = [list(row.values()) for row in means]
+    scenario = (
+        {key: value for key, value in documents[0].items() if key != "option"} if rows else {}
+    )
+    whole = {"scenario": scenario, "over": dict(axes), "rows": rows, "means": means}
+    _tell(arguments.json, whole, lambda: table(heads, body))
+
+
+def _bench(arguments: argparse.Namespace) -> None:
+    from simulation.experiments import bench  # noqa: PLC0415 the one part that looks at the wall clock
+
+    found = bench.measure(option_id(arguments.option))
+    _tell(arguments.json, found, lambda: bench.text(found))
+
+
+# -- writing -----------------------------------------------------------------------------------
+
+
+def _tell(where: str | None, document: object, words: Callable[[], str]) -> None:
+    """Write *document* as JSON where `--json` says, and *words* unless that is the output."""
+    if where == STANDARD_OUTPUT:
+        print(_encoded(document))
+        return
+    if where is not None:
+        _write(where, _encoded(document) + "\n")
+    print(words())
+
+
+def _encoded(document: object) -> str:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _write(where: str, text: str) -> None:
+    with _writing(where):
+        Path(where).write_text(text, "utf-8")
+
+
+@contextmanager
+def _writing(where: str) -> Iterator[None]:
+    """Turn a failure to write into bad input: the path was the user's."""
+    if where == STANDARD_OUTPUT:
+        raise _InputError("-: only --json writes to standard output; accepted: a path")
+    try:
+        yield
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise _InputError(
+            f"{where}: cannot be written ({why}); accepted: a path that may be written"
+        ) from error

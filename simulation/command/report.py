@@ -1,0 +1,197 @@
+"""What the command line prints of runs and comparisons, as text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from simulation.experiments.table import table, text
+from simulation.metrics import DEFINITIONS, GROUPS, HEADLINES, headline
+from simulation.options import OPTIONS
+from simulation.trace import KINDS, Trace
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def run_document(trace: Trace, found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the JSON of one run; `events` are all of its events, which evidence refers to."""
+    return {
+        "scenario": trace.head["scenario"],
+        "fingerprint": trace.fingerprint(),
+        "engine": trace.head["engine"],
+        "outcome": found["outcome"],
+        "metrics": found["metrics"],
+        "handovers": found["handovers"],
+        "drops": found["drops"],
+        "events": list(events(trace)),
+    }
+
+
+def events(trace: Trace) -> Iterator[dict[str, Any]]:
+    """Yield every event with its number, fields and, where it is about a packet, its purpose."""
+    names = {kind.name: [each.name for each in kind.fields] for kind in KINDS}
+    of_packets = {kind.name for kind in KINDS if kind.fields and kind.fields[0].name == "packet"}
+    for number, event in enumerate(trace.events):
+        row: dict[str, Any] = {
+            "event": number,
+            "at_ns": event.at_ns,
+            "kind": event.kind,
+            "node": event.node,
+            "cause": event.cause,
+            **dict(zip(names[event.kind], event.fields, strict=True)),
+        }
+        if event.kind in of_packets:
+            row["purpose"] = trace.packets[event.fields[0]].purpose
+        yield row
+
+
+def figures(metrics: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return every figure of *metrics* as one flat row, for CSV."""
+    units = {(each.group, each.key): each.unit for each in DEFINITIONS}
+    return [
+        {
+            "group": group,
+            "label": label,
+            "metric": key,
+            "unit": units.get((group, key), ""),
+            "value": "" if value is None else value,
+        }
+        for group, rows in metrics.items()
+        for label, key, value in _flat(rows, "")
+    ]
+
+
+def _flat(rows: Rows, above: str) -> Iterator[tuple[str, str, Any]]:
+    for row in rows:
+        name = str(row.get("label") or f"{row.get('machine', '')} {row.get('state', '')}".strip())
+        label = f"{above}, {name}" if above else name
+        for key, value in row.items():
+            if isinstance(value, Mapping) and "evidence" in value:
+                yield label, key, value["value"]
+            elif key in ("directions", "transfers", "milestones"):
+                yield from _flat(value, label)
+
+
+def run_text(trace: Trace, found: Mapping[str, Any]) -> str:
+    """Return what `run` prints, without the fingerprint."""
+    scenario = trace.head["scenario"]
+    metrics = found["metrics"]
+    option = OPTIONS[scenario["option"]]
+    parts = [
+        (
+            f"Option {option.id}, {option.title}. {scenario['title']} "
+            f"({scenario['slug']}, seed {scenario['seed']}).\n"
+            f"{scenario['duration_ns'] / 1e9:g} s simulated: {len(trace.events):,} events, "
+            f"{len(trace.frames):,} frames on links."
+        ),
+        f"Outcome: {found['outcome']['text']}",
+    ]
+    for group, heads in _SHOWN.items():
+        rows = metrics[group] if group != "handovers" else _by_direction(metrics["handovers"])
+        if rows:
+            parts.append(f"{GROUPS[group]}\n{_shown(rows, heads)}")
+    return "\n\n".join(parts)
+
+
+_SHOWN: Mapping[str, Mapping[str, str]] = {
+    "handovers": {
+        "move": "move", "direction": "direction", "gap_ms": "gap ms", "lost_packets": "lost",
+        "signalling_messages": "signalling", "signalling_octets": "octets",
+        "ike_messages": "IKE messages", "ike_exchanges": "exchanges", "prompts": "prompts",
+        "anchor_switched_ms": "anchor switched ms",
+    },
+    "flows": {
+        "direction": "direction", "sent_packets": "sent", "delivered_packets": "delivered",
+        "lost_packets": "lost", "delivery_ratio": "ratio", "reordered_packets": "reordered",
+        "delay_min_ms": "delay min ms", "delay_mean_ms": "mean", "delay_max_ms": "max",
+        "jitter_ms": "jitter ms", "longest_gap_ms": "longest gap ms",
+    },
+    "tcp": {
+        "direction": "transfer", "delivered_octets": "octets", "throughput_kbps": "kb/s",
+        "longest_stall_ms": "longest stall ms", "finished": "finished", "survived": "survived",
+    },
+    "overhead": {
+        "link": "link", "from": "from", "to": "to", "direction": "direction",
+        "packets": "packets", "overhead_min_octets": "min", "overhead_mean_octets": "mean",
+        "overhead_max_octets": "max octets", "stack": "stack",
+    },
+    "paths": {
+        "label": "between", "hops": "links", "shortest_hops": "fewest",
+        "stretch_hops_ratio": "stretch", "delay_mean_ms": "delay ms",
+        "shortest_delay_ms": "least ms", "stretch_delay_ratio": "stretch",
+    },
+    "readable": {
+        "label": "observer", "data_packets": "data packets", "clear_packets": "readable",
+        "readable_octets": "octets", "sealed_octets": "sealed octets",
+    },
+    "state": {
+        "node": "node", "table": "table", "rows_at_start": "at start", "rows_most": "most rows",
+        "row_changes": "changes",
+    },
+    "structure": {"entity": "entity", "kind": "is", "what": "what for"},
+    "drops": {
+        "node": "node", "reason": "reason", "dropped_data_packets": "data",
+        "dropped_other_packets": "other", "detail": "detail",
+    },
+}  # fmt: skip
+
+
+def _by_direction(moves: Rows) -> list[dict[str, Any]]:
+    return [
+        {**move, **way, "move": move["label"]}
+        for move in moves
+        for way in (
+            move["directions"] or [{"direction": "-", "gap_ms": None, "lost_packets": None}]
+        )
+    ]
+
+
+def _shown(rows: Rows, heads: Mapping[str, str]) -> str:
+    return table(list(heads.values()), [[_cell(row.get(key)) for key in heads] for row in rows])
+
+
+def _cell(value: Any) -> Any:  # noqa: ANN401 whatever a row holds
+    if isinstance(value, Mapping):
+        return value["value"]
+    if isinstance(value, list):
+        return " | ".join(_layer(each) for each in value)
+    return value
+
+
+def _layer(layer: Mapping[str, Any]) -> str:
+    tail = f"+{layer['tail_octets']}" if layer["tail_octets"] else ""
+    return f"{layer['header']}({layer['head_octets']}{tail})"
+
+
+def compare_text(comparison: Mapping[str, Any]) -> str:
+    """Return a comparison as a table: a row for each headline figure, a column for each option."""
+    rows = comparison["rows"]
+    found = [headline(row["metrics"]) for row in rows]
+    heads = ["figure", "unit", *(row["option"] for row in rows)]
+    body = [
+        [each.title, each.unit, *(figures[each.key] for figures in found)] for each in HEADLINES
+    ]
+    outcomes = "\n".join(f"{row['option']}: {row['outcome']['text']}" for row in rows)
+    prints = "\n".join(f"{row['option']} fingerprint: {row['fingerprint']}" for row in rows)
+    title = f"{comparison['scenario']['title']}, seed {comparison['scenario']['seed']}"
+    return f"{title}\n\n{table(heads, body)}\n\n{outcomes}\n\n{prints}"
+
+
+def claims_text(rows: Rows) -> str:
+    """Return the ledger as a table, with the number of claims of each verdict."""
+    heads = ("claim", "kind", "settled by", "verdict", "figure", "claim in our words")
+    body = [
+        (row["id"], row["kind"], row["settled_by"], row["verdict"], _figure(row), row["text"])
+        for row in rows
+    ]
+    counts = Counter(row["verdict"] for row in rows)
+    totals = ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
+    return f"{table(heads, body)}\n\n{len(rows)} claims: {totals or 'none'}"
+
+
+def _figure(row: Mapping[str, Any]) -> str:
+    figure = row["figure"]
+    if figure is None:
+        return "-"
+    return f"{text(figure['value'])} {figure['unit']} ({figure['compared_with']})"

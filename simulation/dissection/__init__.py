@@ -1,0 +1,5 @@
+"""Reading frames: layers, fields and sentences, as far as the keys at hand reach."""
+
+from simulation.dissection.frames import DissectedLayer, Dissection, KeyRing, dissect, to_json
+
+__all__ = ["DissectedLayer", "Dissection", "KeyRing", "dissect", "to_json"]

@@ -1,0 +1,92 @@
+"""The scenario's timeline: what happens to nodes from outside the protocols."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from simulation.wire.address import ANY
+from simulation.world.world import Mobile, World
+
+
+def schedule(world: World) -> None:
+    """Arrange for every action of the scenario to happen at its time."""
+    for action in world.scenario.actions:
+        timeout = world.env.timeout(action["at_ns"])
+        assert timeout.callbacks is not None
+        timeout.callbacks.append(_acting(world, action))
+
+
+def _acting(world: World, action: Mapping[str, Any]) -> Callable[[object], None]:
+    """Return what calls `_act` when its time has come."""
+    return lambda _: _act(world, action)
+
+
+def _act(world: World, action: Mapping[str, Any]) -> None:
+    world.recorder.cause = None
+    node, what = action["node"], action["do"]
+    world.recorder.tell("action", node, dict(action))
+    mobile = world.mobiles.get(node)
+    actor = world.actors.get((what, node))
+    if actor is not None:
+        actor(dict(action))
+    elif mobile is not None and what in _ON_MOBILES:
+        _ON_MOBILES[what](world, mobile, action)
+    elif node in world.nodes:
+        world.nodes[node].note(f"nothing happens: under this option {node} has nothing to {what}")
+
+
+def _switch_on(world: World, mobile: Mobile, action: Mapping[str, Any]) -> None:
+    if mobile.on:
+        return
+    assert mobile.build is not None
+    mobile.on = True
+    mobile.node.power_on()
+    mobile.role = mobile.build()
+    mobile.interface.attach(world.links[mobile.link])
+    mobile.role.link_up()
+    for application in mobile.applications:
+        application.start()
+
+
+def _attach(world: World, mobile: Mobile, action: Mapping[str, Any]) -> None:
+    mobile.link = action["link"]
+    if mobile.on:
+        if mobile.interface.link is not None:
+            _detach(world, mobile, action)
+            mobile.link = action["link"]
+        mobile.interface.attach(world.links[mobile.link])
+        mobile.role.link_up()
+
+
+def _detach(world: World, mobile: Mobile, action: Mapping[str, Any]) -> None:
+    if mobile.on:
+        mobile.interface.detach()
+        mobile.role.link_down()
+
+
+def _crash(world: World, mobile: Mobile, action: Mapping[str, Any]) -> None:
+    """Switch the node off with no word to anybody; what it held in memory is gone."""
+    if not mobile.on:
+        return
+    mobile.on = False
+    for application in mobile.applications:
+        application.stop()
+    mobile.interface.detach()
+    mobile.interface.configure(ANY, None)
+    mobile.interface.silent.clear()
+    mobile.node.power_off()
+    world.ends[mobile.name] = type(world.ends[mobile.name])(mobile.node)
+    mobile.role = None
+
+
+def _restart(world: World, mobile: Mobile, action: Mapping[str, Any]) -> None:
+    mobile.link = action["link"]
+    _switch_on(world, mobile, action)
+
+
+_ON_MOBILES = {
+    "switch-on": _switch_on,
+    "attach": _attach,
+    "detach": _detach,
+    "crash": _crash,
+    "restart": _restart,
+}

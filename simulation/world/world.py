@@ -1,0 +1,240 @@
+"""The world of one run: its links, nodes and secrets, and who can be acted upon."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import simpy
+
+from simulation.kernel.interface import Interface
+from simulation.kernel.link import Link, LinkShape
+from simulation.kernel.node import Node
+from simulation.kernel.recorder import Recorder
+from simulation.kernel.rng import Stream
+from simulation.roles import dictionary
+from simulation.roles.home_agent import MobilitySecurity
+from simulation.scenario import LINKS, Scenario
+from simulation.time import MILLISECOND, seconds
+from simulation.tunnels.tunnel import TunnelEnds
+from simulation.wire.address import Address, Prefix
+
+_MS = MILLISECOND
+_MBIT = 1_000_000
+
+REFERENCE_LINKS: dict[str, LinkShape] = {
+    each.id: each
+    for each in (
+        LinkShape(
+            id="home", prefix=Prefix.parse("10.1.0.0/24"), delay_ns=_MS // 2, rate_bps=100 * _MBIT
+        ),
+        LinkShape(
+            id="office", prefix=Prefix.parse("10.2.0.0/24"), delay_ns=_MS // 2, rate_bps=100 * _MBIT
+        ),
+        LinkShape(
+            id="servers",
+            prefix=Prefix.parse("10.3.0.0/24"),
+            delay_ns=_MS // 2,
+            rate_bps=100 * _MBIT,
+        ),
+        LinkShape(
+            id="core", prefix=Prefix.parse("10.0.0.0/24"), delay_ns=_MS // 2, rate_bps=100 * _MBIT
+        ),
+        LinkShape(
+            id="vpn-inside",
+            prefix=Prefix.parse("10.0.1.0/24"),
+            delay_ns=_MS // 2,
+            rate_bps=100 * _MBIT,
+        ),
+        LinkShape(
+            id="dmz", prefix=Prefix.parse("192.0.2.0/26"), delay_ns=_MS // 2, rate_bps=100 * _MBIT
+        ),
+        LinkShape(
+            id="isp", prefix=Prefix.parse("192.0.2.64/26"), delay_ns=5 * _MS, rate_bps=45 * _MBIT
+        ),
+        LinkShape(
+            id="operator",
+            prefix=Prefix.parse("198.51.100.0/26"),
+            delay_ns=15 * _MS,
+            rate_bps=100 * _MBIT,
+        ),
+        LinkShape(
+            id="hotspot",
+            prefix=Prefix.parse("203.0.113.0/25"),
+            delay_ns=10 * _MS,
+            rate_bps=5 * _MBIT,
+        ),
+        LinkShape(
+            id="cellular",
+            prefix=Prefix.parse("203.0.113.128/25"),
+            delay_ns=60 * _MS,
+            rate_bps=_MBIT,
+        ),
+        LinkShape(
+            id="hotel", prefix=Prefix.parse("192.168.1.0/24"), delay_ns=2 * _MS, rate_bps=10 * _MBIT
+        ),
+        LinkShape(
+            id="hotel-wan",
+            prefix=Prefix.parse("198.51.100.64/26"),
+            delay_ns=15 * _MS,
+            rate_bps=2 * _MBIT,
+        ),
+    )
+}
+assert tuple(REFERENCE_LINKS) == LINKS
+
+
+class Application(Protocol):
+    """What runs at a node for its user: it survives moves and dies in a crash."""
+
+    def start(self) -> None:
+        """Begin; the node was switched on."""
+
+    def stop(self) -> None:
+        """End; the node crashed."""
+
+
+class Attached(Protocol):
+    """What the timeline asks of the role of a mobile node."""
+
+    def link_up(self) -> None:
+        """Begin on the link that the node was attached to."""
+
+    def link_down(self) -> None:
+        """Forget the link that is gone."""
+
+
+@dataclass(slots=True)
+class Mobile:
+    """One mobile node with what survives its crashes: its place, its addresses, its user's data."""
+
+    name: str
+    node: Node
+    interface: Interface
+    home: Address
+    external_home: Address
+    inner: Address
+    build: Callable[[], Attached] | None = None
+    role: Any = None
+    applications: list[Application] = field(default_factory=list)
+    link: str = ""
+    on: bool = False
+
+
+class World:
+    """Links, nodes and their registers, as an option builds them."""
+
+    def __init__(self, env: simpy.Environment, recorder: Recorder, scenario: Scenario) -> None:
+        self.env = env
+        self.recorder = recorder
+        self.scenario = scenario
+        self.links: dict[str, Link] = {}
+        self.nodes: dict[str, Node] = {}
+        self.ends: dict[str, TunnelEnds] = {}
+        self.roles: dict[str, Any] = {}
+        self.mobiles: dict[str, Mobile] = {}
+        self.labels: dict[str, tuple[str, str]] = {}
+        self.actors: dict[tuple[str, str], Callable[[dict[str, Any]], None]] = {}
+        """What a timeline action does, by action and node."""
+        self._streams: dict[str, Stream] = {}
+        self._spis: set[int] = set()
+        self._spi_stream = self.stream("spi")
+        self._mobility_spi = 256
+        for id_, shape in REFERENCE_LINKS.items():
+            self.links[id_] = self._link(shape)
+
+    def _link(self, shape: LinkShape) -> Link:
+        knobs = self.scenario.link.get(shape.id, {})
+        changed = LinkShape(
+            id=shape.id,
+            prefix=shape.prefix,
+            delay_ns=round(knobs["delay_ms"] * _MS) if "delay_ms" in knobs else shape.delay_ns,
+            rate_bps=round(knobs["rate_kbps"] * 1000) if "rate_kbps" in knobs else shape.rate_bps,
+            mtu=knobs.get("mtu", shape.mtu),
+            queue=knobs.get("queue", shape.queue),
+            loss=knobs.get("loss", shape.loss),
+            jitter_ns=round(knobs.get("jitter_ms", 0) * _MS),
+        )
+        return Link(self.env, self.recorder, changed, self.stream(f"link/{shape.id}"))
+
+    # -- making -----------------------------------------------------------------------------
+
+    def stream(self, name: str) -> Stream:
+        """Return the one stream of chance that *name* draws from in this run."""
+        if name not in self._streams:
+            self._streams[name] = Stream(self.scenario.seed, name)
+        return self._streams[name]
+
+    def node(self, name: str, label: str, kind: str) -> Node:
+        """Add a node; *kind* says what it is in one word."""
+        node = self.nodes[name] = Node(self.env, self.recorder, name, self.scenario.seed)
+        self.ends[name] = TunnelEnds(node)
+        self.labels[name] = (label, kind)
+        return node
+
+    def join(self, node: Node, link: str, address: str) -> Interface:
+        """Attach *node* to *link* with *address*, and route the link's prefix there."""
+        interface = node.add_interface(link)
+        interface.arp_lifetime = seconds(self.scenario["arp_lifetime_s"])
+        interface.attach(self.links[link])
+        prefix = self.links[link].shape.prefix
+        interface.configure(Address.parse(address), prefix)
+        node.route(prefix, interface)
+        return interface
+
+    def via(self, node: Node, destination: str | None, link: str, gateway: str) -> None:
+        """Add a route by *gateway* on *link*; destination `None` is the default route."""
+        prefix = Prefix.parse(destination) if destination else None
+        node.route(prefix, node.interfaces[link], Address.parse(gateway))
+
+    # -- secrets ----------------------------------------------------------------------------
+
+    def secret(self, name: str, octets: int = 16) -> bytes:
+        """Return the secret of that name, the same whenever it is asked for."""
+        return Stream(self.scenario.seed, f"secret/{name}").octets(octets)
+
+    def mobility_security(self, between: str) -> MobilitySecurity:
+        """Return a new mobility security association."""
+        self._mobility_spi += 1
+        key = self.secret(f"mip/{between}")
+        if self.scenario["weak_mip_secret"]:
+            chosen = self.stream(f"word/{between}").below(len(dictionary.WORDS))
+            key = dictionary.key_of(dictionary.WORDS[chosen])
+        return MobilitySecurity(self._mobility_spi, key, between)
+
+    def allocate_spi(self) -> int:
+        """Return an SPI that no other association of the run has."""
+        while True:
+            spi = int.from_bytes(self._spi_stream.octets(4), "big") | 0x80000000
+            if spi not in self._spis:
+                self._spis.add(spi)
+                return spi
+
+    def head(self) -> dict[str, Any]:
+        """Return the facts about nodes and links for the trace's head."""
+        return {
+            "nodes": [
+                {
+                    "name": name,
+                    "label": self.labels[name][0],
+                    "kind": self.labels[name][1],
+                    "interfaces": [
+                        {"name": each.name, "mac": str(each.mac)}
+                        for each in node.interfaces.values()
+                    ],
+                }
+                for name, node in self.nodes.items()
+            ],
+            "links": [
+                {
+                    "id": link.id,
+                    "prefix": str(link.shape.prefix),
+                    "delay_ns": link.shape.delay_ns,
+                    "rate_bps": link.shape.rate_bps,
+                    "mtu": link.shape.mtu,
+                    "loss": link.shape.loss,
+                    "queue": link.shape.queue,
+                    "jitter_ns": link.shape.jitter_ns,
+                }
+                for link in self.links.values()
+            ],
+        }

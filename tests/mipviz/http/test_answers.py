@@ -1,0 +1,63 @@
+import json
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from mipviz.http.answers import api, posted, reply
+from mipviz.http.refusal import RefusalError
+
+
+@api("POST")
+async def echo(request):
+    return reply(posted(request))
+
+
+@api("GET")
+async def refuse(request):
+    raise RefusalError("busy", "too many", "fewer")
+
+
+def post(body=b"{}", content_type="application/json", **headers):
+    return RequestFactory().post("/api/v1/x", body, content_type=content_type, headers=headers)
+
+
+async def test_a_json_object_comes_back():
+    response = await echo(post(b'{"seed": 1}'))
+    assert (response.status_code, json.loads(response.content)) == (200, {"seed": 1})
+
+
+async def test_a_refusal_has_one_shape_and_its_status():
+    response = await refuse(RequestFactory().get("/api/v1/x"))
+    assert response.status_code == 503
+    assert json.loads(response.content) == {
+        "code": "busy",
+        "message": "too many",
+        "accepted": "fewer",
+    }
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        ("http://testserver", 200),
+        ("https://testserver", 200),
+        ("http://testserver:81", 403),
+        ("http://evil.example", 403),
+        ("null", 403),
+        ("http://[", 403),
+    ],
+)
+async def test_only_our_own_pages_may_post(origin, status):
+    assert (await echo(post(origin=origin))).status_code == status
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "multipart/form-data", "", "application/jsonx"])
+async def test_nothing_that_a_form_can_send_is_read(kind):
+    assert (await echo(post(content_type=kind))).status_code == 415
+
+
+async def test_a_method_that_is_not_taken_is_named_with_those_that_are():
+    response = await echo(RequestFactory().get("/api/v1/x"))
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert isinstance(response, HttpResponse)

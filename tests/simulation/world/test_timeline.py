@@ -1,0 +1,104 @@
+"""What the timeline does to nodes: on, off, joined, parted, and nothing where nothing is meant."""
+
+from simulation import PRESETS, read_scenario, simulate
+from simulation.time import SECOND
+
+
+def run(actions, option="1.1", until=10, start="office"):
+    document = PRESETS["power-up-inside"].document(option) | {
+        "actions": actions,
+        "duration_ns": until * SECOND,
+        "start": {"mn": start},
+    }
+    return simulate(read_scenario(document))
+
+
+def do(at, what, node="mn", **fields):
+    return {"at_ns": round(at * SECOND), "node": node, "do": what, **fields}
+
+
+def links(trace):
+    """Return when the node's interface was on which link, from its table."""
+    return [
+        (event.at_ns / SECOND, event["new"]["link"])
+        for _, event in trace.of_kind("row")
+        if event.node == "mn" and event["table"] == "interfaces"
+    ]
+
+
+def sent_between(trace, start, end):
+    return [
+        event
+        for _, event in trace.of_kind("sent")
+        if event.node == "mn" and start * SECOND < event.at_ns < end * SECOND
+    ]
+
+
+def test_every_action_is_an_event():
+    actions = [do(1, "switch-on"), do(5, "detach"), do(5.1, "attach", link="cellular")]
+    told = [event["action"] for _, event in run(actions).of_kind("action")]
+    assert told == actions
+
+
+def test_a_node_says_nothing_before_it_is_switched_on():
+    trace = run([do(3, "switch-on")])
+    assert sent_between(trace, 0, 3) == []
+    assert sent_between(trace, 3, 4)
+
+
+def test_switching_on_twice_is_once():
+    once, twice = run([do(1, "switch-on")]), run([do(1, "switch-on"), do(2, "switch-on")])
+    assert len(once.events) == len(twice.events) - 1
+
+
+def test_a_move_is_a_detach_and_an_attach():
+    trace = run([do(1, "switch-on"), do(5, "detach"), do(5.1, "attach", link="cellular")])
+    places = [each for each in links(trace) if each[0] in {1, 5, 5.1}]
+    assert (1.0, "office") in places
+    assert (5.0, None) in places
+    assert (5.1, "cellular") in places
+    assert sent_between(trace, 5, 5.1) == []
+
+
+def test_an_attach_without_a_detach_leaves_the_old_link_first():
+    trace = run([do(1, "switch-on"), do(5, "attach", link="cellular")])
+    places = [link for at, link in links(trace) if at == 5]
+    assert None in places
+    assert places[-1] == "cellular"
+
+
+def test_a_node_that_is_off_only_notes_where_it_is():
+    trace = run([do(2, "attach", link="cellular"), do(3, "switch-on")])
+    assert links(trace)[-1][1] == "cellular"
+    assert sent_between(trace, 0, 3) == []
+
+
+def test_a_crash_is_silent_and_forgets_everything():
+    trace = run([do(1, "switch-on"), do(5, "crash")])
+    assert sent_between(trace, 5, 10) == []
+    held = {}
+    for _, event in trace.of_kind("row"):
+        if event.node == "mn" and event["table"] != "interfaces":
+            held[event["table"], event["key"]] = event["new"]
+    assert {key for key, row in held.items() if row is not None} == set()
+
+
+def test_a_restart_begins_as_if_new_where_it_is_told_to():
+    trace = run([do(1, "switch-on"), do(5, "crash"), do(6, "restart", link="cellular")], until=15)
+    assert links(trace)[-1][1] == "cellular"
+    started = [
+        event
+        for _, event in trace.of_kind("state")
+        if event.node == "mn" and event.at_ns >= 6 * SECOND
+    ]
+    assert (started[0]["machine"], started[0]["old"]) == ("dhcp eth0", "init")
+    delivered = [event for _, event in trace.of_kind("delivered") if event.at_ns > 12 * SECOND]
+    assert {event.node for event in delivered} == {"mn", "cn"}
+
+
+def test_an_action_that_means_nothing_here_says_so():
+    trace = run([do(1, "renumber", "vpn-gw", address="10.0.1.11")], option="5")
+    notes = [event["text"] for _, event in trace.of_kind("note")]
+    assert any("nothing happens" in note and "renumber" in note for note in notes) or not any(
+        node["name"] == "vpn-gw" for node in trace.head["nodes"]
+    )
