@@ -36,8 +36,8 @@ test: install ## the tests, under ten minutes
 	$(BIN)/pytest -n auto --dist worksteal -m "not full and not browser"
 	$(BIN)/pytest -n auto --dist worksteal -m "not full and browser"
 
-test-full: install ## the long tests: every capture of every option
-	@tests/system-packages
+test-full: install ## the long tests: every capture of every option, and live peers
+	@tests/system-packages peers
 	$(BIN)/pytest -n auto --dist worksteal -m "full and not browser"
 	$(BIN)/pytest -n auto --dist worksteal -m "full and browser"
 
