@@ -9,7 +9,7 @@ import time
 from simulation.kernel.icmp import ECHO
 from simulation.kernel.link import Link
 from simulation.kernel.recorder import layer
-from simulation.kernel.time import SECOND
+from simulation.time import SECOND
 from simulation.wire import icmp, ipv4
 from tests.simulation.small_world import SmallWorld, address
 
