@@ -13,11 +13,11 @@ from simulation.scenario import (
     MOST_ACTIONS,
     MOST_FLOWS,
     NODES,
-    SECOND,
 )
+from simulation.time import SECOND
 
 if TYPE_CHECKING:
-    from simulation.scenario import Parameter
+    from simulation.scenario import Action, Parameter
 
 Schema = dict[str, Any]
 
@@ -41,7 +41,7 @@ def scenario_schema() -> Schema:
             "type": "array",
             "description": "the timeline",
             "maxItems": MOST_ACTIONS,
-            "items": {"oneOf": [_action(name, fields) for name, fields in ACTIONS.items()]},
+            "items": {"oneOf": [_action(each) for each in ACTIONS.values()]},
         },
         "flows": {
             "type": "array",
@@ -76,20 +76,16 @@ def scenario_schema() -> Schema:
     }
 
 
-def _action(name: str, fields: tuple[str, ...]) -> Schema:
-    kinds: Schema = {
-        "link": {"enum": list(ACCESS_LINKS)},
-        "address": {"type": "string", "format": "ipv4"},
-        "on": {"type": "boolean"},
-    }
+def _action(action: Action) -> Schema:
     properties: Schema = {
         "at_ns": {"type": "integer", "minimum": 0, "maximum": LONGEST_NS},
-        "node": {"type": "string"},
-        "do": {"const": name},
-        **{field: kinds[field] for field in fields},
+        "node": {"enum": list(action.actors(dict.fromkeys(NODES, "")))},
+        "do": {"const": action.do},
+        **{field.key: {**field.schema, "description": field.meaning} for field in action.fields},
     }
     return {
         "type": "object",
+        "description": action.meaning,
         "properties": properties,
         "required": list(properties),
         "additionalProperties": False,

@@ -8,57 +8,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulation.errors import LimitError, ScenarioError
+from simulation.scenario import reading
+from simulation.scenario.actions import LONGEST_NS, read_action
 from simulation.scenario.parameters import BY_KEY, LINK_BY_KEY
+from simulation.scenario.places import ACCESS_LINKS, LINKS, NODES
+from simulation.time import SECOND
 from simulation.trace import ENGINE, canonical
 
-SECOND = 1_000_000_000
-LONGEST_NS = 3600 * SECOND
 MOST_ACTIONS = 400
 MOST_FLOWS = 60
 MOST_EVENTS = 2_000_000
-LINKS = (
-    "home",
-    "office",
-    "servers",
-    "core",
-    "vpn-inside",
-    "dmz",
-    "isp",
-    "operator",
-    "hotspot",
-    "cellular",
-    "hotel",
-    "hotel-wan",
-)
-"""Link ids of the reference world, in the order in which captures list them."""
-ACCESS_LINKS = ("home", "office", "hotspot", "cellular", "hotel")
-NODES = ("mn", *(f"mn{number}" for number in range(2, 61)))
-"""As many as the external home network of the reference world (a /26) has addresses for."""
-ATTACKER = "attacker"
-ATTACKS = ("attack", "replay", "forge", "dictionary", "inject")
-"""Actions of the attacker alone."""
-ACTIONS: Mapping[str, tuple[str, ...]] = {
-    "switch-on": (),
-    "attach": ("link",),
-    "detach": (),
-    "crash": (),
-    "restart": ("link",),
-    "renumber": ("address",),
-    "attack": ("on",),
-    "replay": (),
-    "forge": (),
-    "dictionary": (),
-    "inject": (),
-    "broadcast": (),
-    "fail": (),
-}
-"""What a timeline can do, and which further fields each action has."""
-_ACTORS: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(ATTACKS, (ATTACKER,)),
-    "broadcast": ("core-router",),
-    "fail": ("vpn-gw", "vpn-gw2"),
-}
-"""Whose business an action is, where it is not that of mobile nodes and gateway."""
 _FIXED = {"option", "slug", "title", "seed", "duration_ns", "start", "actions", "flows", "link"}
 
 
@@ -134,9 +93,9 @@ def _read(document: Any, options: Mapping[str, str]) -> Scenario:
     start = _start(document.get("start", {"mn": "office"}))
     return Scenario(
         option=options[option],
-        slug=_text(document, "slug", "custom", 64),
-        title=_text(document, "title", "A scenario of one's own", 200),
-        seed=_whole(document.get("seed", 1), "seed", 0, 2**63 - 1),
+        slug=reading.text(document.get("slug", "custom"), "slug", 64),
+        title=reading.text(document.get("title", "A scenario of one's own"), "title", 200),
+        seed=reading.whole(document.get("seed", 1), "seed", 0, 2**63 - 1),
         duration_ns=_duration(document.get("duration_ns", 40 * SECOND)),
         start=start,
         actions=_actions(document.get("actions", []), start),
@@ -150,25 +109,6 @@ def _read(document: Any, options: Mapping[str, str]) -> Scenario:
     )
 
 
-def _text(document: Mapping[str, Any], key: str, default: str, longest: int) -> str:
-    value = document.get(key, default)
-    if not isinstance(value, str) or len(value) > longest or not value.isprintable():
-        raise ScenarioError(
-            "no such text", where=key, accepted=f"printable text of up to {longest} characters"
-        )
-    return value
-
-
-def _whole(value: Any, where: str, least: int, most: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise ScenarioError(
-            f"{str(value)[:40]!r} is not accepted",
-            where=where,
-            accepted=f"an integer from {least} to {most}",
-        )
-    return value
-
-
 def _duration(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and value > LONGEST_NS:
         raise LimitError(
@@ -176,15 +116,7 @@ def _duration(value: Any) -> int:
             where="duration_ns",
             accepted=f"up to {LONGEST_NS} ns ({LONGEST_NS // SECOND} s)",
         )
-    return _whole(value, "duration_ns", SECOND // 10, LONGEST_NS)
-
-
-def _choice(value: Any, where: str, accepted: tuple[str, ...]) -> str:
-    if not isinstance(value, str) or value not in accepted:
-        raise ScenarioError(
-            f"{str(value)[:40]!r} is not accepted", where=where, accepted=", ".join(accepted)
-        )
-    return value
+    return reading.whole(value, "duration_ns", SECOND // 10, LONGEST_NS)
 
 
 def _start(value: Any) -> dict[str, str]:
@@ -195,7 +127,7 @@ def _start(value: Any) -> dict[str, str]:
             accepted=f'an object such as {{"mn": "office"}}; nodes: mn, mn2, … {NODES[-1]}',
         )
     return {
-        str(node): _choice(link, f"start.{node}", ACCESS_LINKS)
+        str(node): reading.choice(link, f"start.{node}", ACCESS_LINKS)
         for node, link in sorted(value.items())
     }
 
@@ -207,44 +139,8 @@ def _actions(value: Any, start: Mapping[str, str]) -> tuple[dict[str, Any], ...]
         raise LimitError(
             f"{len(value)} actions are too many", where="actions", accepted=f"up to {MOST_ACTIONS}"
         )
-    read = [_action(each, f"actions.{number}", start) for number, each in enumerate(value)]
+    read = [read_action(each, f"actions.{number}", start) for number, each in enumerate(value)]
     return tuple(sorted(read, key=lambda each: each["at_ns"]))
-
-
-def _action(value: Any, where: str, start: Mapping[str, str]) -> dict[str, Any]:
-    if not isinstance(value, Mapping):
-        raise ScenarioError("not an object", where=where, accepted='{"at_ns", "node", "do", …}')
-    what = _choice(value.get("do"), f"{where}.do", tuple(ACTIONS))
-    fields = ACTIONS[what]
-    unknown = set(value) - {"at_ns", "node", "do", *fields}
-    if unknown:
-        raise ScenarioError(
-            "this field is not known",
-            where=f"{where}.{min(map(str, unknown))[:40]}",
-            accepted=", ".join(("at_ns", "node", "do", *fields)),
-        )
-    nodes = _ACTORS.get(what, (*start, "vpn-gw"))
-    read: dict[str, Any] = {
-        "at_ns": _whole(value.get("at_ns"), f"{where}.at_ns", 0, LONGEST_NS),
-        "node": _choice(value.get("node"), f"{where}.node", nodes),
-        "do": what,
-    }
-    if "link" in fields:
-        read["link"] = _choice(value.get("link"), f"{where}.link", ACCESS_LINKS)
-    if "address" in fields:
-        read["address"] = _address(value.get("address"), f"{where}.address")
-    if "on" in fields:
-        if not isinstance(value.get("on"), bool):
-            raise ScenarioError("not a flag", where=f"{where}.on", accepted="true | false")
-        read["on"] = value["on"]
-    return read
-
-
-def _address(value: Any, where: str) -> str:
-    parts = value.split(".") if isinstance(value, str) else []
-    if len(parts) != 4 or not all(each.isdecimal() and int(each) < 256 for each in parts):
-        raise ScenarioError("no address", where=where, accepted="an IPv4 address in dotted decimal")
-    return str(value)
 
 
 def _flows(value: Any, start: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -260,8 +156,10 @@ def _flows(value: Any, start: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         where = f"flows.{number}"
         if not isinstance(pair, list | tuple) or len(pair) != 2:
             raise ScenarioError("not a pair", where=where, accepted='such as ["mn", "cn"]')
-        left = _choice(pair[0], where, tuple(start))
-        pairs.append((left, _choice(pair[1], where, tuple(each for each in names if each != left))))
+        left = reading.choice(pair[0], where, tuple(start))
+        pairs.append(
+            (left, reading.choice(pair[1], where, tuple(each for each in names if each != left)))
+        )
     return tuple(pairs)
 
 
@@ -270,7 +168,7 @@ def _links(value: Any) -> dict[str, dict[str, Any]]:
         raise ScenarioError("not an object", where="link", accepted="an object of link ids")
     read: dict[str, dict[str, Any]] = {}
     for name, knobs in value.items():
-        _choice(name, "link", LINKS)
+        reading.choice(name, "link", LINKS)
         if not isinstance(knobs, Mapping):
             raise ScenarioError(
                 "not an object", where=f"link.{name}", accepted=", ".join(LINK_BY_KEY)

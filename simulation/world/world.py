@@ -13,74 +13,25 @@ from simulation.kernel.recorder import Recorder
 from simulation.kernel.rng import Stream
 from simulation.roles import dictionary
 from simulation.roles.home_agent import MobilitySecurity
-from simulation.scenario import LINKS, Scenario
+from simulation.scenario import LINK_DEFAULTS, LINKS, Scenario
 from simulation.time import MILLISECOND, seconds
 from simulation.tunnels.tunnel import TunnelEnds
 from simulation.wire.address import Address, Prefix
 
-_MS = MILLISECOND
-_MBIT = 1_000_000
-
-REFERENCE_LINKS: dict[str, LinkShape] = {
-    each.id: each
-    for each in (
-        LinkShape(
-            id="home", prefix=Prefix.parse("10.1.0.0/24"), delay_ns=_MS // 2, rate_bps=100 * _MBIT
-        ),
-        LinkShape(
-            id="office", prefix=Prefix.parse("10.2.0.0/24"), delay_ns=_MS // 2, rate_bps=100 * _MBIT
-        ),
-        LinkShape(
-            id="servers",
-            prefix=Prefix.parse("10.3.0.0/24"),
-            delay_ns=_MS // 2,
-            rate_bps=100 * _MBIT,
-        ),
-        LinkShape(
-            id="core", prefix=Prefix.parse("10.0.0.0/24"), delay_ns=_MS // 2, rate_bps=100 * _MBIT
-        ),
-        LinkShape(
-            id="vpn-inside",
-            prefix=Prefix.parse("10.0.1.0/24"),
-            delay_ns=_MS // 2,
-            rate_bps=100 * _MBIT,
-        ),
-        LinkShape(
-            id="dmz", prefix=Prefix.parse("192.0.2.0/26"), delay_ns=_MS // 2, rate_bps=100 * _MBIT
-        ),
-        LinkShape(
-            id="isp", prefix=Prefix.parse("192.0.2.64/26"), delay_ns=5 * _MS, rate_bps=45 * _MBIT
-        ),
-        LinkShape(
-            id="operator",
-            prefix=Prefix.parse("198.51.100.0/26"),
-            delay_ns=15 * _MS,
-            rate_bps=100 * _MBIT,
-        ),
-        LinkShape(
-            id="hotspot",
-            prefix=Prefix.parse("203.0.113.0/25"),
-            delay_ns=10 * _MS,
-            rate_bps=5 * _MBIT,
-        ),
-        LinkShape(
-            id="cellular",
-            prefix=Prefix.parse("203.0.113.128/25"),
-            delay_ns=60 * _MS,
-            rate_bps=_MBIT,
-        ),
-        LinkShape(
-            id="hotel", prefix=Prefix.parse("192.168.1.0/24"), delay_ns=2 * _MS, rate_bps=10 * _MBIT
-        ),
-        LinkShape(
-            id="hotel-wan",
-            prefix=Prefix.parse("198.51.100.64/26"),
-            delay_ns=15 * _MS,
-            rate_bps=2 * _MBIT,
-        ),
-    )
+_PREFIXES = {
+    "home": "10.1.0.0/24",
+    "office": "10.2.0.0/24",
+    "servers": "10.3.0.0/24",
+    "core": "10.0.0.0/24",
+    "vpn-inside": "10.0.1.0/24",
+    "dmz": "192.0.2.0/26",
+    "isp": "192.0.2.64/26",
+    "operator": "198.51.100.0/26",
+    "hotspot": "203.0.113.0/25",
+    "cellular": "203.0.113.128/25",
+    "hotel": "192.168.1.0/24",
+    "hotel-wan": "198.51.100.64/26",
 }
-assert tuple(REFERENCE_LINKS) == LINKS
 
 
 class Application(Protocol):
@@ -127,7 +78,6 @@ class World:
         self.env = env
         self.recorder = recorder
         self.scenario = scenario
-        self.links: dict[str, Link] = {}
         self.nodes: dict[str, Node] = {}
         self.ends: dict[str, TunnelEnds] = {}
         self.roles: dict[str, Any] = {}
@@ -139,22 +89,21 @@ class World:
         self._spis: set[int] = set()
         self._spi_stream = self.stream("spi")
         self._mobility_spi = 256
-        for id_, shape in REFERENCE_LINKS.items():
-            self.links[id_] = self._link(shape)
+        self.links = {name: self._link(name) for name in LINKS}
 
-    def _link(self, shape: LinkShape) -> Link:
-        knobs = self.scenario.link.get(shape.id, {})
-        changed = LinkShape(
-            id=shape.id,
-            prefix=shape.prefix,
-            delay_ns=round(knobs["delay_ms"] * _MS) if "delay_ms" in knobs else shape.delay_ns,
-            rate_bps=round(knobs["rate_kbps"] * 1000) if "rate_kbps" in knobs else shape.rate_bps,
-            mtu=knobs.get("mtu", shape.mtu),
-            queue=knobs.get("queue", shape.queue),
-            loss=knobs.get("loss", shape.loss),
-            jitter_ns=round(knobs.get("jitter_ms", 0) * _MS),
+    def _link(self, name: str) -> Link:
+        figures = {**LINK_DEFAULTS[name], **self.scenario.link.get(name, {})}
+        shape = LinkShape(
+            id=name,
+            prefix=Prefix.parse(_PREFIXES[name]),
+            delay_ns=round(figures["delay_ms"] * MILLISECOND),
+            rate_bps=round(figures["rate_kbps"] * 1000),
+            mtu=figures["mtu"],
+            queue=figures["queue"],
+            loss=figures["loss"],
+            jitter_ns=round(figures["jitter_ms"] * MILLISECOND),
         )
-        return Link(self.env, self.recorder, changed, self.stream(f"link/{shape.id}"))
+        return Link(self.env, self.recorder, shape, self.stream(f"link/{name}"))
 
     # -- making -----------------------------------------------------------------------------
 

@@ -1,0 +1,118 @@
+"""What a timeline can do: every action, its fields and who can do it, in one table."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from simulation.errors import ScenarioError
+from simulation.scenario import reading
+from simulation.scenario.places import ACCESS_LINKS, ATTACKER
+from simulation.time import SECOND
+
+LONGEST_NS = 3600 * SECOND
+"""No run lasts longer, so no action comes later."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionField:
+    """One field that an action has beside its time, its node and its name."""
+
+    key: str
+    meaning: str
+    read: Callable[[object, str], Any]
+    """Takes the value and the path to it; returns it in its canonical form or refuses it."""
+    schema: Mapping[str, Any]
+    """What the value may be, as JSON Schema."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One thing that a timeline can do."""
+
+    do: str
+    meaning: str
+    fields: tuple[ActionField, ...] = ()
+    nodes: tuple[str, ...] = ()
+    """Who can do it beside mobile nodes."""
+    mobiles: bool = True
+    """Whether the scenario's mobile nodes can."""
+
+    def actors(self, mobiles: Mapping[str, str]) -> tuple[str, ...]:
+        """Return who can do it where *mobiles* are the scenario's mobile nodes."""
+        return (*mobiles, *self.nodes) if self.mobiles else self.nodes
+
+
+def _link(value: object, where: str) -> str:
+    return reading.choice(value, where, ACCESS_LINKS)
+
+
+_TO_LINK = ActionField(
+    key="link", meaning="the link to join", read=_link, schema={"enum": list(ACCESS_LINKS)}
+)
+_ADDRESS = ActionField(
+    key="address",
+    meaning="the new address",
+    read=reading.address,
+    schema={"type": "string", "format": "ipv4"},
+)
+_ON = ActionField(key="on", meaning="begin or end", read=reading.flag, schema={"type": "boolean"})
+_GATEWAY = ("vpn-gw",)
+
+
+def _of_attacker(do: str, meaning: str, *fields: ActionField) -> Action:
+    return Action(do=do, meaning=meaning, fields=fields, nodes=(ATTACKER,), mobiles=False)
+
+
+_ALL = (
+    Action(do="switch-on", meaning="is switched on", nodes=_GATEWAY),
+    Action(do="attach", meaning="joins a link", fields=(_TO_LINK,), nodes=_GATEWAY),
+    Action(do="detach", meaning="leaves its link", nodes=_GATEWAY),
+    Action(do="crash", meaning="stops without a word and forgets its state", nodes=_GATEWAY),
+    Action(do="restart", meaning="starts anew on a link", fields=(_TO_LINK,), nodes=_GATEWAY),
+    Action(do="renumber", meaning="gets another address", fields=(_ADDRESS,), nodes=_GATEWAY),
+    _of_attacker("attack", "rewrites what passes, or ceases to", _ON),
+    _of_attacker("replay", "sends again what it heard"),
+    _of_attacker("forge", "sends packets of its own making"),
+    _of_attacker("dictionary", "tries words as keys of what it heard"),
+    _of_attacker("inject", "sends data into the flow"),
+    Action(
+        do="broadcast",
+        meaning="sends a broadcast on the home link",
+        nodes=("core-router",),
+        mobiles=False,
+    ),
+    Action(
+        do="fail",
+        meaning="loses its first interface to the inside",
+        nodes=("vpn-gw", "vpn-gw2"),
+        mobiles=False,
+    ),
+)
+
+ACTIONS: Mapping[str, Action] = {each.do: each for each in _ALL}
+"""Every action by its name."""
+
+
+def read_action(value: object, where: str, mobiles: Mapping[str, str]) -> dict[str, Any]:
+    """Return one action of a timeline in its canonical form; *mobiles* are the mobile nodes.
+
+    Raise `ScenarioError` for what is none, with the path of what is wrong.
+    """
+    if not isinstance(value, Mapping):
+        raise ScenarioError("not an object", where=where, accepted='{"at_ns", "node", "do", …}')
+    action = ACTIONS[reading.choice(value.get("do"), f"{where}.do", ACTIONS)]
+    known = ("at_ns", "node", "do", *(field.key for field in action.fields))
+    unknown = sorted(str(key) for key in value if key not in known)
+    if unknown:
+        raise ScenarioError(
+            "this field is not known", where=f"{where}.{unknown[0][:40]}", accepted=", ".join(known)
+        )
+    return {
+        "at_ns": reading.whole(value.get("at_ns"), f"{where}.at_ns", 0, LONGEST_NS),
+        "node": reading.choice(value.get("node"), f"{where}.node", action.actors(mobiles)),
+        "do": action.do,
+        **{
+            field.key: field.read(value.get(field.key), f"{where}.{field.key}")
+            for field in action.fields
+        },
+    }

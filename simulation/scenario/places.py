@@ -1,0 +1,42 @@
+"""Who and what a scenario can name: the reference world's links and nodes, and links' figures."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from simulation.scenario.parameters import LINK_PARAMETERS
+
+_DELAYS_AND_RATES: Mapping[str, tuple[float, float]] = {
+    "home": (0.5, 100_000),
+    "office": (0.5, 100_000),
+    "servers": (0.5, 100_000),
+    "core": (0.5, 100_000),
+    "vpn-inside": (0.5, 100_000),
+    "dmz": (0.5, 100_000),
+    "isp": (5, 45_000),
+    "operator": (15, 100_000),
+    "hotspot": (10, 5_000),
+    "cellular": (60, 1_000),
+    "hotel": (2, 10_000),
+    "hotel-wan": (15, 2_000),
+}
+"""Propagation delay, one way, in ms, and rate in kb/s of every link of the reference world."""
+
+LINKS = tuple(_DELAYS_AND_RATES)
+"""Link ids of the reference world, in the order in which captures list them."""
+ACCESS_LINKS = ("home", "office", "hotspot", "cellular", "hotel")
+"""Links that mobile nodes can join."""
+LINK_DEFAULTS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        name: MappingProxyType(
+            {each.key: each.default for each in LINK_PARAMETERS}
+            | {"delay_ms": float(delay_ms), "rate_kbps": float(rate_kbps)}
+        )
+        for name, (delay_ms, rate_kbps) in _DELAYS_AND_RATES.items()
+    }
+)
+"""What each parameter of each link is where a scenario says nothing about it."""
+
+NODES = ("mn", *(f"mn{number}" for number in range(2, 61)))
+"""As many as the external home network of the reference world (a /26) has addresses for."""
+ATTACKER = "attacker"

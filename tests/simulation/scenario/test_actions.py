@@ -1,0 +1,66 @@
+import pytest
+
+from simulation.errors import ScenarioError
+from simulation.scenario.actions import ACTIONS, LONGEST_NS, read_action
+from simulation.scenario.places import ATTACKER
+
+MOBILES = {"mn": "office", "mn2": "hotel"}
+FIELDS = {"link": "hotel", "address": "10.0.1.11", "on": True}
+
+
+def written(do, **changes):
+    """Return a document of the action *do* by the first who can do it."""
+    action = ACTIONS[do]
+    fields = {field.key: FIELDS[field.key] for field in action.fields}
+    return {"at_ns": 5, "node": action.actors(MOBILES)[0], "do": do, **fields, **changes}
+
+
+def read(document):
+    return read_action(document, "actions.3", MOBILES)
+
+
+@pytest.mark.parametrize("do", ACTIONS)
+def test_every_action_is_read_as_it_is_written(do):
+    assert read(written(do)) == written(do)
+
+
+@pytest.mark.parametrize("do", ACTIONS)
+def test_an_action_is_refused_to_whoever_cannot_do_it(do):
+    with pytest.raises(ScenarioError) as refusal:
+        read(written(do, node="mn60"))
+    assert refusal.value.where == "actions.3.node"
+    assert refusal.value.accepted == ", ".join(ACTIONS[do].actors(MOBILES))
+
+
+@pytest.mark.parametrize("do", ACTIONS)
+def test_every_field_of_an_action_is_needed_and_no_other_is_taken(do):
+    for field in ACTIONS[do].fields:
+        short = written(do)
+        del short[field.key]
+        with pytest.raises(ScenarioError) as refusal:
+            read(short)
+        assert refusal.value.where == f"actions.3.{field.key}"
+    with pytest.raises(ScenarioError) as refusal:
+        read(written(do, colour="red"))
+    assert refusal.value.where == "actions.3.colour"
+
+
+def test_attacks_are_the_attackers_business_alone():
+    assert ACTIONS["attack"].actors(MOBILES) == (ATTACKER,)
+    assert ACTIONS["detach"].actors(MOBILES) == ("mn", "mn2", "vpn-gw")
+
+
+def test_the_spelling_of_a_number_makes_no_other_action():
+    fullwidth = "\uff11\uff10.0.1.\uff11\uff11"
+    assert read(written("renumber", node="vpn-gw", address=fullwidth))["address"] == "10.0.1.11"
+    time = read(written("detach", at_ns=5e9))["at_ns"]
+    assert (time, type(time)) == (5_000_000_000, int)
+
+
+@pytest.mark.parametrize(
+    "at_ns", [-1, LONGEST_NS + 1, True, "5", 0.5, None, pytest.param(10**5000, id="huge")]
+)
+def test_a_time_that_is_none_is_refused(at_ns):
+    with pytest.raises(ScenarioError) as refusal:
+        read(written("detach", at_ns=at_ns))
+    assert refusal.value.where == "actions.3.at_ns"
