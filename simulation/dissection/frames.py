@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from simulation.dissection.dissector import FIRST, DissectedLayer, Dissection, Dissector, Region
+from simulation.dissection.dissector import DissectedLayer, Dissection, Dissector, Region
 from simulation.dissection.key_ring import KeyRing
 from simulation.dissection.layer_roles import layer_roles
+from simulation.dissection.readers import FIRST, READERS
 from simulation.dissection.sentences import sentences
 from simulation.trace import Stack
 
@@ -17,7 +18,7 @@ def dissect(frame: bytes, keys: KeyRing, *, first: str = "ethernet") -> Dissecti
     The layers cover every octet of each buffer, outermost first; what was sealed stands after
     the layer that sealed it.
     """
-    dissector = Dissector(frame, keys)
+    dissector = Dissector(frame, keys, READERS)
     dissector.step(FIRST.get(first, Dissector.read_data), Region(0, 0, len(frame)))
     return Dissection(dissector.buffers, dissector.layers)
 

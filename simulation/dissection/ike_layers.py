@@ -1,16 +1,11 @@
 """Reads IKE messages of both versions for the dissector: header, payloads, what they seal."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
+from simulation.dissection.dissector import Dissector, Region
+from simulation.dissection.key_ring import Opened
 from simulation.errors import WireError
 from simulation.wire import ikev1, ikev2, isakmp
-
-if TYPE_CHECKING:
-    from simulation.dissection.dissector import Dissector, Region
-    from simulation.dissection.key_ring import Opened
 
 
 def read_isakmp(dissector: Dissector, region: Region) -> None:

@@ -1,13 +1,7 @@
 """Reads WireGuard messages for the dissector; transport data where a key fits."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+from simulation.dissection.dissector import Dissector, Region
 from simulation.wire import ipv4, wireguard
-
-if TYPE_CHECKING:
-    from simulation.dissection.dissector import Dissector, Region
 
 
 def read_wireguard(dissector: Dissector, region: Region) -> None:

@@ -1,7 +1,9 @@
 """Frames made by hand, for the tests that take frames apart."""
 
 from simulation.crypto.suites import SUITES
+from simulation.dissection.dissector import Dissector, Region
 from simulation.dissection.key_ring import HeldKey, KeyRing
+from simulation.dissection.readers import FIRST, READERS
 from simulation.ipsec.association import SecurityAssociation
 from simulation.wire import application, ethernet, ipv4, udp
 from simulation.wire.address import Address, Mac
@@ -57,3 +59,17 @@ def sealed_packet(sa):
     inside = ipv4.packet(I_HA, TIA, ipv4.IPIP, flow_packet())
     outside = ipv4.packet(GATEWAY, X_HOA, ipv4.ESP, sa.seal(inside, ipv4.IPIP))
     return ipv4.packet(X_HA, CARE_OF, ipv4.IPIP, outside)
+
+
+def layers(frame, keys=None, first="ethernet"):
+    dissector = Dissector(frame, keys or KeyRing(), READERS)
+    dissector.step(FIRST[first], Region(0, 0, len(frame)))
+    return dissector.layers
+
+
+def keys_of(frame, keys=None):
+    return [layer.header.key for layer in layers(frame, keys)][1:]
+
+
+def notes(frame, keys=None):
+    return {layer.header.key: layer.note for layer in layers(frame, keys) if layer.note}

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from simulation.dissection import KeyRing, dissect, to_json
 from simulation.wire.registry import HEADERS
-from tests.simulation.dissection.test_dissector import NESTINGS
+from tests.simulation.dissection.test_readers import NESTINGS
 from tests.simulation.frames import (
     association,
     flow_packet,
