@@ -13,7 +13,7 @@ from simulation.time import SECOND
 from simulation.wire import ipv4
 
 if TYPE_CHECKING:
-    from simulation.kernel.node import Node
+    from simulation.kernel.host import Host
 
 PATIENCE = 30 * SECOND
 """RFC 1122 section 3.3.2 recommends 60 to 120 s; most hosts keep fragments for 30."""
@@ -22,7 +22,7 @@ MOST_DATAGRAMS = 64
 _LONGEST_BODY = 65535 - 20
 
 
-def cut(node: Node, packet: Packet, mtu: int) -> list[Packet]:
+def cut(node: Host, packet: Packet, mtu: int) -> list[Packet]:
     """Return the fragments of *packet*; `WireError` where *mtu* leaves no room for one."""
     recorder = node.recorder
     record = recorder.record(packet)
@@ -92,7 +92,7 @@ class _Partial:
 class Reassembler:
     """Joins the fragments that are addressed to one node."""
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: Host) -> None:
         self._node = node
         self._partial: dict[tuple[int, int, int, int], _Partial] = {}
 

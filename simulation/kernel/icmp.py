@@ -11,13 +11,10 @@ from simulation.wire import icmp, ipv4
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from simulation.kernel.node import Node
+    from simulation.kernel.host import Host
     from simulation.wire.address import Address
     from simulation.wire.fields import Header
 
-ECHO_REPLY, UNREACHABLE, ECHO, TIME_EXCEEDED = 0, 3, 8, 11
-NET_UNREACHABLE, HOST_UNREACHABLE, PROTOCOL_UNREACHABLE, PORT_UNREACHABLE = 0, 1, 2, 3
-FRAGMENTATION_NEEDED = 4
 _CODES = {
     0: "net",
     1: "host",
@@ -31,7 +28,7 @@ _CODES = {
 class Icmp:
     """The ICMP part of one node (RFC 792, RFC 1122 section 3.2.2, RFC 1191)."""
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: Host) -> None:
         self._node = node
         self.error_listeners: list[Callable[[int, int, int, bytes, Packet], None]] = []
         """Told of errors that arrive: type, code, next-hop MTU, the quoted octets, the packet."""
@@ -81,13 +78,13 @@ class Icmp:
         try:
             icmp.check(body)
             kind = body[0]
-            if kind in (ECHO, ECHO_REPLY):
+            if kind in (icmp.ECHO_REQUEST, icmp.ECHO_REPLY):
                 header, end = icmp.Echo.decode(body)
                 self._receive_echo(packet, header, body[end:])
-            elif kind == UNREACHABLE:
+            elif kind == icmp.UNREACHABLE:
                 told, end = icmp.Unreachable.decode(body)
                 self._receive_error(packet, kind, told.code, told.next_hop_mtu, body[end:])
-            elif kind == TIME_EXCEEDED:
+            elif kind == icmp.TIME_EXCEEDED:
                 late, end = icmp.TimeExceeded.decode(body)
                 self._receive_error(packet, kind, late.code, 0, body[end:])
             else:
@@ -96,13 +93,15 @@ class Icmp:
             self._node.drop(packet, "malformed", str(error), "RFC 792")
 
     def _receive_echo(self, packet: Packet, header: icmp.Echo, data: bytes) -> None:
-        if header.type == ECHO_REPLY:
+        if header.type == icmp.ECHO_REPLY:
             for listener in self.echo_listeners:
                 listener(header, data, packet)
             return
         if self._node.gathers(ipv4.destination(packet.octets)):
             return  # RFC 1122 section 3.2.2.6 lets a node ignore echo requests to everybody
-        reply = icmp.Echo(type=ECHO_REPLY, identifier=header.identifier, sequence=header.sequence)
+        reply = icmp.Echo(
+            type=icmp.ECHO_REPLY, identifier=header.identifier, sequence=header.sequence
+        )
         source, destination = ipv4.destination(packet.octets), ipv4.source(packet.octets)
         body = icmp.message(reply, data)
         node = self._node
@@ -131,4 +130,4 @@ def _may_be_answered(octets: bytes) -> bool:
     if ipv4.protocol(octets) != ipv4.ICMP:
         return True
     body = ipv4.payload(octets)
-    return bool(body) and body[0] in (ECHO, ECHO_REPLY)
+    return bool(body) and body[0] in (icmp.ECHO_REQUEST, icmp.ECHO_REPLY)

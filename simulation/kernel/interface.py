@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from simulation.errors import WireError
-from simulation.kernel.icmp import HOST_UNREACHABLE
 from simulation.kernel.link import Outbox
 from simulation.kernel.recorder import Packet, Table, layer
 from simulation.time import SECOND
-from simulation.wire import arp, ethernet, ipv4
+from simulation.wire import arp, ethernet, icmp, ipv4
 from simulation.wire.address import ANY, BROADCAST, ETHERNET_BROADCAST, Address, Mac, Prefix
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from simulation.kernel.host import Host
     from simulation.kernel.link import Link
-    from simulation.kernel.node import Node
 
 ARP_TRIES = 3
 ARP_WAIT = 1 * SECOND
@@ -24,23 +23,10 @@ ARP_QUEUE = 8
 """Packets that wait for one address; RFC 1122 section 2.3.2.2 asks for at least one."""
 
 
-class Device(Protocol):
-    """What a route leads to: an Ethernet interface or a virtual one."""
-
-    name: str
-
-    @property
-    def mtu(self) -> int:
-        """The longest IP packet, in octets, that goes through unfragmented."""
-
-    def send(self, packet: Packet, next_hop: Address) -> None:
-        """Carry *packet* towards *next_hop*."""
-
-
 class Interface:
     """An Ethernet station of a node, attached to one link at a time."""
 
-    def __init__(self, node: Node, name: str, mac: Mac) -> None:
+    def __init__(self, node: Host, name: str, mac: Mac) -> None:
         self.node = node
         self.name = name
         self.mac = mac
@@ -157,7 +143,7 @@ class Interface:
             for packet in queue:
                 why = f"no station on {self.link.id} answers for {address}"
                 self.node.drop(packet, "arp-failed", why, "RFC 1122 2.3.2.2", self.name)
-                self.node.icmp.unreachable(packet, HOST_UNREACHABLE)
+                self.node.icmp.unreachable(packet, icmp.HOST_UNREACHABLE)
             return
         body = arp.Arp(
             operation=arp.REQUEST,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from simulation.kernel.recorder import Packet, Recorder
 from simulation.wire.address import ETHERNET_BROADCAST, Mac, Prefix
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import simpy
 
-    from simulation.kernel.interface import Interface
+    from simulation.kernel.host import Host
     from simulation.kernel.rng import Stream
 
 
@@ -44,6 +44,22 @@ class Outbox:
     waiting: deque[tuple[Packet, bytes]] = field(default_factory=deque)
 
 
+class Station(Protocol):
+    """One end of a link: an Ethernet interface of a node."""
+
+    name: str
+    mac: Mac
+    link: Link | None
+    outbox: Outbox
+
+    @property
+    def node(self) -> Host:
+        """Whose interface it is."""
+
+    def receive(self, packet: Packet, frame: bytes, number: int) -> None:
+        """Take the frame of that *number* in the trace, which carries *packet*."""
+
+
 class Link:
     """A full-duplex switched segment: each station has a queue of its own towards it."""
 
@@ -55,11 +71,11 @@ class Link:
         self.shape = shape
         self.id = shape.id
         self.mtu = shape.mtu
-        self.stations: dict[bytes, Interface] = {}
+        self.stations: dict[bytes, Station] = {}
         self._rate_bps, self._delay_ns, self._queue = shape.rate_bps, shape.delay_ns, shape.queue
         self._chance = chance
 
-    def transmit(self, sender: Interface, packet: Packet, frame: bytes) -> None:
+    def transmit(self, sender: Station, packet: Packet, frame: bytes) -> None:
         """Queue *frame* at *sender*; it starts when the frames before it have left."""
         now = int(self.env.now)
         outbox = sender.outbox
@@ -80,7 +96,7 @@ class Link:
             self._at(start - now, partial(self._resume, cause, sender, outbox, duration))
 
     def _resume(
-        self, cause: int | None, sender: Interface, outbox: Outbox, duration: int, _: simpy.Event
+        self, cause: int | None, sender: Station, outbox: Outbox, duration: int, _: simpy.Event
     ) -> None:
         if sender.outbox is not outbox:
             return  # the station left, and what waited was dropped then
@@ -89,7 +105,7 @@ class Link:
         self._start(sender, packet, frame, duration)
         self.recorder.cause = None
 
-    def _start(self, sender: Interface, packet: Packet, frame: bytes, duration: int) -> None:
+    def _start(self, sender: Station, packet: Packet, frame: bytes, duration: int) -> None:
         now = int(self.env.now)
         travel = duration + self._delay_ns
         if self.shape.jitter_ns:
@@ -105,7 +121,7 @@ class Link:
             gone = f"no station on {self.id} has the Ethernet address {Mac(frame[:6])}"
             self._lose(sender, packet, "no-station", gone)
 
-    def _receivers(self, sender: Interface, destination: bytes) -> list[Interface]:
+    def _receivers(self, sender: Station, destination: bytes) -> list[Station]:
         if destination[0] & 1:
             return [each for each in self.stations.values() if each is not sender]
         station = self.stations.get(destination)
@@ -113,11 +129,11 @@ class Link:
 
     def _record(
         self,
-        sender: Interface,
+        sender: Station,
         packet: Packet,
         frame: bytes,
         arrives: int,
-        receivers: list[Interface],
+        receivers: list[Station],
     ) -> int:
         number = self.recorder.frame(frame)
         names = [each.node.name for each in receivers]
@@ -126,12 +142,12 @@ class Link:
         )
         return number
 
-    def _lose(self, sender: Interface, packet: Packet, reason: str, detail: str) -> None:
+    def _lose(self, sender: Station, packet: Packet, reason: str, detail: str) -> None:
         self.recorder.tell("dropped", sender.node.name, packet.id, reason, detail, "", self.id)
 
     def _arrive(
         self,
-        receivers: list[Interface],
+        receivers: list[Station],
         packet: Packet,
         frame: bytes,
         number: int,

@@ -9,20 +9,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from simulation.errors import WireError
+from simulation.kernel.device import Device
 from simulation.kernel.fragmentation import Reassembler, cut
-from simulation.kernel.icmp import (
-    FRAGMENTATION_NEEDED,
-    HOST_UNREACHABLE,
-    NET_UNREACHABLE,
-    PORT_UNREACHABLE,
-    PROTOCOL_UNREACHABLE,
-    Icmp,
-)
-from simulation.kernel.interface import Device, Interface
+from simulation.kernel.icmp import Icmp
+from simulation.kernel.interface import Interface
 from simulation.kernel.recorder import Packet, Recorder, Table, layer
 from simulation.kernel.rng import Stream
 from simulation.kernel.routes import EVERYWHERE, Route, RoutingTable
-from simulation.wire import ipv4, udp
+from simulation.wire import icmp, ipv4, udp
 from simulation.wire.address import ANY, BROADCAST, Address, Mac, Prefix
 
 if TYPE_CHECKING:
@@ -246,7 +240,7 @@ class Node:
                 f"nothing here takes IP protocol {number}",
                 "RFC 1122 3.2.2.1",
             )
-            self.icmp.unreachable(packet, PROTOCOL_UNREACHABLE)
+            self.icmp.unreachable(packet, icmp.PROTOCOL_UNREACHABLE)
             return
         handler(packet, device)
 
@@ -277,7 +271,7 @@ class Node:
                 f"nothing listens on UDP port {port}",
                 "RFC 1122 4.1.3.1",
             )
-            self.icmp.unreachable(packet, PORT_UNREACHABLE)
+            self.icmp.unreachable(packet, icmp.PORT_UNREACHABLE)
         # What was sent to everybody and means nothing here is no loss: nobody is told.
 
     # -- through ----------------------------------------------------------------------------
@@ -301,7 +295,7 @@ class Node:
         if route is None or outbound is None:
             why = route.refuse if route else f"no route to {Address(destination)}"
             self.drop(packet, "no-route", why, "RFC 1812 5.2.7.1")
-            self.icmp.unreachable(packet, HOST_UNREACHABLE if route else NET_UNREACHABLE)
+            self.icmp.unreachable(packet, icmp.HOST_UNREACHABLE if route else icmp.NET_UNREACHABLE)
             return
         onward = Packet(ipv4.decrement_ttl(octets), packet.id, packet.neighbour, name or "")
         self._route_out(onward, route)
@@ -350,7 +344,7 @@ class Node:
                 "RFC 1191 4",
                 device.name,
             )
-            self.icmp.unreachable(packet, FRAGMENTATION_NEEDED, mtu)
+            self.icmp.unreachable(packet, icmp.FRAGMENTATION_NEEDED, mtu)
             return
         try:
             pieces = cut(self, packet, mtu)

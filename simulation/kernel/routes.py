@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from simulation.wire.address import ANY, Address, Prefix
 
 if TYPE_CHECKING:
-    from simulation.kernel.interface import Device
+    from simulation.kernel.device import Device
     from simulation.kernel.recorder import Table
 
 EVERYWHERE = Prefix(ANY, 0)

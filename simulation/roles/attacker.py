@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulation.errors import WireError
-from simulation.kernel.icmp import ECHO
 from simulation.kernel.recorder import Packet, layer
 from simulation.roles.forgery import Forger
 from simulation.roles.observer import Sight, look, readable
@@ -21,7 +20,8 @@ from simulation.wire import arp, dhcp, icmp, ipv4, udp
 from simulation.wire.address import BROADCAST, Address, Mac
 
 if TYPE_CHECKING:
-    from simulation.kernel.interface import Device, Interface
+    from simulation.kernel.device import Device
+    from simulation.kernel.interface import Interface
     from simulation.kernel.node import Node
     from simulation.roles.pseudo_nat import PseudoNatConfig
 
@@ -113,7 +113,7 @@ class Attacker:
 
         A router that had to ask for the second address later would remind all of its own.
         """
-        body = icmp.message(icmp.Echo(type=ECHO, identifier=1, sequence=1))
+        body = icmp.message(icmp.Echo(identifier=1, sequence=1))
         layers = (layer("ipv4", "access", 20), layer("icmp-echo", "access", len(body)))
         for source in (self.interface.address, self.config.second):
             octets = ipv4.packet(

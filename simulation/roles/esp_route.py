@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from simulation.errors import WireError
-from simulation.kernel.interface import Device, Interface
+from simulation.kernel.device import Device
+from simulation.kernel.interface import Interface
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, Table, layer
 from simulation.roles.home_agent import CLOCK_TOLERANCE, MobilitySecurity

@@ -9,7 +9,7 @@ from simulation.kernel.recorder import Packet, Table
 from simulation.wire import ipv4
 
 if TYPE_CHECKING:
-    from simulation.kernel.interface import Device
+    from simulation.kernel.device import Device
     from simulation.kernel.node import Node
     from simulation.wire.address import Prefix
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 from simulation.errors import WireError
-from simulation.kernel.icmp import UNREACHABLE
 from simulation.kernel.interface import Interface
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, Table, layer
@@ -11,7 +10,7 @@ from simulation.roles.role import Timer
 from simulation.time import SECOND
 from simulation.tunnels.encapsulation import GRE, IP_IN_IP, MINIMAL, Encapsulation
 from simulation.tunnels.tunnel import Tunnel, TunnelEnds
-from simulation.wire import ipv4, mobile_ip, udp
+from simulation.wire import icmp, ipv4, mobile_ip, udp
 from simulation.wire.address import ANY, BROADCAST, Address, Mac, Prefix
 
 PENDING_TIME = 7 * SECOND
@@ -195,7 +194,7 @@ class ForeignAgent:
 
     def _receive_error(self, kind: int, code: int, mtu: int, quoted: bytes, packet: Packet) -> None:
         """Tell nodes whose requests cannot reach their home agent (RFC 3344 section 3.7.3)."""
-        if kind != UNREACHABLE or len(quoted) < 24 or ipv4.protocol(quoted) != ipv4.UDP:
+        if kind != icmp.UNREACHABLE or len(quoted) < 24 or ipv4.protocol(quoted) != ipv4.UDP:
             return
         if int.from_bytes(quoted[22:24], "big") != udp.MOBILE_IP:
             return

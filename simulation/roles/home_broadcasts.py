@@ -1,6 +1,6 @@
 """Broadcasts of the home link for nodes that are away (RFC 3344 section 4.3)."""
 
-from simulation.kernel.interface import Device
+from simulation.kernel.device import Device
 from simulation.kernel.recorder import Packet
 from simulation.roles.home_agent import Binding, HomeAgent
 from simulation.tunnels.encapsulation import IP_IN_IP

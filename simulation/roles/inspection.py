@@ -8,7 +8,7 @@ from simulation.wire import ipv4
 from simulation.wire.address import Address
 
 if TYPE_CHECKING:
-    from simulation.kernel.interface import Device
+    from simulation.kernel.device import Device
     from simulation.kernel.node import Node
     from simulation.kernel.recorder import Packet
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from simulation.errors import WireError
-from simulation.kernel.interface import Device
+from simulation.kernel.device import Device
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, Table
 from simulation.roles.home_agent import Binding, HomeAgent, HomeAgentConfig, MobilitySecurity

@@ -6,9 +6,9 @@ home address, the external tunnel the care-of address.  A change of place change
 """
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from simulation.kernel.icmp import ECHO
-from simulation.kernel.interface import Device, Interface
+from simulation.kernel.interface import Interface
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import layer
 from simulation.kernel.routes import EVERYWHERE
@@ -20,6 +20,9 @@ from simulation.tunnels.encapsulation import BY_NAME, Encapsulation, MipUdp
 from simulation.tunnels.tunnel import Tunnel, TunnelEnds
 from simulation.wire import icmp, ipv4, udp
 from simulation.wire.address import ANY, Address, Prefix
+
+if TYPE_CHECKING:
+    from simulation.kernel.device import Device
 
 INTERNAL, EXTERNAL = "imip0", "xmip0"
 
@@ -275,7 +278,7 @@ class Paths:
         self._sequence += 1
         node = self.node
         node.recorder.cause = None
-        body = icmp.message(icmp.Echo(type=ECHO, identifier=434, sequence=self._sequence & 0xFFFF))
+        body = icmp.message(icmp.Echo(identifier=434, sequence=self._sequence & 0xFFFF))
         octets = ipv4.packet(
             target.home_address,
             target.home_agent,

@@ -12,7 +12,7 @@ from simulation.wire import ipv4
 from simulation.wire.checksum import internet_checksum
 
 if TYPE_CHECKING:
-    from simulation.kernel.interface import Device
+    from simulation.kernel.device import Device
     from simulation.kernel.node import Node
     from simulation.wire.address import Address, Prefix
 

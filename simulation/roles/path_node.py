@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from simulation.errors import WireError
 from simulation.ike.configuration import Configuration
-from simulation.kernel.interface import Device, Interface
+from simulation.kernel.device import Device
+from simulation.kernel.interface import Interface
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, layer
 from simulation.roles.agent_advertiser import solicit

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulation.kernel.icmp import ECHO
 from simulation.kernel.recorder import Packet, layer
 from simulation.roles.role import Timer
 from simulation.time import SECOND
@@ -57,7 +56,7 @@ class Ping:
         node.recorder.cause = None
         self.sent += 1
         data = int(node.env.now).to_bytes(TIME_OCTETS, "big").ljust(self.octets, b"\0")
-        echo = icmp.Echo(type=ECHO, identifier=self.identifier, sequence=self.sent & 0xFFFF)
+        echo = icmp.Echo(identifier=self.identifier, sequence=self.sent & 0xFFFF)
         body = icmp.message(echo, data)
         octets = ipv4.packet(
             self.local,

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulation.errors import CheckError, PolicyError, WireError
-from simulation.kernel.icmp import FRAGMENTATION_NEEDED, UNREACHABLE
 from simulation.kernel.recorder import Packet, Table, layer
 from simulation.tunnels.tunnel import MTU_LIFETIME, UNKNOWN_MTU
-from simulation.wire import ipv4, udp
+from simulation.wire import icmp, ipv4, udp
 
 if TYPE_CHECKING:
     from simulation.ipsec.association import SecurityAssociation
-    from simulation.kernel.interface import Device
+    from simulation.kernel.device import Device
     from simulation.kernel.node import Node
     from simulation.trace import Stack
     from simulation.wire.address import Address, Prefix
@@ -271,7 +270,12 @@ class IpsecDevice:
 
     def _receive_error(self, kind: int, code: int, mtu: int, quoted: bytes, packet: Packet) -> None:
         """Keep the path MTU for the associations as soft state (RFC 4301 section 8.2)."""
-        if kind != UNREACHABLE or code != FRAGMENTATION_NEEDED or len(quoted) < 20 or mtu < 68:
+        if (
+            kind != icmp.UNREACHABLE
+            or code != icmp.FRAGMENTATION_NEEDED
+            or len(quoted) < 20
+            or mtu < 68
+        ):
             return
         sealed = (ipv4.source(quoted), ipv4.destination(quoted), ipv4.protocol(quoted))
         if mtu < self.path_mtu and any(each.outside == sealed for each in self.pairs):

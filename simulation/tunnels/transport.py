@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from simulation.kernel.icmp import FRAGMENTATION_NEEDED
 from simulation.kernel.recorder import Packet, layer
 from simulation.tunnels.ipsec import IpsecDevice, Pair
-from simulation.wire import ipv4, udp
+from simulation.wire import icmp, ipv4, udp
 
 if TYPE_CHECKING:
-    from simulation.kernel.interface import Device
+    from simulation.kernel.device import Device
     from simulation.kernel.node import Node
     from simulation.wire.address import Address, Prefix
 
@@ -73,7 +72,7 @@ class TransportDevice(IpsecDevice):
         room, length = self.room, len(packet.octets)
         detail = f"{length} octets with DF set, and {room} fit once they are sealed"
         self.node.drop(packet, "too-big", detail, "RFC 4301 8.2.1", self.name)
-        self.node.icmp.unreachable(packet, FRAGMENTATION_NEEDED, room)
+        self.node.icmp.unreachable(packet, icmp.FRAGMENTATION_NEEDED, room)
 
     @staticmethod
     def _bypasses(octets: bytes) -> bool:

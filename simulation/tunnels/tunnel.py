@@ -6,14 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from simulation.errors import WireError
-from simulation.kernel.icmp import FRAGMENTATION_NEEDED, UNREACHABLE
 from simulation.kernel.recorder import Packet, Table
 from simulation.time import SECOND
 from simulation.tunnels.encapsulation import IP_IN_IP, Encapsulation, MipUdp, effective
-from simulation.wire import ipv4
+from simulation.wire import icmp, ipv4
 
 if TYPE_CHECKING:
-    from simulation.kernel.interface import Device
+    from simulation.kernel.device import Device
     from simulation.kernel.node import Node
     from simulation.wire.address import Address
 
@@ -204,7 +203,12 @@ class TunnelEnds:
 
     def _receive_error(self, kind: int, code: int, mtu: int, quoted: bytes, packet: Packet) -> None:
         """Keep the tunnel's MTU as soft state (RFC 2003 section 5.1)."""
-        if kind != UNREACHABLE or code != FRAGMENTATION_NEEDED or len(quoted) < 20 or mtu < 68:
+        if (
+            kind != icmp.UNREACHABLE
+            or code != icmp.FRAGMENTATION_NEEDED
+            or len(quoted) < 20
+            or mtu < 68
+        ):
             return
         for tunnel in self._tunnels.values():
             ends = (ipv4.source(quoted), ipv4.destination(quoted))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from simulation.kernel.interface import Interface
+from simulation.kernel.routes import RoutingTable
 from simulation.roles.vpn_gateway import GatewayConfig, VpnGateway
 from simulation.scenario import NODES
 from simulation.wire.address import Address, Prefix
@@ -110,11 +111,10 @@ def _fail(world: World, name: str) -> None:
     first.detach()
     spare = node.interfaces.get(SECOND_INTERFACE)
     if spare is not None:
-        _take_over(first, spare)
+        _take_over(node.routes, first, spare)
 
 
-def _take_over(failed: Interface, spare: Interface) -> None:
+def _take_over(routes: RoutingTable, failed: Interface, spare: Interface) -> None:
     """Send by *spare* what went by *failed*: the gateway sees its own link go down."""
-    routes = failed.node.routes
     for route in routes.by_device(failed):
         routes.add(replace(route, device=spare))

@@ -6,7 +6,6 @@ import subprocess
 import tempfile
 import time
 
-from simulation.kernel.icmp import ECHO
 from simulation.kernel.link import Link
 from simulation.kernel.recorder import layer
 from simulation.time import SECOND
@@ -83,7 +82,7 @@ class LiveWorld(SmallWorld):
         """Return whether an echo request of *node* is answered in time."""
         self._echoes += 1
         number, answered = self._echoes, []
-        echo = icmp.message(icmp.Echo(type=ECHO, identifier=7, sequence=number), bytes(56))
+        echo = icmp.message(icmp.Echo(identifier=7, sequence=number), bytes(56))
 
         def hear(header, data, packet):
             answered.append(header.sequence)

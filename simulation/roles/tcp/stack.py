@@ -6,14 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from simulation.errors import WireError
-from simulation.kernel.icmp import UNREACHABLE
 from simulation.kernel.recorder import Packet, Table, layer
 from simulation.roles.tcp.connection import Connection
 from simulation.roles.tcp.states import Ends, TcpConfig, TcpEvents, TcpState
-from simulation.wire import ipv4, tcp
+from simulation.wire import icmp, ipv4, tcp
 
 if TYPE_CHECKING:
-    from simulation.kernel.interface import Device
+    from simulation.kernel.device import Device
     from simulation.kernel.node import Node
     from simulation.roles.tcp.sender import Piece
     from simulation.trace import Stack
@@ -127,7 +126,7 @@ class TcpStack:
     def _receive_error(
         self, kind: int, code: int, mtu: int, quoted: bytes, _packet: Packet
     ) -> None:
-        if kind != UNREACHABLE or len(quoted) < 28 or ipv4.protocol(quoted) != ipv4.TCP:
+        if kind != icmp.UNREACHABLE or len(quoted) < 28 or ipv4.protocol(quoted) != ipv4.TCP:
             return
         head = ipv4.payload(quoted)
         ends = Ends(

@@ -1,0 +1,22 @@
+"""Devices: what a route leads to, and a node sends packets through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from simulation.kernel.recorder import Packet
+    from simulation.wire.address import Address
+
+
+class Device(Protocol):
+    """What a route leads to: an Ethernet interface or a virtual one."""
+
+    name: str
+
+    @property
+    def mtu(self) -> int:
+        """The longest IP packet, in octets, that goes through unfragmented."""
+
+    def send(self, packet: Packet, next_hop: Address) -> None:
+        """Carry *packet* towards *next_hop*."""
