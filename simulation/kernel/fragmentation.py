@@ -7,19 +7,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulation.errors import WireError
 from simulation.kernel.recorder import Packet, layer
 from simulation.time import SECOND
 from simulation.wire import ipv4
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Sequence
+
     from simulation.kernel.host import Host
 
-PATIENCE = 30 * SECOND
-"""RFC 1122 section 3.3.2 recommends 60 to 120 s; most hosts keep fragments for 30."""
-MOST_DATAGRAMS = 64
-"""Datagrams that one node will hold incomplete at a time."""
 _LONGEST_BODY = 65535 - 20
+
+
+Datagram = tuple[int, int, int, int]
+"""What all fragments of one datagram share (RFC 791 section 3.2)."""
+
+
+def datagram(octets: bytes) -> Datagram:
+    """Return to which datagram a fragment belongs."""
+    source, destination = ipv4.addresses(octets)
+    return source, destination, ipv4.protocol(octets), ipv4.identification(octets)
 
 
 def cut(node: Host, packet: Packet, mtu: int) -> list[Packet]:
@@ -43,50 +50,87 @@ def cut(node: Host, packet: Packet, mtu: int) -> list[Packet]:
     return pieces
 
 
-class _Partial:
-    """The pieces of one datagram that have come so far."""
+def join(pieces: Sequence[bytes]) -> bytes | None:
+    """Return the datagram that *pieces* make in whatever order, or `None` where one is missing.
 
-    __slots__ = ("first", "packets", "pieces", "total")
-
-    def __init__(self) -> None:
-        self.pieces: dict[int, bytes] = {}
-        self.packets: list[Packet] = []
-        self.first: bytes | None = None
-        self.total: int | None = None
-
-    def add(self, packet: Packet) -> None:
-        """Keep one piece; `WireError` where the datagram would be longer than any can be."""
-        octets = packet.octets
-        body, offset = ipv4.payload(octets), ipv4.fragment_offset(octets)
-        if offset + len(body) > _LONGEST_BODY:
-            raise WireError(f"a fragment that ends at octet {offset + len(body)} of its datagram")
-        self.pieces.setdefault(offset, body)
-        self.packets.append(packet)
-        if offset == 0 and self.first is None:
-            self.first = octets
-        if not ipv4.more_fragments(octets):
-            self.total = offset + len(body)
-
-    def whole(self) -> bytes | None:
-        """Return the datagram's octets once no piece is missing."""
-        if self.first is None or self.total is None:
+    Where pieces overlap, the octets of the one that begins first count.
+    """
+    last = next((each for each in pieces if not ipv4.more_fragments(each)), None)
+    ordered = sorted(pieces, key=ipv4.fragment_offset)
+    body = b""
+    for piece in ordered:
+        offset = ipv4.fragment_offset(piece)
+        if offset > len(body):
             return None
-        body = b""
-        for offset in sorted(self.pieces):
-            if offset > len(body):
-                return None
-            body = body[:offset] + self.pieces[offset]
-        if len(body) != self.total:
-            return None
-        return ipv4.packet(
-            ipv4.source(self.first),
-            ipv4.destination(self.first),
-            ipv4.protocol(self.first),
-            body,
-            ttl=ipv4.ttl(self.first),
-            tos=self.first[1],
-            identification=ipv4.identification(self.first),
-        )
+        body += ipv4.payload(piece)[len(body) - offset :]
+    if last is None or len(body) != ipv4.fragment_offset(last) + len(ipv4.payload(last)):
+        return None
+    first = ordered[0]
+    return ipv4.packet(
+        ipv4.source(first),
+        ipv4.destination(first),
+        ipv4.protocol(first),
+        body,
+        ttl=ipv4.ttl(first),
+        tos=first[1],
+        identification=ipv4.identification(first),
+    )
+
+
+class WaitingFragments:
+    """Fragments that one node keeps until others of their datagrams have come.
+
+    When there is no room for a new one, the datagram that has waited longest makes room.
+    *missing* says in a drop what never came; *expired* is told of the pieces whose time is over.
+    """
+
+    def __init__(
+        self,
+        node: Host,
+        missing: str,
+        expired: Callable[[list[Packet]], None] = lambda _: None,
+    ) -> None:
+        self._node = node
+        self._missing = missing
+        self._expired = expired
+        self._pieces: dict[Hashable, list[Packet]] = {}
+        self._octets = 0
+
+    def add(self, key: Hashable, packet: Packet) -> list[Packet]:
+        """Keep *packet* among those of *key*; return all of them, in order of arrival."""
+        limits = self._node.fragment_limits
+        while self._pieces and self._octets + len(packet.octets) > limits.octets:
+            self._make_room(key)
+        pieces = self._pieces.get(key)
+        if pieces is None:
+            pieces = self._pieces[key] = []
+            begun = pieces
+            self._node.after(limits.patience_ns, lambda: self._expire(key, begun))
+        pieces.append(packet)
+        self._octets += len(packet.octets)
+        return pieces
+
+    def take(self, key: Hashable) -> list[Packet]:
+        """Return the pieces of *key* and keep them no longer."""
+        pieces = self._pieces.pop(key, [])
+        self._octets -= sum(len(each.octets) for each in pieces)
+        return pieces
+
+    def _make_room(self, key: Hashable) -> None:
+        """Give up the oldest datagram but *key*, which has just got a piece more."""
+        limit = self._node.fragment_limits.octets
+        detail = f"{limit} octets of fragments wait, and its datagram is the oldest of them"
+        for packet in self.take(next((each for each in self._pieces if each != key), key)):
+            self._node.drop(packet, "reassembly-full", detail, "RFC 1122 3.3.2")
+
+    def _expire(self, key: Hashable, begun: list[Packet]) -> None:
+        if self._pieces.get(key) is not begun:
+            return
+        seconds = self._node.fragment_limits.patience_ns / SECOND
+        for packet in self.take(key):
+            detail = f"{self._missing} within {seconds:g} s"
+            self._node.drop(packet, "reassembly-timeout", detail, "RFC 1122 3.3.2")
+        self._expired(begun)
 
 
 class Reassembler:
@@ -94,57 +138,36 @@ class Reassembler:
 
     def __init__(self, node: Host) -> None:
         self._node = node
-        self._partial: dict[tuple[int, int, int, int], _Partial] = {}
+        missing = "another fragment of the datagram did not come"
+        self._waiting = WaitingFragments(node, missing, self._tell_source)
 
     def add(self, packet: Packet) -> Packet | None:
         """Take one fragment; return the whole datagram once it is complete."""
         octets = packet.octets
-        key = (
-            ipv4.source(octets),
-            ipv4.destination(octets),
-            ipv4.protocol(octets),
-            ipv4.identification(octets),
-        )
-        partial = self._partial.get(key)
-        if partial is None:
-            if len(self._partial) >= MOST_DATAGRAMS:
-                self._node.drop(packet, "reassembly-full", "too many incomplete datagrams")
-                return None
-            partial = self._partial[key] = _Partial()
-            begun = partial
-            self._node.after(PATIENCE, lambda: self._expire(key, begun))
-        try:
-            partial.add(packet)
-        except WireError as error:
-            self._node.drop(packet, "malformed", str(error), "RFC 791 3.2")
+        end = ipv4.fragment_offset(octets) + len(ipv4.payload(octets))
+        if end > _LONGEST_BODY:
+            detail = f"a fragment that ends at octet {end} of its datagram"
+            self._node.drop(packet, "malformed", detail, "RFC 791 3.2")
             return None
-        whole = partial.whole()
+        key = datagram(octets)
+        pieces = self._waiting.add(key, packet)
+        whole = join([each.octets for each in pieces])
         if whole is None:
             return None
-        del self._partial[key]
-        return self._joined(whole, packet, partial)
+        self._waiting.take(key)
+        return self._joined(whole, packet, pieces)
 
-    def _joined(self, whole: bytes, newest: Packet, partial: _Partial) -> Packet:
+    def _joined(self, whole: bytes, newest: Packet, pieces: list[Packet]) -> Packet:
         recorder = self._node.recorder
         origin = recorder.record(newest).inner
         joined = Packet(
             whole, newest.id if origin is None else origin, newest.neighbour, newest.came_by
         )
-        pieces = [each.id for each in partial.packets]
-        recorder.tell("reassembled", self._node.name, joined.id, pieces)
+        recorder.tell("reassembled", self._node.name, joined.id, [each.id for each in pieces])
         return joined
 
-    def _expire(self, key: tuple[int, int, int, int], partial: _Partial) -> None:
-        if self._partial.get(key) is not partial:
-            return
-        del self._partial[key]
-        for packet in partial.packets:
-            self._node.drop(
-                packet,
-                "reassembly-timeout",
-                "a fragment of the datagram never came",
-                "RFC 1122 3.3.2",
-            )
-        first = next((each for each in partial.packets if each.octets is partial.first), None)
+    def _tell_source(self, pieces: list[Packet]) -> None:
+        """Say that time is over where the first fragment has come (RFC 1122 section 3.3.2)."""
+        first = next((each for each in pieces if not ipv4.fragment_offset(each.octets)), None)
         if first is not None:
             self._node.icmp.reassembly_time_exceeded(first)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import simpy
 
     from simulation.kernel.device import Device
+    from simulation.kernel.fragment_limits import FragmentLimits
     from simulation.kernel.recorder import Packet, Recorder, Table
     from simulation.wire.address import Address
 
@@ -31,6 +32,7 @@ class Host(Protocol):
     recorder: Recorder
     name: str
     interface_table: Table
+    fragment_limits: FragmentLimits
 
     @property
     def icmp(self) -> ErrorReporter:

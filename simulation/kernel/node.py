@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from simulation.errors import WireError
 from simulation.kernel.device import Device
+from simulation.kernel.fragment_limits import DEFAULT_LIMITS, FragmentLimits
+from simulation.kernel.fragment_order import FragmentOrder
 from simulation.kernel.fragmentation import Reassembler, cut
 from simulation.kernel.icmp import Icmp
 from simulation.kernel.interface import Interface
@@ -36,7 +38,14 @@ Filter = Callable[[Packet, Device | None, Device | None], str]
 class Node:
     """One host or router."""
 
-    def __init__(self, env: simpy.Environment, recorder: Recorder, name: str, seed: int) -> None:
+    def __init__(
+        self,
+        env: simpy.Environment,
+        recorder: Recorder,
+        name: str,
+        seed: int,
+        fragment_limits: FragmentLimits = DEFAULT_LIMITS,
+    ) -> None:
         self.env = env
         self.recorder = recorder
         self.name = name
@@ -67,7 +76,9 @@ class Node:
         self._virtual: dict[Address, str] = {}
         self._own: frozenset[int] | None = None
         self._broadcasts: frozenset[int] = frozenset()
+        self.fragment_limits = fragment_limits
         self._reassembler = Reassembler(self)
+        self._fragment_order: FragmentOrder | None = None
         self._identification = self.chance.below(1 << 16)
         self.alive = True
         self._life = 0
@@ -84,6 +95,10 @@ class Node:
         mac = Mac(b"\x02\x00" + station)
         self.interfaces[name] = interface = Interface(self, name, mac)
         return interface
+
+    def order_fragments(self) -> None:
+        """Let first fragments go ahead of later ones: something here judges packets by ports."""
+        self._fragment_order = FragmentOrder(self)
 
     def next_identification(self) -> int:
         """Return a fresh IPv4 Identification (RFC 6864 section 4.2)."""
@@ -119,6 +134,7 @@ class Node:
             self.release(address)
         self.routes.clear()
         self._reassembler = Reassembler(self)
+        self._fragment_order = None
         for table in self.recorder.tables_of(self.name):
             if table is not self.interface_table:
                 for key in list(table.rows):
@@ -192,6 +208,14 @@ class Node:
             what = f"{ipv4.source(packet.octets)} is no address that a packet can come from"
             self.drop(packet, "bad-source", what, "RFC 1122 3.2.1.3", device.name if device else "")
             return
+        if self._fragment_order is None:
+            self._take(packet, device)
+            return
+        for each in self._fragment_order.arrange(packet, device.name if device else ""):
+            self._take(each, device)
+
+    def _take(self, packet: Packet, device: Device | None) -> None:
+        """Find out whether a packet that is in order is for this node, or to be forwarded."""
         for translate in self.translators:
             translated = translate(packet, device)
             if translated is None:
@@ -219,14 +243,14 @@ class Node:
         if not isinstance(device, Interface) or device.address:
             return False
         octets = packet.octets
-        if ipv4.protocol(octets) != ipv4.UDP:
+        if ipv4.protocol(octets) != ipv4.UDP or ipv4.fragment_offset(octets):
             return False
         return int.from_bytes(ipv4.payload(octets)[2:4], "big") in self.unconfigured_sockets
 
     def deliver(self, packet: Packet, device: Device | None) -> None:
         """Hand a packet to the protocol that it carries."""
         octets = packet.octets
-        if ipv4.more_fragments(octets) or ipv4.fragment_offset(octets):
+        if ipv4.is_fragment(octets):
             whole = self._reassembler.add(packet)
             if whole is None:
                 return
@@ -287,11 +311,10 @@ class Node:
             self.icmp.time_exceeded(packet)
             return
         outbound = route.device if route else None
-        for refuses in self.filters:
-            reason = refuses(packet, inbound, outbound)
-            if reason:
-                self.drop(packet, "filtered", reason, where=name or "")
-                return
+        reason = self._refusal(packet, inbound, outbound) if self.filters else ""
+        if reason:
+            self.drop(packet, "filtered", reason, where=name or "")
+            return
         if route is None or outbound is None:
             why = route.refuse if route else f"no route to {Address(destination)}"
             self.drop(packet, "no-route", why, "RFC 1812 5.2.7.1")
@@ -299,6 +322,16 @@ class Node:
             return
         onward = Packet(ipv4.decrement_ttl(octets), packet.id, packet.neighbour, name or "")
         self._route_out(onward, route)
+
+    def _refusal(self, packet: Packet, inbound: Device | None, outbound: Device | None) -> str:
+        """Return why a filter refuses *packet*, or nothing."""
+
+        def judge() -> str:
+            reasons = (refuses(packet, inbound, outbound) for refuses in self.filters)
+            return next(filter(None, reasons), "")
+
+        order = self._fragment_order
+        return judge() if order is None else order.share_fate(packet.octets, judge)
 
     # -- out --------------------------------------------------------------------------------
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulation.errors import WireError
+from simulation.kernel.fragment_order import DatagramMemory
+from simulation.kernel.fragmentation import datagram
 from simulation.kernel.recorder import Packet, layer
 from simulation.roles.forgery import Forger
 from simulation.roles.observer import Sight, look, readable
@@ -65,6 +67,8 @@ class Attacker:
         """Stations that were heard on the link, the router aside."""
         self._spoofed: set[Address] = set()
         self._repeat = Timer(node, self._spoof)
+        self._sights: DatagramMemory[Sight] = DatagramMemory(node)
+        node.order_fragments()
         node.translators.append(self._intercept)
         node.agent_listeners.append(self._receive_agent)
         interface.arp_listeners.append(self._receive_arp)
@@ -202,7 +206,7 @@ class Attacker:
         destination = ipv4.destination(octets)
         if destination >> 28 == 0xE:
             return packet
-        seen = look(octets)
+        seen = self._look(octets)
         if destination == BROADCAST:
             if ipv4.payload(octets)[2:4] == udp.DHCP_SERVER.to_bytes(2, "big"):
                 self._receive_dhcp(packet)
@@ -215,6 +219,15 @@ class Attacker:
         self._pass(packet, seen)
         return None
 
+    def _look(self, octets: bytes) -> Sight:
+        """Look at a packet; a later fragment is taken for what its first one showed."""
+        if not ipv4.is_fragment(octets):
+            return look(octets)
+        key = datagram(octets)
+        if not ipv4.fragment_offset(octets):
+            self._sights.put(key, look(octets))
+        return self._sights.get(key) or look(octets)
+
     def _pass(self, packet: Packet, seen: Sight) -> None:
         """Send on what belongs to others, unharmed or not."""
         station = self._stations.get(seen.destination)
@@ -222,7 +235,8 @@ class Attacker:
             self.forger.saw_answer(seen)
             self.interface.send_to(packet, station)
             return
-        self.forger.saw(packet, seen)
+        if not ipv4.fragment_offset(packet.octets):
+            self.forger.saw(packet, seen)
         if self.on and seen.source in self._stations and self.nat.wants(seen):
             packet = self.nat.lead_astray(packet, seen)
         self.interface.send(packet, self.config.router)

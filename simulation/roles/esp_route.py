@@ -240,7 +240,8 @@ class EspRouteRelay:
     def _watch(self, packet: Packet, inbound: Device | None, outbound: Device | None) -> str:
         """Note whose IKE exchange passes, by the initiator's cookie; refuse nothing."""
         octets = packet.octets
-        if inbound is self.interface and ipv4.protocol(octets) == ipv4.UDP:
+        has_ports = ipv4.protocol(octets) == ipv4.UDP and not ipv4.fragment_offset(octets)
+        if inbound is self.interface and has_ports:
             body = ipv4.payload(octets)
             if body[2:4] == udp.ISAKMP.to_bytes(2, "big") and ipv4.source(octets) == self.address:
                 cookie = body[8:16]

@@ -1,4 +1,8 @@
-"""A stateful packet filter between links: rules in order, and replies to what they admitted."""
+"""A stateful packet filter between links: rules in order, and replies to what they admitted.
+
+Rules speak of whole packets and first fragments; later fragments share the fate of their first
+one, whichever of them came first.
+"""
 
 from __future__ import annotations
 
@@ -48,11 +52,8 @@ class FilterRule:
         if self.protocols and protocol not in self.protocols:
             return False
         body = ipv4.payload(octets)
-        if self.ports:
-            if ipv4.fragment_offset(octets):
-                return False
-            if int.from_bytes(body[2:4], "big") not in self.ports:
-                return False
+        if self.ports and int.from_bytes(body[2:4], "big") not in self.ports:
+            return False
         return self.first_octet is None or body[8:9] == bytes([self.first_octet])
 
 
@@ -67,8 +68,8 @@ class Firewall:
         self.rules = rules
         self.table = Table(node.recorder, node.name, "filter")
         self._conversations: set[Conversation] = set()
-        self._fragments: dict[tuple[int, int, int, int], bool] = {}
         self._refused: dict[str, int] = {}
+        node.order_fragments()
         node.filters.append(self._judge)
         for number, rule in enumerate(rules):
             self.table.put(
@@ -77,22 +78,12 @@ class Firewall:
 
     def _judge(self, packet: Packet, inbound: Device | None, outbound: Device | None) -> str:
         octets = packet.octets
-        if ipv4.fragment_offset(octets):
-            return (
-                "" if self._fragments.get(_datagram(octets)) else "a fragment of a refused datagram"
-            )
-        reason = self._reason(
-            octets, inbound.name if inbound else "", outbound.name if outbound else ""
-        )
-        if ipv4.more_fragments(octets):
-            self._fragments[_datagram(octets)] = not reason
-        return reason
-
-    def _reason(self, octets: bytes, inbound: str, outbound: str) -> str:
         if _reverse(octets) in self._conversations or self._about_conversation(octets):
             return ""
         for rule in self.rules:
-            if rule.fits(octets, inbound, outbound):
+            if rule.fits(
+                octets, inbound.name if inbound else "", outbound.name if outbound else ""
+            ):
                 if rule.admit:
                     self._conversations.add(_forward(octets))
                     return ""
@@ -119,15 +110,6 @@ class Firewall:
 
 def _octet(number: int) -> bytes:
     return bytes([number])
-
-
-def _datagram(octets: bytes) -> tuple[int, int, int, int]:
-    return (
-        ipv4.source(octets),
-        ipv4.destination(octets),
-        ipv4.protocol(octets),
-        ipv4.identification(octets),
-    )
 
 
 def _ports(octets: bytes) -> bytes:

@@ -51,6 +51,6 @@ def _may_leave(octets: bytes) -> bool:
     """Return whether these octets are a whole UDP broadcast that may go further than its link."""
     if ipv4.protocol(octets) != ipv4.UDP or ipv4.destination(octets) >> 28 == 0xE:
         return False
-    if ipv4.ttl(octets) <= 1 or ipv4.more_fragments(octets) or ipv4.fragment_offset(octets):
+    if ipv4.ttl(octets) <= 1 or ipv4.is_fragment(octets):
         return False
     return int.from_bytes(ipv4.payload(octets)[2:4], "big") not in LINK_ONLY_PORTS

@@ -28,6 +28,7 @@ class StatefulInspection:
     def __init__(self, node: Node) -> None:
         self.node = node
         self._begun: set[Connection] = set()
+        node.order_fragments()
         node.filters.append(self._judge)
 
     def _judge(self, packet: Packet, _inbound: Device | None, _outbound: Device | None) -> str:

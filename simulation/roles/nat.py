@@ -1,4 +1,8 @@
-"""Network address and port translation (RFC 3022), with the mapping and filtering of RFC 4787."""
+"""Network address and port translation (RFC 3022), with the mapping and filtering of RFC 4787.
+
+Fragments pass both ways and in any order (RFC 4787 REQ-14): the node lets first ones go ahead,
+and later ones, which have no ports, are translated as their first one was.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulation.errors import WireError
-from simulation.kernel.recorder import Packet, Table
-from simulation.roles.role import Timer
-from simulation.wire import ipv4
+from simulation.kernel.fragment_order import DatagramMemory
+from simulation.kernel.fragmentation import datagram
+from simulation.kernel.recorder import Packet
+from simulation.roles.nat_table import MappingTable
+from simulation.wire import icmp, ipv4
 from simulation.wire.checksum import internet_checksum
 
 if TYPE_CHECKING:
@@ -16,19 +22,15 @@ if TYPE_CHECKING:
     from simulation.kernel.node import Node
     from simulation.wire.address import Address, Prefix
 
-_FIRST_PORT, _LAST_PORT = 40000, 65535
 
+@dataclass(frozen=True, slots=True)
+class _Fate:
+    """What became of a first fragment: new addresses and number, or why it was refused."""
 
-@dataclass(slots=True)
-class Mapping:
-    """One mapping: an inside address and port, and the outside port that stands for them."""
-
-    protocol: int
-    inside: Address
-    inside_port: int
-    outside_port: int
-    peers: set[tuple[int, int]]
-    timer: Timer
+    source: int | None = None
+    destination: int | None = None
+    identification: int | None = None
+    refusal: tuple[str, str, str] | None = None
 
 
 class Nat:
@@ -50,16 +52,21 @@ class Nat:
     ) -> None:
         self.node = node
         self.outside = outside
-        self.public = public
         self.inside = inside
-        self.timeout_ns = timeout_ns
-        self.keeps_ports = keeps_ports
-        self.table = Table(node.recorder, node.name, "nat")
-        self._by_inside: dict[tuple[int, Address, int], Mapping] = {}
-        self._by_port: dict[tuple[int, int], Mapping] = {}
-        self._next_port = _FIRST_PORT
+        self.mappings = MappingTable(node, public, timeout_ns=timeout_ns, keeps_ports=keeps_ports)
+        self._fates: DatagramMemory[_Fate] = DatagramMemory(node)
+        node.order_fragments()
         node.departures.append(self._depart)
         node.translators.append(self._arrive)
+
+    @property
+    def public(self) -> Address:
+        """The address that stands for all those inside."""
+        return self.mappings.public
+
+    def renumber(self, public: Address) -> None:
+        """Stand outside by the address *public* from now on, with the mappings that there are."""
+        self.mappings.public = public
 
     # -- out --------------------------------------------------------------------------------
 
@@ -70,24 +77,38 @@ class Nat:
             return packet
         if _is_error(octets):
             return self._depart_error(packet)
-        if source not in self.inside:
+        if source not in self.inside or source == self.public:
             return packet
+        if ipv4.fragment_offset(octets):
+            lost = "a later fragment has no ports, and its first one did not leave by here"
+            return self._follow(packet, _Fate(refusal=("nat-unsupported", lost, "RFC 3022 6.3")))
         ports = _ports(octets)
         if ports is None:
-            what = (
-                "a later fragment"
-                if ipv4.fragment_offset(octets)
-                else f"IP protocol {ipv4.protocol(octets)}"
-            )
-            self._refuse(packet, "nat-unsupported", f"{what} has no ports to map")
+            what = f"IP protocol {ipv4.protocol(octets)} has no ports to map"
+            self._refuse(packet, "nat-unsupported", what, "RFC 3022 4.1")
             return None
-        mapping = self._mapping(ipv4.protocol(octets), source, ports[0])
+        protocol = ipv4.protocol(octets)
+        mapping = self.mappings.of_inside(protocol, source, ports[0]) or self.mappings.make(
+            protocol, source, ports[0]
+        )
         if mapping is None:
-            self._refuse(packet, "nat-full", "every port is taken")
+            self._refuse(packet, "nat-full", "every port is taken", "RFC 3022 4.1")
             return None
-        mapping.peers.add((ipv4.destination(octets), _peer_port(octets, ports[1])))
-        mapping.timer.start(self.timeout_ns)
-        return self._translate(packet, source=self.public, source_port=mapping.outside_port)
+        self.mappings.use(mapping, (ipv4.destination(octets), _peer_port(octets, ports[1])))
+        # A translator is the source of what it rewrites, and two hosts inside may have used one
+        # number: RFC 6864 section 5.3.1, RFC 3022 section 6.3.
+        atomic = ipv4.dont_fragment(octets) and not ipv4.is_fragment(octets)
+        number = None if atomic else self.node.next_identification()
+        fate = _Fate(source=self.public, identification=number)
+        return self._translate(packet, fate, source_port=mapping.outside_port)
+
+    def _follow(self, packet: Packet, unknown: _Fate) -> Packet | None:
+        """Do with a later fragment as was done with the first one of its datagram."""
+        fate = self._fates.get(datagram(packet.octets)) or unknown
+        if fate.refusal is not None:
+            self._refuse(packet, *fate.refusal)
+            return None
+        return packet if fate == _Fate() else self._translate(packet, fate)
 
     def _depart_error(self, packet: Packet) -> Packet:
         """Translate an error about a packet that was let in, for whoever knows it outside."""
@@ -97,7 +118,7 @@ class Nat:
         if ports is None:
             return packet
         inside = ipv4.destination(quoted)
-        mapping = self._by_inside.get((ipv4.protocol(quoted), inside, ports[1]))
+        mapping = self.mappings.of_inside(ipv4.protocol(quoted), inside, ports[1])
         if mapping is None:
             return packet
         outside = _rewritten(quoted, destination=self.public, destination_port=mapping.outside_port)
@@ -105,54 +126,31 @@ class Nat:
         source = self.public if source in self.inside else source
         return self._error(packet, source, ipv4.destination(octets), outside)
 
-    def _refuse(self, packet: Packet, reason: str, detail: str) -> None:
-        self.node.drop(packet, reason, detail, "RFC 3022 4.1", self.node.name)
+    def _refuse(self, packet: Packet, reason: str, detail: str, spec: str) -> None:
+        """End a packet here, and with it what else of its datagram may come."""
+        octets = packet.octets
+        if ipv4.is_fragment(octets) and not ipv4.fragment_offset(octets):
+            self._fates.put(datagram(octets), _Fate(refusal=(reason, detail, spec)))
+        self.node.drop(packet, reason, detail, spec, self.node.name)
 
-    def _translate(self, packet: Packet, **changes: int) -> Packet | None:
-        """Return the packet with *changes* to its addresses and ports; drop what has none."""
+    def _translate(self, packet: Packet, fate: _Fate, **ports: int) -> Packet | None:
+        """Return the packet with the addresses of *fate* and new *ports*; drop what has none."""
+        octets = packet.octets
         try:
-            fresh = _rewritten(packet.octets, **changes)
+            fresh = _rewritten(
+                octets,
+                source=fate.source,
+                destination=fate.destination,
+                identification=fate.identification,
+                **ports,
+            )
         except WireError as error:
-            self._refuse(packet, "malformed", str(error))
+            self._refuse(packet, "malformed", str(error), "RFC 3022 4.1")
             return None
-        self._tell(packet, packet.octets, fresh)
+        if ipv4.is_fragment(octets) and not ipv4.fragment_offset(octets):
+            self._fates.put(datagram(octets), fate)
+        self._tell(packet, octets, fresh)
         return Packet(fresh, packet.id, packet.neighbour, packet.came_by)
-
-    def _mapping(self, protocol: int, inside: Address, port: int) -> Mapping | None:
-        mapping = self._by_inside.get((protocol, inside, port))
-        if mapping is None:
-            outside_port = self._free_port(protocol, port)
-            if outside_port is None:
-                return None
-            mapping = Mapping(
-                protocol, inside, port, outside_port, set(), Timer(self.node, lambda: None)
-            )
-            made = mapping
-            mapping.timer = Timer(self.node, lambda: self._expire(made))
-            self._by_inside[protocol, inside, port] = mapping
-            self._by_port[protocol, outside_port] = mapping
-            self.table.put(
-                f"{_NAMES.get(protocol, protocol)} {inside}:{port}",
-                inside=f"{inside}:{port}",
-                outside=f"{self.public}:{outside_port}",
-            )
-        return mapping
-
-    def _free_port(self, protocol: int, port: int) -> int | None:
-        if port in self.keeps_ports and (protocol, port) not in self._by_port:
-            return port
-        for _ in range(_LAST_PORT - _FIRST_PORT):
-            candidate = self._next_port
-            self._next_port = _FIRST_PORT if candidate == _LAST_PORT else candidate + 1
-            if (protocol, candidate) not in self._by_port:
-                return candidate
-        return None
-
-    def _expire(self, mapping: Mapping) -> None:
-        del self._by_inside[mapping.protocol, mapping.inside, mapping.inside_port]
-        del self._by_port[mapping.protocol, mapping.outside_port]
-        name = _NAMES.get(mapping.protocol, mapping.protocol)
-        self.table.remove(f"{name} {mapping.inside}:{mapping.inside_port}")
 
     # -- in ---------------------------------------------------------------------------------
 
@@ -162,29 +160,49 @@ class Nat:
             return packet
         if _is_error(octets):
             return self._arrive_error(packet)
+        if ipv4.fragment_offset(octets):
+            return self._follow(packet, _Fate())
         ports = _ports(octets)
-        mapping = self._by_port.get((ipv4.protocol(octets), ports[1])) if ports else None
-        if mapping is None or ports is None:
+        if ports is None:
             return packet
-        if (ipv4.source(octets), _peer_port(octets, ports[0])) not in mapping.peers:
-            self.node.drop(
-                packet,
-                "nat-filtered",
-                f"{ipv4.source(octets)}:{ports[0]} was never written to from inside",
-                "RFC 4787 REQ-8",
-                self.node.name,
-            )
+        mapping = self.mappings.of_port(ipv4.protocol(octets), ports[1])
+        if mapping is None:
+            return self._arrive_unmapped(packet, ports[1])
+        peer = ipv4.source(octets), _peer_port(octets, ports[0])
+        if peer not in mapping.peers:
+            why = self.mappings.stranger(mapping, peer, f"{peer[0]}:{ports[0]}")
+            self._refuse(packet, "nat-filtered", why, "RFC 4787 REQ-8")
             return None
-        return self._translate(
-            packet, destination=mapping.inside, destination_port=mapping.inside_port
-        )
+        fate = _Fate(destination=mapping.inside)
+        return self._translate(packet, fate, destination_port=mapping.inside_port)
+
+    def _arrive_unmapped(self, packet: Packet, port: int) -> Packet | None:
+        """Let the node itself have what it waits for; say why the rest is for nobody."""
+        octets = packet.octets
+        if self._is_own(octets, port):
+            return packet
+        self._refuse(packet, *self.mappings.missing(ipv4.protocol(octets), port))
+        if ipv4.protocol(octets) == ipv4.UDP:
+            # As a host does (RFC 1122 section 4.1.3.1); RFC 4787 asks for nothing else.
+            self.node.icmp.unreachable(packet, icmp.PORT_UNREACHABLE)
+        return None
+
+    def _is_own(self, octets: bytes, port: int) -> bool:
+        """Return whether the translator's own host takes a packet to this *port* of it."""
+        node, protocol = self.node, ipv4.protocol(octets)
+        if protocol == ipv4.UDP:
+            return (self.public, port) in node.sockets or (0, port) in node.sockets
+        if protocol == ipv4.ICMP:
+            is_request = ipv4.payload(octets)[:1] == bytes([icmp.ECHO_REQUEST])
+            return is_request or bool(node.icmp.echo_listeners)
+        return protocol in node.protocols
 
     def _arrive_error(self, packet: Packet) -> Packet | None:
         """Translate an ICMP error and the packet that it quotes (RFC 3022 section 4.3)."""
         octets = packet.octets
         quoted = ipv4.payload(octets)[8:]
         ports = _ports(quoted) if len(quoted) >= _QUOTED else None
-        mapping = self._by_port.get((ipv4.protocol(quoted), ports[0])) if ports else None
+        mapping = self.mappings.of_port(ipv4.protocol(quoted), ports[0]) if ports else None
         if mapping is None:
             return packet
         inside = _rewritten(quoted, source=mapping.inside, source_port=mapping.inside_port)
@@ -217,19 +235,22 @@ class Nat:
 
 _QUOTED = 28
 """Octets of an IP header and of what RFC 792 has errors quote behind it."""
-_NAMES = {ipv4.UDP: "udp", ipv4.TCP: "tcp", ipv4.ICMP: "icmp"}
 
 
 def _is_error(octets: bytes) -> bool:
     """Return whether this is an ICMP error, which quotes the packet that it is about."""
-    return ipv4.protocol(octets) == ipv4.ICMP and ipv4.payload(octets)[:1] in (b"\x03", b"\x0b")
+    if ipv4.protocol(octets) != ipv4.ICMP or ipv4.fragment_offset(octets):
+        return False
+    return ipv4.payload(octets)[:1] in (b"\x03", b"\x0b")
 
 
 def _ports(octets: bytes) -> tuple[int, int] | None:
     """Return source and destination port (for ICMP echo, the identifier twice)."""
+    if ipv4.fragment_offset(octets):
+        return None
     body = octets[ipv4.header_octets(octets) :]
     protocol = ipv4.protocol(octets)
-    if protocol in (ipv4.UDP, ipv4.TCP) and not ipv4.fragment_offset(octets):
+    if protocol in (ipv4.UDP, ipv4.TCP):
         return int.from_bytes(body[:2], "big"), int.from_bytes(body[2:4], "big")
     if protocol == ipv4.ICMP and body[:1] in (b"\x00", b"\x08"):
         identifier = int.from_bytes(body[4:6], "big")
@@ -249,19 +270,29 @@ def _rewritten(
     source_port: int | None = None,
     destination: int | None = None,
     destination_port: int | None = None,
+    identification: int | None = None,
 ) -> bytes:
     if ipv4.protocol(octets) == ipv4.ICMP:
         port = source_port if source_port is not None else destination_port
-        return ipv4.rewrite(octets, source=source, destination=destination, icmp_id=port)
+        return ipv4.rewrite(
+            octets,
+            source=source,
+            destination=destination,
+            icmp_id=port,
+            identification=identification,
+        )
     return ipv4.rewrite(
         octets,
         source=source,
         destination=destination,
         source_port=source_port,
         destination_port=destination_port,
+        identification=identification,
     )
 
 
 def _named(octets: bytes) -> str:
-    ports = _ports(octets) or (0, 0)
-    return f"{ipv4.source(octets)}:{ports[0]} > {ipv4.destination(octets)}:{ports[1]}"
+    """Return the addresses of a packet, with its ports where it has them."""
+    ports = _ports(octets)
+    source, destination = (f":{each}" if ports else "" for each in ports or (0, 0))
+    return f"{ipv4.source(octets)}{source} > {ipv4.destination(octets)}{destination}"

@@ -280,6 +280,17 @@ PARAMETERS: tuple[Parameter, ...] = (
     _flag("gateway_nat", False, "the gateway translates inner addresses to its private one"),
     _flag("content_filter", False, "the inner firewall refuses IP-in-IP and Mobile IP over UDP"),
     _integer("nat_timeout_s", 300, "how long the access NAT keeps an idle mapping", 5, 7200, "s"),
+    _integer(
+        "reassembly_octets",
+        4 * 1024 * 1024,
+        "octets of fragments that a node keeps while others of their datagrams are missing",
+        576,
+        64 * 1024 * 1024,
+        "octets",
+    ),
+    _integer(
+        "reassembly_timeout_s", 60, "how long a node keeps fragments of a datagram", 1, 120, "s"
+    ),
     _integer("mip_keepalive_s", 110, "keepalive interval of MIP UDP tunnels", 10, 3600, "s"),
     _choice(
         "uplink",

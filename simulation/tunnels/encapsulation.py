@@ -168,5 +168,5 @@ BY_NAME: dict[str, Encapsulation] = {each.name: each for each in (IP_IN_IP, GRE,
 
 def effective(encapsulation: Encapsulation, inner: bytes) -> Encapsulation:
     """Return the encapsulation that *inner* can take: a fragment cannot be minimal."""
-    fragment = ipv4.more_fragments(inner) or ipv4.fragment_offset(inner)
-    return IP_IN_IP if fragment and encapsulation.protocol == ipv4.MINIMAL else encapsulation
+    minimal = encapsulation.protocol == ipv4.MINIMAL
+    return IP_IN_IP if minimal and ipv4.is_fragment(inner) else encapsulation

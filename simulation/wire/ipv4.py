@@ -214,6 +214,11 @@ def fragment_offset(octets: bytes) -> int:
     return (octets[6] << 8 & 0x1F00 | octets[7]) << 3
 
 
+def is_fragment(octets: bytes) -> bool:
+    """Return whether this is a piece of a packet that was cut, the first or a later one."""
+    return bool(octets[6] & 0x3F or octets[7])
+
+
 def identification(octets: bytes) -> int:
     """Return the number that all fragments of one packet share."""
     return octets[4] << 8 | octets[5]
@@ -298,6 +303,7 @@ def rewrite(
     source_port: int | None = None,
     destination_port: int | None = None,
     icmp_id: int | None = None,
+    identification: int | None = None,
 ) -> bytes:
     """Return the packet as a translator sends it on, with every checksum corrected (RFC 3022).
 
@@ -314,6 +320,9 @@ def rewrite(
             delta += value - int.from_bytes(octets[place : place + 4], "big")
             fresh[place : place + 4] = value.to_bytes(4, "big")
     _shift(fresh, 10, delta)
+    if identification is not None:
+        _shift(fresh, 10, identification - int.from_bytes(octets[4:6], "big"))
+        fresh[4:6] = _HALF.pack(identification)
     if fragment_offset(octets):
         return bytes(fresh)
     kind = octets[9]

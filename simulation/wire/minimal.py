@@ -47,7 +47,7 @@ def encapsulate(packet: bytes, source: Address, destination: Address) -> bytes:
     The original source takes room only where it is not *source*.  The TTL stays as it is.
     `WireError` for a fragment, which has no room for what must be kept.
     """
-    if ipv4.fragment_offset(packet) or ipv4.more_fragments(packet):
+    if ipv4.is_fragment(packet):
         raise WireError("minimal encapsulation: a fragment cannot be encapsulated")
     sender, head = ipv4.source(packet), ipv4.header_octets(packet)
     foreign = sender != source

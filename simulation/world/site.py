@@ -270,7 +270,7 @@ def _renumber(world: World, address: str) -> None:
     world.ends["vpn-gw"].renumber(old, new)
     translator = world.roles.get("gateway-nat")
     if translator is not None:
-        translator.public = new
+        translator.renumber(new)
     for name, neighbour in world.nodes.items():
         if name not in world.mobiles:
             neighbour.routes.renumber(old, new)

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 import simpy
 
+from simulation.kernel.fragment_limits import FragmentLimits
 from simulation.kernel.interface import Interface
 from simulation.kernel.link import Link, LinkShape
 from simulation.kernel.node import Node
@@ -115,7 +116,12 @@ class World:
 
     def node(self, name: str, label: str, kind: str) -> Node:
         """Add a node; *kind* says what it is in one word."""
-        node = self.nodes[name] = Node(self.env, self.recorder, name, self.scenario.seed)
+        limits = FragmentLimits(
+            patience_ns=seconds(self.scenario["reassembly_timeout_s"]),
+            octets=self.scenario["reassembly_octets"],
+        )
+        seed = self.scenario.seed
+        node = self.nodes[name] = Node(self.env, self.recorder, name, seed, limits)
         self.ends[name] = TunnelEnds(node)
         self.labels[name] = (label, kind)
         return node

@@ -2,7 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.kernel.fragmentation import MOST_DATAGRAMS
+from simulation.kernel.fragment_limits import FragmentLimits
+from simulation.kernel.fragmentation import join
+from simulation.time import SECOND
 from simulation.wire import ipv4, udp
 from simulation.wire.checksum import internet_checksum
 from tests.simulation.small_world import address, routed, two_hosts
@@ -78,7 +80,7 @@ def test_pieces_that_wait_too_long_are_dropped_and_the_source_is_told():
     pieces = ipv4.fragments(big(), 576)
     for octets in pieces[:2]:
         world.at(0, lambda octets=octets: b.receive(world.packet(octets), octets, None))
-    world.run(40)
+    world.run(70)
     assert world.drops("b") == ["reassembly-timeout"] * 2
     assert told == [(11, 1)]
 
@@ -87,17 +89,68 @@ def test_nobody_is_told_where_the_first_fragment_never_came():
     world, _a, b = two_hosts()
     octets = ipv4.fragments(big(), 576)[1]
     b.receive(world.packet(octets), octets, None)
-    world.run(40)
+    world.run(70)
     assert world.drops("b") == ["reassembly-timeout"]
     assert world.sent("b", "ICMP") == []
 
 
-def test_a_node_holds_so_many_incomplete_datagrams_and_no_more():
+def test_a_node_waits_for_fragments_as_long_as_it_is_told_to():
     world, _, b = two_hosts()
-    for number in range(MOST_DATAGRAMS + 3):
-        octets = ipv4.fragments(big(identification=number), 576)[0]
+    b.fragment_limits = FragmentLimits(patience_ns=2 * SECOND)
+    octets = ipv4.fragments(big(), 576)[0]
+    b.receive(world.packet(octets), octets, None)
+    world.run(1.9)
+    assert world.drops("b") == []
+    world.run(2.1)
+    (drop,) = world.events("dropped", "b")
+    assert drop["detail"] == "another fragment of the datagram did not come within 2 s"
+
+
+def test_when_the_buffer_is_full_the_oldest_datagram_makes_room():
+    world, _, b = two_hosts()
+    b.fragment_limits = FragmentLimits(octets=2200)
+    heard = []
+    b.protocols[ipv4.UDP] = lambda packet, device: heard.append(packet.octets)
+    one, two, three = (ipv4.fragments(big(1000, number), 576) for number in (1, 2, 3))
+    for octets in (one[0], two[0], three[0]):
         b.receive(world.packet(octets), octets, None)
-    assert world.drops("b") == ["reassembly-full"] * 3
+    assert world.drops("b") == []
+    fourth = ipv4.fragments(big(1000, 4), 576)[0]
+    b.receive(world.packet(fourth), fourth, None)
+    (drop,) = world.events("dropped", "b")
+    assert (drop["reason"], drop["packet"]) == ("reassembly-full", 0)
+    assert "2200 octets" in drop["detail"]
+    for octets in (two[1], three[1], one[1]):
+        b.receive(world.packet(octets), octets, None)
+    assert heard == [big(1000, 2), big(1000, 3)], "the first lost a piece, and they are whole"
+
+
+def test_a_datagram_that_is_longer_than_the_buffer_is_not_kept():
+    world, _, b = two_hosts()
+    b.fragment_limits = FragmentLimits(octets=1200)
+    for octets in ipv4.fragments(big(3000), 576):
+        b.receive(world.packet(octets), octets, None)
+    assert set(world.drops("b")) == {"reassembly-full"}
+    assert world.events("reassembled") == []
+
+
+def test_room_comes_back_when_a_datagram_is_whole():
+    world, _, b = two_hosts()
+    b.fragment_limits = FragmentLimits(octets=1200)
+    heard = []
+    b.protocols[ipv4.UDP] = lambda packet, device: heard.append(packet.octets)
+    for number in range(20):
+        for octets in ipv4.fragments(big(1000, number), 576):
+            b.receive(world.packet(octets), octets, None)
+    assert len(heard) == 20
+    assert world.drops("b") == []
+
+
+def test_a_shorter_repetition_takes_nothing_away():
+    whole = big(1000)
+    first, second = ipv4.fragments(whole, 576)
+    again = ipv4.fragments(first, 300)[0]
+    assert join([first, again, second]) == join([again, second, first]) == whole
 
 
 @pytest.mark.parametrize("flags_and_offset", [0x1FFF, 0x3FFF, 0x1FFE])
@@ -117,5 +170,5 @@ def test_quoted_fragments_are_told_of_with_their_header_and_eight_octets():
     a.icmp.error_listeners.append(lambda *error: quoted.append(error[3]))
     first = ipv4.fragments(big(), 576)[0]
     b.receive(world.packet(first), first, None)
-    world.run(40)
+    world.run(70)
     assert quoted == [first[:28]]

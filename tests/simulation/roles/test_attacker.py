@@ -145,3 +145,21 @@ def test_rubbish_on_its_interface_does_not_stop_it():
         world.station.interfaces["hotspot"].send(packet, Address(BROADCAST))
     world.run(4)
     assert world.attacker.on
+
+
+def test_later_fragments_are_led_astray_as_their_first_one_is():
+    world = Hotspot(target="esp")
+    sealed = world.hears(world.agent, 4500)
+    back = world.hears(world.station, 4500)
+    body = udp.datagram(STATION, AGENT, 4500, 4500, bytes([1, 2, 3, 4]) * 300, checksum=False)
+    whole = ipv4.packet(STATION, AGENT, ipv4.UDP, body, identification=5)
+    for piece in reversed(ipv4.fragments(whole, 700)):
+        world.station.send(world.packet(piece))
+    world.run(3)
+    assert len(sealed) == 1, "it came whole"
+    body = udp.datagram(AGENT, SECOND_ADDRESS, 4500, 4500, bytes([5, 6, 7, 8]) * 300)
+    whole = ipv4.packet(AGENT, SECOND_ADDRESS, ipv4.UDP, body, identification=6)
+    for piece in reversed(ipv4.fragments(whole, 700)):
+        world.agent.send(world.packet(piece))
+    world.run(4)
+    assert len(back) == 1, "and so did the answer"

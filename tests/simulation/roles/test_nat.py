@@ -170,15 +170,151 @@ def test_protocols_without_ports_do_not_pass(protocol):
     assert str(protocol) in drop["detail"]
 
 
-def test_a_later_fragment_has_no_ports():
-    """RFC 3022 section 6.3."""
+def in_pieces(source, destination, ports, octets=1000, number=9, mtu=600):
+    body = udp.datagram(source, destination, *ports, bytes(octets))
+    whole = ipv4.packet(source, destination, ipv4.UDP, body, identification=number)
+    return ipv4.fragments(whole, mtu)
+
+
+@given(st.permutations(range(4)))
+def test_fragments_pass_outwards_in_any_order(order):
+    """RFC 4787 REQ-14."""
     hotel = Hotel()
-    body = udp.datagram(INSIDE, PEER, 1025, 7, bytes(1000))
-    for piece in ipv4.fragments(ipv4.packet(INSIDE, PEER, ipv4.UDP, body), 600):
-        hotel.m.send(hotel.packet(piece))
+    heard = hotel.hears(hotel.s)
+    cut = in_pieces(INSIDE, PEER, (1025, 7), octets=2000)
+    for number in order:
+        hotel.m.send(hotel.packet(cut[number]))
     hotel.run(1)
-    assert hotel.drops("nat") == ["nat-unsupported"]
-    assert "fragment" in hotel.events("dropped", "nat")[0]["detail"]
+    assert heard == [bytes(2000)]
+    assert hotel.drops("nat") == []
+    sources = {ipv4.source(each) for each in hotel.packets("dmz") if ipv4.destination(each) == PEER}
+    assert sources == {PUBLIC}
+
+
+@given(st.permutations(range(4)))
+def test_fragments_pass_inwards_in_any_order(order):
+    """RFC 4787 REQ-14."""
+    hotel = Hotel()
+    seen(hotel.s)
+    hotel.out()
+    hotel.run(1)
+    heard = hotel.hears(hotel.m, 1025)
+    cut = in_pieces(PEER, PUBLIC, (7, 40000), octets=2000)
+    for number in order:
+        hotel.s.send(hotel.packet(cut[number]))
+    hotel.run(2)
+    assert heard == [bytes(2000)]
+    assert hotel.drops("nat") == []
+
+
+def test_two_hosts_that_use_one_number_are_not_joined_to_one_datagram():
+    """RFC 3022 section 6.3, RFC 6864 section 5.3.1."""
+    hotel = Hotel()
+    heard = hotel.hears(hotel.s)
+    other = address("192.168.1.101")
+    ones = in_pieces(INSIDE, PEER, (1025, 7), octets=1000, number=7)
+    twos = in_pieces(other, PEER, (1025, 7), octets=1200, number=7, mtu=700)
+    for one, two in zip(ones, twos, strict=True):
+        hotel.m.send(hotel.packet(one))
+        hotel.n.send(hotel.packet(two))
+    hotel.run(1)
+    assert sorted(map(len, heard)) == [1000, 1200]
+
+
+def test_what_may_not_be_cut_keeps_its_number():
+    """RFC 6864 section 4.1: in an atomic datagram it means nothing."""
+    hotel = Hotel()
+    seen(hotel.s)
+    body = udp.datagram(INSIDE, PEER, 1025, 7, b"x")
+    hotel.put(hotel.m, INSIDE, PEER, ipv4.UDP, body, identification=77, dont_fragment=True)
+    hotel.run(1)
+    out = next(each for each in hotel.packets("dmz") if ipv4.source(each) == PUBLIC)
+    assert ipv4.identification(out) == 77
+    assert ipv4.check(out) == out
+
+
+def test_a_fragment_whose_first_one_was_refused_is_refused_for_the_same_reason():
+    hotel = Hotel()
+    cut = in_pieces(PEER, PUBLIC, (7, 41000))
+    for octets in reversed(cut):
+        hotel.s.send(hotel.packet(octets))
+    hotel.run(1)
+    drops = hotel.events("dropped", "nat")
+    assert [each["reason"] for each in drops] == ["nat-no-mapping"] * 2
+    assert len({each["detail"] for each in drops}) == 1
+
+
+def test_fragments_for_the_translator_itself_are_its_own():
+    hotel = Hotel()
+    heard = hotel.hears(hotel.gate, 9)
+    for octets in reversed(in_pieces(PEER, PUBLIC, (7, 9))):
+        hotel.s.send(hotel.packet(octets))
+    hotel.run(1)
+    assert heard == [bytes(1000)]
+
+
+def refusals(hotel):
+    return [(each["reason"], each["detail"], each["spec"]) for each in hotel.events("dropped")]
+
+
+def test_the_reason_of_an_expired_mapping_is_its_age_and_its_time_out():
+    hotel = Hotel(timeout_s=30)
+    seen(hotel.s)
+    hotel.at(1, hotel.out)
+    hotel.at(11, hotel.out)
+    hotel.at(50, lambda: hotel.say(hotel.s, str(PEER), str(PUBLIC), port=40000))
+    hotel.run(51)
+    ((reason, detail, spec),) = refusals(hotel)
+    assert (reason, spec) == ("nat-expired", "RFC 4787 4.3")
+    assert "198.51.100.77:40000 to 192.168.1.100:1025 expired" in detail
+    assert "for 30 s" in detail
+    assert "39.998 s old" in detail
+
+
+def test_a_mapping_that_never_was_is_told_from_one_that_expired():
+    hotel = Hotel()
+    told = []
+    hotel.s.icmp.error_listeners.append(lambda *error: told.append(error[:2]))
+    hotel.say(hotel.s, str(PEER), str(PUBLIC), port=40000)
+    hotel.run(1)
+    ((reason, detail, _),) = refusals(hotel)
+    assert reason == "nat-no-mapping"
+    assert "no udp mapping of 198.51.100.77:40000 was ever made" in detail
+    assert told == [(3, 3)]
+
+
+def test_a_mapping_whose_port_another_took_is_told_of():
+    hotel = Hotel(timeout_s=30)
+    seen(hotel.s)
+    hotel.out(port=500)
+    hotel.at(40, lambda: hotel.out(port=500, source="192.168.1.101", to="192.0.2.20"))
+    hotel.at(41, lambda: hotel.say(hotel.s, str(PEER), str(PUBLIC), port=500, source_port=7))
+    hotel.run(42)
+    reason, detail, spec = refusals(hotel)[-1]
+    assert (reason, spec) == ("nat-filtered", "RFC 4787 REQ-8")
+    assert "192.168.1.100:500 expired" in detail
+    assert "192.168.1.101:500's now" in detail
+
+
+def test_an_answer_to_an_echo_that_came_too_late_says_so():
+    hotel = Hotel(timeout_s=30)
+    body = icmp.message(icmp.Echo(type=8, identifier=77, sequence=1), b"x")
+    hotel.put(hotel.m, INSIDE, PEER, ipv4.ICMP, body)
+    hotel.run(31)
+    late = icmp.message(icmp.Echo(type=0, identifier=40000, sequence=2), b"x")
+    hotel.put(hotel.s, PEER, PUBLIC, ipv4.ICMP, late)
+    hotel.run(32)
+    assert hotel.drops("nat") == ["nat-expired"]
+
+
+def test_the_translators_own_packets_are_not_translated():
+    hotel = Hotel()
+    heard = seen(hotel.s)
+    hotel.nat.inside = Prefix.parse("0.0.0.0/0")
+    hotel.say(hotel.gate, str(PUBLIC), str(PEER), source_port=1025)
+    hotel.run(1)
+    assert heard == [("198.51.100.77", 1025)]
+    assert hotel.mappings == {}
 
 
 def test_echo_is_mapped_by_its_identifier():
@@ -241,7 +377,7 @@ def test_a_datagram_without_checksum_stays_without():
 
 def test_when_every_port_is_taken_nothing_new_leaves():
     hotel = Hotel()
-    hotel.nat._by_port = {(17, port): None for port in range(40000, 65536)}
+    hotel.nat.mappings._by_port = {(17, port): None for port in range(40000, 65536)}
     hotel.out()
     hotel.run(1)
     assert hotel.drops("nat") == ["nat-full"]
