@@ -3,11 +3,12 @@
 This is the front door; it needs SimPy and `cryptography` only.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from simulation.errors import LimitError, ScenarioError, SimulationError
 from simulation.options import NAMES, OPTIONS
-from simulation.scenario import Scenario, with_settings
+from simulation.scenario import FIRST_SCENARIO, Address, Scenario, address, with_settings
 from simulation.scenario.parameters import LINK_PARAMETERS, PARAMETERS
 from simulation.scenario.presets import PRESETS
 from simulation.simulate import simulate, simulate_in_steps
@@ -23,13 +24,25 @@ __all__ = [
     "ScenarioError",
     "SimulationError",
     "Trace",
+    "read_address",
     "read_scenario",
     "simulate",
     "simulate_in_steps",
     "with_settings",
+    "write_address",
 ]
 
 
 def read_scenario(document: Any) -> Scenario:
     """Return the scenario that *document* describes; see `Scenario.from_document`."""
     return Scenario.from_document(document, NAMES)
+
+
+def read_address(query: Mapping[str, str], otherwise: str = FIRST_SCENARIO) -> Address:
+    """Return what the query of an address asks for; see `simulation.scenario.address.read`."""
+    return address.read(query, NAMES, otherwise)
+
+
+def write_address(scenario: Scenario) -> str:
+    """Return the query that shows *scenario* and stores nothing; see `address.write`."""
+    return address.write(scenario)

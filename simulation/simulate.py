@@ -38,7 +38,7 @@ def simulate_in_steps(scenario: Scenario, events: int = 1000) -> Iterator[Trace]
     schedule(world)
     trace.head = {
         "engine": ENGINE,
-        "scenario": scenario.document(),
+        "scenario": scenario.canonical(),
         "digest": scenario.digest(),
         "duration_ns": scenario.duration_ns,
         **world.head(),

@@ -15,7 +15,7 @@ from mipviz.catalogue import catalogue as tables
 from mipviz.http.answers import JSON, api, posted, reply
 from mipviz.http.rate import Buckets
 from mipviz.http.refusal import RefusalError
-from mipviz.links import links
+from mipviz.links import addresses, links
 from mipviz.runs import store
 from mipviz.runs.service import runs
 from mipviz.schemas import schema
@@ -40,10 +40,12 @@ async def catalogue(request: HttpRequest) -> HttpResponse:
     return _tagged(request, tables.encoded())
 
 
-@api("GET")
+@api("GET", "POST")
 async def scenario(request: HttpRequest) -> HttpResponse:
-    """Give the scenario that a lab address asks for, and what was wrong with the address."""
-    return reply(tables.read_address(request.GET).document())
+    """Give the scenario that an address or a posted document asks for, and its own address."""
+    if request.method == "POST":
+        return reply(addresses.of_document(posted(request)).document())
+    return reply(addresses.of_query(request.GET.dict()).document())
 
 
 @api("GET")
@@ -113,7 +115,7 @@ def _link(request: HttpRequest, link: Link) -> dict[str, Any]:
         "url": request.build_absolute_uri(reverse("link", args=[link.id])),
         "fingerprint": link.fingerprint,
         "engine": link.engine,
-        "scenario": link.scenario,
+        "scenario": links.scenario_of(link),
         "view": link.view,
         "created": link.created,
     }

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from mipviz.catalogue.catalogue import read_address
 from mipviz.http.refusal import RefusalError
+from mipviz.links.addresses import of_query
 from simulation import OPTIONS, PRESETS
 from simulation.options import NAMES
 
@@ -46,7 +46,10 @@ class Answer:
 
 
 def read_question(query: Mapping[str, str], options: Sequence[str]) -> Question:
-    """Return what *query* (scenario, seed, set.KEY) asks of *options*; all of them if empty."""
+    """Return what the *query* of an address asks of *options*; of all of them if empty.
+
+    Raises `RefusalError` for a document in it that cannot be read.
+    """
     wanted = {NAMES[name] for name in options if name in NAMES} or set(OPTIONS)
     warnings = [
         {"where": "option", "what": f"{name[:40]!r} is no option", "accepted": ", ".join(OPTIONS)}
@@ -54,12 +57,11 @@ def read_question(query: Mapping[str, str], options: Sequence[str]) -> Question:
         if name not in NAMES
     ]
     documents = []
-    slug = query.get("scenario") or FIRST_SCENARIO
     for option in OPTIONS:
         if option in wanted:
-            address = read_address({**query, "scenario": slug, "option": option})
-            documents.append(address.scenario)
-            warnings += [each for each in address.warnings if each not in warnings]
+            asked = of_query({**query, "option": option}, FIRST_SCENARIO)
+            documents.append(asked.scenario.document())
+            warnings += [each for each in asked.warnings if each not in warnings]
     return Question(documents, warnings)
 
 

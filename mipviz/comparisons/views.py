@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.template.loader import render_to_string
@@ -20,6 +19,8 @@ from mipviz.comparisons.service import (
 )
 from mipviz.http.answers import JSON, api, reply
 from mipviz.http.refusal import RefusalError
+from mipviz.links.addresses import of_document
+from mipviz.pages.failures import failure
 from mipviz.pages.navigation import pages
 from mipviz.runs.service import runs
 
@@ -27,14 +28,18 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
 MARK = "<!-- results -->"
 """Where the page waits for its runs."""
 
 
-async def page(request: HttpRequest) -> StreamingHttpResponse:
+async def page(request: HttpRequest) -> HttpResponseBase:
     """Show chosen options side by side; the form comes at once, the results when they are there."""
-    question = _question(request)
+    try:
+        question = _question(request)
+    except RefusalError as refusal:
+        return failure(request, refusal)
     return StreamingHttpResponse(
         _pieces(request, question), content_type="text/html; charset=utf-8"
     )
@@ -83,6 +88,8 @@ def _form(request: HttpRequest, question: Question) -> dict[str, Any]:
         "chosen": question.options,
         "scenarios": scenario_names(),
         "scenario": first["slug"],
+        "title": first["title"],
+        "document": request.GET.get("document", ""),
         "seed": first["seed"],
         "settings": [item for item in request.GET.items() if item[0].startswith("set.")],
         "warnings": question.warnings,
@@ -95,7 +102,7 @@ def _results(question: Question, answers: list[Answer]) -> dict[str, Any]:
         {
             "option": answer.document["option"],
             "title": titles[answer.document["option"]],
-            "lab": "/?" + urlencode(_lab(answer.document)),
+            "lab": of_document(answer.document).url,
             "outcome": answer.end["outcome"]["text"] if answer.end else None,
             "refusal": answer.refusal,
             "fingerprint": answer.end["fingerprint"] if answer.end else "",
@@ -109,10 +116,6 @@ def _results(question: Question, answers: list[Answer]) -> dict[str, Any]:
         "packets": anatomy.packets(answers),
         "width": anatomy.WIDTH,
     }
-
-
-def _lab(document: dict[str, Any]) -> dict[str, Any]:
-    return {"option": document["option"], "scenario": document["slug"], "seed": document["seed"]}
 
 
 def _row(answer: Answer) -> dict[str, Any]:

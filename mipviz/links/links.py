@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from mipviz.http.refusal import RefusalError
 from mipviz.links.models import Link
+from simulation import PRESETS
 from simulation.trace import ENGINE, canonical
 
 if TYPE_CHECKING:
@@ -51,12 +52,11 @@ async def save(runs: Runs, document: dict[str, Any]) -> Link:
     run = runs.begin(scenario)
     with runs.watching(run):
         end = msgspec.json.decode(await run.finished())
-        head = msgspec.json.decode(await run.opened())["head"]
     link = Link(
         scheme=SCHEME,
-        scenario=head["scenario"],
+        scenario=runs.read(scenario).document(),
         view=view,
-        engine=head.get("engine", ENGINE),
+        engine=ENGINE,
         digest=run.digest,
         fingerprint=end["fingerprint"],
     )
@@ -107,6 +107,17 @@ async def load(name: str) -> Link:
     return link
 
 
+def scenario_of(link: Link) -> dict[str, Any]:
+    """Return the scenario document of *link* as documents are read today.
+
+    A stored document is complete: the preset that it may be called after adds nothing to it.
+    """
+    document = dict(link.scenario)
+    if document.get("slug") in PRESETS:
+        del document["slug"]
+    return document
+
+
 async def replay(runs: Runs, link: Link) -> dict[str, Any]:
     """Simulate what *link* saved and return how it compares: the promise of a link, checked.
 
@@ -114,7 +125,7 @@ async def replay(runs: Runs, link: Link) -> dict[str, Any]:
     another one) or ``refused`` (the engine no longer takes the scenario).
     """
     try:
-        run = runs.begin(link.scenario)
+        run = runs.begin(scenario_of(link))
         with runs.watching(run):
             end = msgspec.json.decode(await run.finished())
     except RefusalError as refusal:

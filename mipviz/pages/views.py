@@ -9,13 +9,15 @@ from django.shortcuts import render
 
 from mipviz.catalogue import catalogue
 from mipviz.http.refusal import RefusalError
-from mipviz.links import links
+from mipviz.links import addresses, links
 from mipviz.pages.failures import failure
 from mipviz.pages.navigation import pages
 from mipviz.runs.service import runs
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from mipviz.links.models import Link
 
 
 async def lab(request: HttpRequest) -> HttpResponse:
@@ -31,16 +33,26 @@ async def link(request: HttpRequest, name: str) -> HttpResponse:
     except RefusalError as refusal:
         return failure(request, refusal)
     await runs().pool.warm()
+    scenario = _scenario(saved)
     content = {
         "id": saved.id,
-        "scenario": saved.scenario,
+        "scenario": scenario,
         "view": saved.view,
         "engine": saved.engine,
         "fingerprint": saved.fingerprint,
         "created": saved.created.isoformat(),
     }
-    text = json.dumps(saved.scenario, indent=2)
+    text = json.dumps(scenario, indent=2)
     return _page(request, "lab", {"link": content, "scenario_text": text})
+
+
+def _scenario(saved: Link) -> dict[str, Any]:
+    """Return the document that *saved* kept, complete; as it was kept if it cannot be read now."""
+    document = links.scenario_of(saved)
+    try:
+        return addresses.of_document(document).scenario.document()
+    except RefusalError:
+        return document
 
 
 async def options(request: HttpRequest) -> HttpResponse:

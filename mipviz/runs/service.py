@@ -22,7 +22,6 @@ import msgspec
 from django.conf import settings
 
 import simulation
-from mipviz.catalogue.catalogue import complete
 from mipviz.http.refusal import RefusalError
 from mipviz.runs import store
 from mipviz.runs.pool import Pool
@@ -31,6 +30,8 @@ from simulation.errors import ScenarioError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from simulation import Scenario
 
 RUNS_AT_HAND: Final = 256
 """Finished runs whose index stays in memory."""
@@ -114,15 +115,22 @@ class Runs:
         self._budget_octets = budget_octets
         self._runs: OrderedDict[str, Run] = OrderedDict()
 
+    def read(self, document: dict[str, Any]) -> Scenario:
+        """Return the scenario that *document* means.
+
+        Raises `RefusalError` for a scenario that cannot be run.
+        """
+        try:
+            return read_scenario(document)
+        except ScenarioError as error:
+            raise RefusalError.of_scenario(error) from error
+
     def begin(self, document: dict[str, Any]) -> Run:
         """Return the run of the scenario *document*, started if it is not there.
 
         Raises `RefusalError` for a scenario that cannot be run.
         """
-        try:
-            scenario = read_scenario(complete(document))
-        except ScenarioError as error:
-            raise RefusalError.of_scenario(error) from error
+        scenario = self.read(document)
         digest = scenario.digest()
         return self._known(digest) or self._start(digest, scenario.document())
 

@@ -1,21 +1,24 @@
 """What is run: scenario documents, their parameters, presets and limits."""
 
 from simulation.scenario.actions import ACTIONS, LONGEST_NS, Action
+from simulation.scenario.address import ADDRESS_LIMIT, FIRST_SCENARIO, Address
 from simulation.scenario.document import (
     MOST_ACTIONS,
     MOST_EVENTS,
     MOST_FLOWS,
     Scenario,
-    with_settings,
 )
 from simulation.scenario.parameters import LINK_PARAMETERS, PARAMETERS, Parameter
 from simulation.scenario.places import ACCESS_LINKS, ATTACKER, LINK_DEFAULTS, LINKS, NODES
 from simulation.scenario.presets import PRESETS
+from simulation.scenario.settings import settings_of, with_settings
 
 __all__ = [
     "ACCESS_LINKS",
     "ACTIONS",
+    "ADDRESS_LIMIT",
     "ATTACKER",
+    "FIRST_SCENARIO",
     "LINKS",
     "LINK_DEFAULTS",
     "LINK_PARAMETERS",
@@ -27,7 +30,9 @@ __all__ = [
     "PARAMETERS",
     "PRESETS",
     "Action",
+    "Address",
     "Parameter",
     "Scenario",
+    "settings_of",
     "with_settings",
 ]

@@ -1,29 +1,45 @@
-"""Scenarios: what is run, as a document that people share, and its digest."""
+"""Scenarios: what is run, as a document that people share, its canonical form and its digest.
+
+What a document means is decided here and nowhere else: a preset that it names is filled in, what is
+left out has its default, and however numbers are spelled the same run has one digest.
+"""
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from simulation.errors import LimitError, ScenarioError
 from simulation.scenario import reading
 from simulation.scenario.actions import LONGEST_NS, read_action
 from simulation.scenario.parameters import BY_KEY, LINK_BY_KEY
-from simulation.scenario.places import ACCESS_LINKS, LINKS, NODES
+from simulation.scenario.places import ACCESS_LINKS, LINK_DEFAULTS, LINKS, NODES
+from simulation.scenario.presets import PRESETS, Preset
 from simulation.time import SECOND
 from simulation.trace import ENGINE, canonical
 
 MOST_ACTIONS = 400
 MOST_FLOWS = 60
 MOST_EVENTS = 2_000_000
-_FIXED = {"option", "slug", "title", "seed", "duration_ns", "start", "actions", "flows", "link"}
+OWN_SLUG: Final = "custom"
+OWN_TITLE: Final = "A scenario of one's own"
+"""What a scenario is called that is no preset's and says no name itself."""
+_TIMELINE: Final = frozenset({"start", "actions", "flows", "duration_ns"})
+_FIXED: Final = _TIMELINE | {"option", "slug", "title", "description", "seed", "link"}
+
+Actions = tuple[Mapping[str, Any], ...]
+Flows = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One run's whole input.  Times in ns; parameters that are not in `values` have defaults."""
+    """One run's whole input.  Times in ns; parameters that are not in `values` have defaults.
+
+    `slug`, `title` and `description` are labels for people: no run depends on them.
+    """
 
     option: str
     slug: str
@@ -31,24 +47,45 @@ class Scenario:
     seed: int
     duration_ns: int
     start: Mapping[str, str]
-    actions: tuple[Mapping[str, Any], ...]
-    flows: tuple[tuple[str, str], ...] = (("mn", "cn"),)
+    actions: Actions
+    flows: Flows = (("mn", "cn"),)
     values: Mapping[str, Any] = field(default_factory=dict)
     link: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    description: str = ""
 
     def __getitem__(self, key: str) -> Any:
         """Return the value of a parameter."""
         return self.values.get(key, BY_KEY[key].default)
 
-    def document(self) -> dict[str, Any]:
-        """Return the document that `from_document` reads back; parameters at the top level.
+    def preset(self) -> Preset | None:
+        """Return the preset that this is, whatever it is called: the one with its timeline.
 
-        Those with their default are left out, so that a new parameter changes no older scenario.
+        Of several, the one that most of the settings are of.  Seed, length and further settings
+        may be others.
         """
+        return _preset(self.start, self.actions, self.flows, self.values)
+
+    def document(self) -> dict[str, Any]:
+        """Return the complete document that `from_document` reads back, labels included.
+
+        Parameters with their default are left out, so that a new one changes no older scenario.
+        """
+        described = {"description": self.description} if self.description else {}
+        return self._document(self.slug, self.title) | described
+
+    def canonical(self) -> dict[str, Any]:
+        """Return the document of this run: the same however the run was described or spelled.
+
+        It is called as the preset that it is, or not at all.
+        """
+        preset = self.preset()
+        return self._document(*((preset.slug, preset.title) if preset else (OWN_SLUG, OWN_TITLE)))
+
+    def _document(self, slug: str, title: str) -> dict[str, Any]:
         return {
             "option": self.option,
-            "slug": self.slug,
-            "title": self.title,
+            "slug": slug,
+            "title": title,
             "seed": self.seed,
             "duration_ns": self.duration_ns,
             "start": dict(self.start),
@@ -59,8 +96,8 @@ class Scenario:
         }
 
     def digest(self) -> str:
-        """Return the SHA-256 of document and engine version: the name of this run."""
-        return hashlib.sha256(canonical([ENGINE, self.document()])).hexdigest()
+        """Return the SHA-256 of canonical document and engine version: the name of this run."""
+        return hashlib.sha256(canonical([ENGINE, self.canonical()])).hexdigest()
 
     @classmethod
     def from_document(cls, document: Any, options: Mapping[str, str]) -> Scenario:
@@ -83,36 +120,86 @@ def _read(document: Any, options: Mapping[str, str]) -> Scenario:
                 where=str(key)[:80],
                 accepted=", ".join(sorted(_FIXED | set(BY_KEY))),
             )
-    option = document.get("option", "1.1")
-    if not isinstance(option, str) or option not in options:
+    return _complete(_expanded(document), options)
+
+
+def _expanded(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return *document* with what the preset that it names has and the document does not."""
+    slug = reading.text(document.get("slug", OWN_SLUG), "slug", 64)
+    if slug in PRESETS:
+        return {**PRESETS[slug].document(), **document}
+    if slug != OWN_SLUG and not _TIMELINE & set(document):
         raise ScenarioError(
-            f"{option!r} is no option",
-            where="option",
-            accepted=", ".join(sorted(set(options.values()))),
+            f"{slug!r} is no preset, and there is no timeline of its own",
+            where="slug",
+            accepted=f"{', '.join(PRESETS)}, or any name beside start, actions and duration_ns",
         )
+    return document
+
+
+def _complete(document: Mapping[str, Any], options: Mapping[str, str]) -> Scenario:
     start = _start(document.get("start", {"mn": "office"}))
+    actions = _actions(document.get("actions", []), start)
+    flows = _flows(document.get("flows", [["mn", "cn"]]), start)
+    values = {
+        key: value
+        for key, parameter in BY_KEY.items()
+        if key in document and (value := parameter.read(document[key])) != parameter.default
+    }
+    preset = _preset(start, actions, flows, values)
     return Scenario(
-        option=options[option],
-        slug=reading.text(document.get("slug", "custom"), "slug", 64),
-        title=reading.text(document.get("title", "A scenario of one's own"), "title", 200),
+        option=_option(document.get("option", "1.1"), options),
+        slug=_slug(document, preset),
+        title=_title(document, preset),
+        description=reading.text(document.get("description", ""), "description", 1000),
         seed=reading.whole(document.get("seed", 1), "seed", 0, 2**63 - 1),
         duration_ns=_duration(document.get("duration_ns", 40 * SECOND)),
         start=start,
-        actions=_actions(document.get("actions", []), start),
-        flows=_flows(document.get("flows", [["mn", "cn"]]), start),
-        values={
-            key: parameter.read(document[key])
-            for key, parameter in BY_KEY.items()
-            if key in document and parameter.read(document[key]) != parameter.default
-        },
-        link=_links(document.get("link", {})),
+        actions=actions,
+        flows=flows,
+        values=values,
+        link=read_links(document.get("link", {})),
     )
+
+
+def _option(value: Any, options: Mapping[str, str]) -> str:
+    if not isinstance(value, str) or value not in options:
+        raise ScenarioError(
+            f"{reading.shown(value)} is no option",
+            where="option",
+            accepted=", ".join(sorted(set(options.values()))),
+        )
+    return options[value]
+
+
+def _slug(document: Mapping[str, Any], preset: Preset | None) -> str:
+    """Return the preset's slug, or one of the document's own: never that of another preset.
+
+    A complete document under the name of a preset that it is not would gain that preset's settings
+    when it is read again.
+    """
+    if preset is not None:
+        return preset.slug
+    own: str = document.get("slug", OWN_SLUG)
+    return OWN_SLUG if own in PRESETS else own
+
+
+def _title(document: Mapping[str, Any], preset: Preset | None) -> str:
+    otherwise = preset.title if preset else OWN_TITLE
+    title = reading.text(document.get("title", otherwise), "title", 200)
+    # The title of another preset came with its name and says nothing true of this timeline.
+    return otherwise if preset and title in _titles() else title
+
+
+@functools.cache
+def _titles() -> frozenset[str]:
+    return frozenset({each.title for each in PRESETS.values()} | {OWN_TITLE})
 
 
 def _duration(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and value > LONGEST_NS:
         raise LimitError(
-            f"{value // SECOND} s is longer than a run may be",
+            f"{reading.shown(value)} is longer than a run may be",
             where="duration_ns",
             accepted=f"up to {LONGEST_NS} ns ({LONGEST_NS // SECOND} s)",
         )
@@ -132,7 +219,7 @@ def _start(value: Any) -> dict[str, str]:
     }
 
 
-def _actions(value: Any, start: Mapping[str, str]) -> tuple[dict[str, Any], ...]:
+def _actions(value: Any, start: Mapping[str, str]) -> Actions:
     if not isinstance(value, list | tuple):
         raise ScenarioError("not a list", where="actions", accepted="a list of actions")
     if len(value) > MOST_ACTIONS:
@@ -143,7 +230,7 @@ def _actions(value: Any, start: Mapping[str, str]) -> tuple[dict[str, Any], ...]
     return tuple(sorted(read, key=lambda each: each["at_ns"]))
 
 
-def _flows(value: Any, start: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def _flows(value: Any, start: Mapping[str, str]) -> Flows:
     names = (*start, "cn")
     if not isinstance(value, list | tuple):
         raise ScenarioError("not a list", where="flows", accepted="a list of pairs of nodes")
@@ -156,14 +243,15 @@ def _flows(value: Any, start: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         where = f"flows.{number}"
         if not isinstance(pair, list | tuple) or len(pair) != 2:
             raise ScenarioError("not a pair", where=where, accepted='such as ["mn", "cn"]')
-        left = reading.choice(pair[0], where, tuple(start))
+        left = reading.choice(pair[0], where, start)
         pairs.append(
-            (left, reading.choice(pair[1], where, tuple(each for each in names if each != left)))
+            (left, reading.choice(pair[1], where, (each for each in names if each != left)))
         )
     return tuple(pairs)
 
 
-def _links(value: Any) -> dict[str, dict[str, Any]]:
+def read_links(value: Any) -> dict[str, dict[str, Any]]:
+    """Return the parameters of links in *value* that differ from those of the reference world."""
     if not isinstance(value, Mapping):
         raise ScenarioError("not an object", where="link", accepted="an object of link ids")
     read: dict[str, dict[str, Any]] = {}
@@ -180,26 +268,26 @@ def _links(value: Any) -> dict[str, dict[str, Any]]:
                     where=f"link.{name}.{str(key)[:40]}",
                     accepted=", ".join(LINK_BY_KEY),
                 )
-            read.setdefault(name, {})[key] = LINK_BY_KEY[key].read(each, f"link.{name}.{key}")
+            figure = LINK_BY_KEY[key].read(each, f"link.{name}.{key}")
+            if figure != LINK_DEFAULTS[name][key]:
+                read.setdefault(name, {})[key] = figure
     return read
 
 
-def with_settings(document: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return *document* with dotted keys set, as ``--set`` and the lab's query have them."""
-    changed = dict(document)
-    links = {name: dict(knobs) for name, knobs in _links(document.get("link", {})).items()}
-    for key, value in settings.items():
-        parts = key.split(".")
-        if parts[0] == "link" and len(parts) == 3:
-            links.setdefault(parts[1], {})[parts[2]] = value
-        elif key in BY_KEY:
-            changed[key] = value
-        elif key in ("seed", "duration_ns"):
-            changed[key] = int(value) if str(value).isdecimal() else value
-        else:
-            raise ScenarioError(
-                "this key is not known",
-                where=key[:80],
-                accepted=", ".join([*BY_KEY, "seed", "duration_ns", "link.NAME.KEY"]),
-            )
-    return {**changed, "link": links}
+def _preset(
+    start: Mapping[str, str], actions: Actions, flows: Flows, values: Mapping[str, Any]
+) -> Preset | None:
+    fitting = [
+        preset
+        for preset in PRESETS.values()
+        if _timeline(preset.slug) == (start, actions, flows)
+        and preset.settings.items() <= values.items()
+    ]
+    return max(fitting, key=lambda preset: len(preset.settings), default=None)
+
+
+@functools.cache
+def _timeline(slug: str) -> tuple[Mapping[str, str], Actions, Flows]:
+    document = PRESETS[slug].document()
+    start = _start(document["start"])
+    return start, _actions(document["actions"], start), _flows(document["flows"], start)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from simulation.errors import ScenarioError
+from simulation.scenario import reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +52,7 @@ class Parameter:
             number = self._number(value)
             if number is not None:
                 return number
-        what = f"{repr(value)[:40]} is not accepted"
-        raise ScenarioError(what, where=where, accepted=self.accepted)
+        raise reading.refuse(value, where, self.accepted)
 
     def _number(self, value: Any) -> int | float | None:
         if isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -68,7 +67,7 @@ class Parameter:
             return None
         if self.kind == "integer":
             return int(number) if number == int(number) else None
-        return number
+        return number + 0.0  # no -0.0: it equals 0.0 and is spelled otherwise
 
 
 def _choice(key: str, default: str, meaning: str, *choices: str) -> Parameter:

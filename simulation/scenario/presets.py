@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-SECOND = 1_000_000_000
+from simulation.time import SECOND
+
 GAP = SECOND // 10
 """Between leaving one link and joining the next."""
 SWITCH_ON = 1 * SECOND
@@ -23,7 +24,12 @@ class Preset:
     settings: Mapping[str, Any] = field(default_factory=dict)
     flows: tuple[tuple[str, str], ...] = (("mn", "cn"),)
 
-    def document(self, option: str, seed: int = 1) -> dict[str, Any]:
+    @property
+    def duration_ns(self) -> int:
+        """How long its runs last."""
+        return self.seconds * SECOND
+
+    def document(self, option: str = "1.1", seed: int = 1) -> dict[str, Any]:
         """Return the scenario document of this preset under *option*."""
         on = [{"at_ns": SWITCH_ON, "node": node, "do": "switch-on"} for node in self.start]
         return {
@@ -31,7 +37,7 @@ class Preset:
             "slug": self.slug,
             "title": self.title,
             "seed": seed,
-            "duration_ns": self.seconds * SECOND,
+            "duration_ns": self.duration_ns,
             "start": dict(self.start),
             "actions": on + [dict(each) for each in self.actions],
             "flows": [list(each) for each in self.flows],

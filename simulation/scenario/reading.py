@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 from simulation.errors import ScenarioError
 
+_EXACT = 2**53
+"""Floating point numbers below are exact integers where they are integers at all."""
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 
 
@@ -27,6 +29,19 @@ def whole(value: object, where: str, least: int, most: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
         raise refuse(value, where, f"an integer from {least} to {most}")
     return value
+
+
+def settled(value: object) -> object:
+    """Return the integer that *value* spells on a command line or in an address; else *value*."""
+    if not isinstance(value, str) or len(value) > 40:
+        return value
+    if value.isdecimal():
+        return int(value)
+    try:
+        number = float(value)
+    except ValueError:
+        return value
+    return int(number) if number.is_integer() and abs(number) < _EXACT else value
 
 
 def choice(value: object, where: str, accepted: Iterable[str]) -> str:

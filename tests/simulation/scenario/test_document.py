@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from simulation.errors import LimitError, ScenarioError
 from simulation.options import NAMES
-from simulation.scenario import MOST_ACTIONS, MOST_FLOWS, Scenario, with_settings
+from simulation.scenario import MOST_ACTIONS, MOST_FLOWS, Scenario
 from simulation.scenario.parameters import BY_KEY
 from simulation.scenario.presets import PRESETS
 from tests.simulation.scenario.test_parameters import JSON
@@ -71,6 +71,8 @@ def test_a_value_that_differs_makes_another_digest(change):
         ({"seed": True}, "seed"),
         ({"slug": 5}, "slug"),
         ({"slug": "x" * 65}, "slug"),
+        ({"slug": "leave-colocatd"}, "slug"),
+        ({"description": "bell\a"}, "description"),
         ({"title": "bell\a"}, "title"),
         ({"duration_ns": 5}, "duration_ns"),
         ({"duration_ns": "long"}, "duration_ns"),
@@ -119,6 +121,7 @@ def test_what_cannot_be_run_is_refused_by_name(document, where):
     [
         {"duration_ns": 3601 * SECOND},
         {"duration_ns": 10**400},
+        {"duration_ns": 10**5000},
         {"flows": [["mn", "cn"]] * (MOST_FLOWS + 1)},
         {"actions": [{"do": "detach", "node": "mn", "at_ns": 1}] * (MOST_ACTIONS + 1)},
     ],
@@ -142,36 +145,98 @@ def test_actions_are_sorted_by_time():
     assert [each["at_ns"] for each in read({"actions": actions}).actions] == [5, 9]
 
 
-# -- settings -------------------------------------------------------------------------------------
+# -- presets --------------------------------------------------------------------------------------
 
 
-def test_settings_reach_parameters_links_seed_and_length():
-    document = PRESETS["leave-colocated"].document("1.1")
-    changed = with_settings(
-        document,
-        {
-            "suite": "aes-gcm",
-            "link.cellular.delay_ms": "5",
-            "link.cellular.loss": "0.1",
-            "seed": "7",
-            "duration_ns": "5000000000",
-        },
-    )
-    scenario = read(changed)
-    assert scenario["suite"] == "aes-gcm"
-    assert scenario.link == {"cellular": {"delay_ms": 5.0, "loss": 0.1}}
-    assert (scenario.seed, scenario.duration_ns) == (7, 5 * SECOND)
-    assert "link" not in document, "the document that was given stays as it was"
+def test_a_document_that_names_a_preset_is_the_preset():
+    asked = {"option": "0", "slug": "behind-nat", "seed": 3, "payload_octets": 99}
+    whole = {**PRESETS["behind-nat"].document("0", 3), "payload_octets": 99}
+    assert read(asked) == read(whole)
 
 
-@pytest.mark.parametrize("key", ["colour", "link.cellular", "link.a.b.c", "start.mn", ""])
-def test_a_setting_that_is_not_known_is_refused(key):
-    with pytest.raises(ScenarioError) as refusal:
-        with_settings({}, {key: "1"})
-    assert refusal.value.where == key
+@pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda preset: preset.slug)
+@pytest.mark.parametrize(
+    "own", [{"duration_ns": 5 * SECOND}, {"actions": []}, {"seed": 9}, {"title": "Mine"}]
+)
+def test_whatever_a_document_says_itself_it_keeps_the_rest_of_its_preset(preset, own):
+    scenario = read({"slug": preset.slug, **own})
+    assert preset.settings.items() <= scenario.values.items()
+    assert scenario.start == preset.start
+    assert scenario.flows == preset.flows
+    assert read({**preset.document(), **own}) == scenario
 
 
-@pytest.mark.parametrize("link", [5, [], {"dmz": 5}, "text"])
-def test_settings_on_a_broken_document_are_refused_not_a_crash(link):
-    with pytest.raises(ScenarioError):
-        with_settings({"link": link}, {"link.dmz.loss": "0.1"})
+def test_a_start_of_ones_own_keeps_the_settings_of_the_preset():
+    scenario = read({"slug": "content-filter", "start": {"mn": "home"}})
+    assert scenario["content_filter"] is True
+    assert scenario.start == {"mn": "home"}
+
+
+def test_settings_of_a_preset_differ_from_the_defaults():
+    for preset in PRESETS.values():
+        for key, value in preset.settings.items():
+            assert BY_KEY[key].read(value) != BY_KEY[key].default, f"{preset.slug}: {key}"
+
+
+@pytest.mark.parametrize(
+    ("document", "slug"),
+    [
+        ({"slug": "content-filter", "content_filter": False}, "leave-colocated"),
+        ({"slug": "leave-colocated", "gateway_nat": True}, "gateway-nat"),
+        ({"slug": "leave-colocated", "duration_ns": 9 * SECOND}, "leave-colocated"),
+        ({"slug": "content-filter", "start": {"mn": "home"}}, "custom"),
+        ({"slug": "my-walk", "start": {"mn": "home"}}, "my-walk"),
+        ({}, "custom"),
+    ],
+)
+def test_a_scenario_is_called_after_what_it_is(document, slug):
+    scenario = read(document)
+    assert scenario.slug == slug
+    assert read(scenario.document()) == scenario
+
+
+# -- one run, one digest --------------------------------------------------------------------------
+
+WALK = {
+    "option": "1.1",
+    "duration_ns": 5 * SECOND,
+    "start": {"mn": "cellular", "mn2": "office"},
+    "actions": [{"at_ns": SECOND, "node": "vpn-gw", "do": "renumber", "address": "10.0.1.11"}],
+    "user_seconds": 9,
+}
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        {"option": "dual-ha"},
+        {"title": "My walk"},
+        {"slug": "walk"},
+        {"description": "What a renumbering does to a walk"},
+        {"seed": 1},
+        {"seed": 1.0},
+        {"duration_ns": 5e9},
+        {"user_seconds": 9.0},
+        {"user_seconds": "9"},
+        {"clock_offset_s": -0.0},
+        {"suite": "aes-cbc-sha1"},
+        {"link": {"cellular": {"loss": 0}, "hotel": {}}},
+        {"link": {"cellular": {"delay_ms": 60, "rate_kbps": 1000.0, "mtu": "1500"}}},
+        {"start": {"mn2": "office", "mn": "cellular"}},
+        {"flows": [["mn", "cn"]]},
+        {"actions": [{**WALK["actions"][0], "address": "\uff11\uff10.0.1.\u0661\u0661"}]},
+        {"actions": [dict(reversed(WALK["actions"][0].items()))]},
+    ],
+    ids=str,
+)
+def test_the_digest_does_not_follow_spelling_or_labels(same):
+    assert read({**WALK, **same}).digest() == read(WALK).digest()
+    assert read({**WALK, **same}).canonical() == read(WALK).canonical()
+
+
+def test_the_canonical_form_is_a_document_of_the_same_run():
+    scenario = read({**WALK, "title": "My walk", "description": "Far away"})
+    again = read(scenario.canonical())
+    assert again.canonical() == scenario.canonical()
+    assert (scenario.title, scenario.description) == ("My walk", "Far away")
+    assert read(scenario.document()) == scenario
