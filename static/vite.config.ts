@@ -25,5 +25,6 @@ export default defineConfig({
 
     include: ['src/**/*.test.ts', 'eslint/**/*.test.js'],
     passWithNoTests: false,
+    testTimeout: 60_000, // whole runs are read, on machines that may be busy
   },
 });

@@ -45,6 +45,7 @@ def options() -> list[dict[str, Any]]:
             "roles": list(option.roles),
             "summary": option.summary,
             "readings": list(option.readings),
+            "layer_names": dict(option.layer_names),
         }
         for option in OPTIONS.values()
     ]

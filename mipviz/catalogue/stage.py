@@ -73,16 +73,18 @@ class PipeSource:
 
     table: str
     ends: tuple[str, str]
-    """Columns that hold the addresses of the two ends."""
+    """Columns that hold the address of the end that keeps the row, and of the other end."""
     kind: str
     """Column that says what the pipe is made of."""
     role: str = ""
     """Role of every row's layer; where empty, the rows say it in their column `role`."""
+    unless: tuple[str, str] = ("", "")
+    """Column and value of the rows by which nothing is sent."""
 
 
 PIPES: Final = (
     PipeSource("tunnels", ("local", "remote"), "kind"),
-    PipeSource("sad", ("source", "destination"), "encapsulation", "ipsec"),
+    PipeSource("sad", ("source", "destination"), "encapsulation", "ipsec", ("direction", "in")),
 )
 
 ZONES: Final = (

@@ -1,7 +1,7 @@
 """What an option is: data about it, and a function that composes its world from parts."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from simulation.world.world import World
 
@@ -33,3 +33,5 @@ class Option:
     """What differs from stock Mobile IPv4 and IPsec."""
     readings: tuple[str, ...] = ()
     """Where the source leaves something open: what we chose, in a sentence each."""
+    layer_names: Mapping[str, str] = field(default_factory=dict)
+    """What a role of layers is called here, where its usual name would be wrong."""

@@ -120,4 +120,5 @@ OPTION = Option(
         "Mobile IP runs over the inner address, as in options 3 and 6, so that they compare.",
         "The inner address is configured; a packet is sent from each new address at once.",
     ),
+    layer_names={"ipsec": "WireGuard"},
 )

@@ -4,6 +4,7 @@ import {Keyring} from './lens';
 import {Lineage} from './lineage';
 import {Story} from './story';
 import {Tables, type Row} from './tables';
+import {Wrappings} from './wrappings';
 import type {Chunk, Ending, Head, Layer, Line} from './wire';
 
 /** A packet that ended where it should not have. */
@@ -32,9 +33,11 @@ export class Trace {
   readonly tables = new Tables();
   readonly keys = new Keyring();
   readonly lineage = new Lineage();
+  readonly wrappings = new Wrappings();
   readonly story = new Story();
   readonly drops: Drop[] = [];
   private readonly dropTimes: number[] = [];
+  private readonly dropsByPacket = new Map<number, Drop>();
   /** Narration, in order of events. */
   readonly lines: Line[] = [];
   /** The event of each line. */
@@ -93,6 +96,12 @@ export class Trace {
     return upper(this.dropTimes, t);
   }
 
+  /** Where a packet itself ended unwanted up to event `at`. */
+  dropOf(packet: number, at: number): Drop | null {
+    const drop = this.dropsByPacket.get(packet);
+    return drop && drop.event <= at ? drop : null;
+  }
+
   private index(n: number): void {
     const {events} = this;
     const node = events.node[n] ?? '';
@@ -111,17 +120,17 @@ export class Trace {
         });
         break;
       case 'dropped':
-        this.dropTimes.push(t);
-        this.drops.push({
-          event: n,
-          t,
-          node,
-          packet: events.integer(n, 'packet'),
-          reason: events.text(n, 'reason'),
-          detail: events.text(n, 'detail'),
-          spec: events.text(n, 'spec'),
-          where: events.text(n, 'where'),
-        });
+        this.indexDrop(n);
+        break;
+      case 'wrapped':
+        this.wrappings.wrap({event: n, node, by: events.text(n, 'tunnel'), outer: events.integer(n, 'packet')});
+        break;
+      case 'encrypted':
+        this.wrappings.wrap({event: n, node, by: events.text(n, 'key'), outer: events.integer(n, 'packet')});
+        break;
+      case 'unwrapped':
+      case 'decrypted':
+        this.wrappings.open(events.integer(n, 'packet'), {event: n, node});
         break;
       case 'row':
         this.tables.add(n, node, events.text(n, 'table'), events.text(n, 'key'), events.field(n, 'new') as Row | null);
@@ -135,5 +144,23 @@ export class Trace {
       default:
         break;
     }
+  }
+
+  private indexDrop(n: number): void {
+    const {events} = this;
+    const t = events.t[n] ?? 0;
+    const drop: Drop = {
+      event: n,
+      t,
+      node: events.node[n] ?? '',
+      packet: events.integer(n, 'packet'),
+      reason: events.text(n, 'reason'),
+      detail: events.text(n, 'detail'),
+      spec: events.text(n, 'spec'),
+      where: events.text(n, 'where'),
+    };
+    this.dropTimes.push(t);
+    this.drops.push(drop);
+    if (!this.dropsByPacket.has(drop.packet)) this.dropsByPacket.set(drop.packet, drop);
   }
 }

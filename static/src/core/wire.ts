@@ -102,12 +102,14 @@ export interface NodePlace {
   places: Record<string, Point>;
   label: 'above' | 'below' | 'left' | 'right';
 }
-/** A table whose rows are drawn as pipes: columns of the two addresses, of the kind, and the role of the layer. */
+/** A table whose rows are drawn as pipes: columns of the own and the other address, of the kind, and the role of the layer. */
 export interface PipeSource {
   table: string;
   ends: readonly [string, string];
   kind: string;
   role: string;
+  /** Column and value of the rows by which nothing is sent; empty where every row sends. */
+  unless: readonly [string, string];
 }
 export interface Sheet {
   width: number;
@@ -126,6 +128,8 @@ export interface OptionEntry {
   section: string;
   roles: unknown;
   summary?: string;
+  /** What a role of layers is called under this option, where its usual name would be wrong. */
+  layer_names: Record<string, string>;
 }
 export interface PresetEntry {
   slug: string;

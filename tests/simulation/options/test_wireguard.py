@@ -1,5 +1,7 @@
 """WireGuard roaming, with Mobile IP over the inner address."""
 
+from simulation.options import OPTIONS
+from simulation.trace import ROLES
 from tests.simulation.options.playing import play
 
 
@@ -23,3 +25,8 @@ def test_a_move_needs_no_handshake():
 def test_a_nat_is_nothing_special():
     run = play("wg", "behind-nat")
     assert run.gap_ms("cn > mn", 19, 59) < 400
+
+
+def test_nothing_of_wireguard_is_called_ipsec():
+    assert OPTIONS["wg"].layer_names["ipsec"] == "WireGuard"
+    assert set(OPTIONS["wg"].layer_names) <= set(ROLES)

@@ -1,6 +1,6 @@
-import type {Trace} from '../../core/trace';
+import type {Drop, Trace} from '../../core/trace';
 import type {Point} from '../../core/wire';
-import {standing} from './attachments';
+import {standing} from './standing';
 import {middle, type Atlas} from './geometry';
 
 /** Drops of one kind at one place, lately. */
@@ -31,7 +31,7 @@ export function drops(trace: Trace, atlas: Atlas, t: number, reasons: Record<str
   for (let i = trace.dropsUntil(t) - 1; i >= 0; i--) {
     const drop = all[i];
     if (!drop || drop.t <= t - SHOWN) break;
-    const link = atlas.link(drop.where) ? drop.where : '';
+    const link = lostOn(trace, drop);
     const id = `${drop.node} ${link} ${drop.reason}`;
     const known = found.get(id);
     if (known) known.count += 1;
@@ -54,6 +54,12 @@ export function drops(trace: Trace, atlas: Atlas, t: number, reasons: Record<str
       strength: Math.max(0.6, 1 - (t - each.t) / SHOWN),
     };
   });
+}
+
+/** The link that lost a packet, which its sender had put there for nobody; empty where a node dropped it. */
+function lostOn(trace: Trace, drop: Drop): string {
+  const last = trace.flights.of(drop.packet).findLast((flight) => flight.event <= drop.event);
+  return last?.from === drop.node && last.link === drop.where && last.to.length === 0 ? last.link : '';
 }
 
 function place(trace: Trace, atlas: Atlas, node: string, link: string, t: number): Point {

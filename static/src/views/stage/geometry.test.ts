@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
 import {fixtureTrace, MS} from '../../core/fixture';
 import type {Sheet} from '../../core/wire';
-import {attachments, route, standing} from './attachments';
-import {along, Atlas, foot, way} from './geometry';
+import {along, Atlas, beside, foot, way} from './geometry';
+import {standing} from './standing';
 
 const SHEET: Sheet = {
   width: 1000,
@@ -62,17 +62,6 @@ test('a frame goes down the stub, along the bus and up', () => {
   ]);
 });
 
-test('where a frame is depends on the moment alone', () => {
-  const trace = fixtureTrace();
-  const [flight] = trace.flights.at(70 * MS);
-  if (!flight) throw new Error('nothing on the link');
-  const map = atlas();
-  const there = map.positions(flight, 70 * MS);
-  map.positions(flight, 90 * MS);
-  expect(map.positions(flight, 70 * MS)).toEqual(there);
-  expect(there).toEqual([[770, 200]]);
-});
-
 test('the foot of a place never leaves the bus', () => {
   expect(
     foot(
@@ -105,19 +94,16 @@ test('a mobile node stands where it is attached', () => {
   expect(standing(trace, atlas(), 'mn', 400 * MS).attached).toBe(false);
 });
 
-test('a route is the shortest chain of links', () => {
-  const links = new Map([
-    ['a', ['one']],
-    ['b', ['one', 'two']],
-    ['c', ['two']],
-    ['d', ['three']],
+test('a line beside another keeps its distance, round corners too', () => {
+  const line: [number, number][] = [
+    [0, 0],
+    [100, 0],
+    [100, 100],
+  ];
+  expect(beside(line, 10)).toEqual([
+    [0, -10],
+    [110, -10],
+    [110, 100],
   ]);
-  const where = {links, owners: new Map<string, string>()};
-  expect(route(where, 'a', 'c').map((hop) => hop.link)).toEqual(['one', 'two']);
-  expect(route(where, 'a', 'd')).toEqual([]);
-});
-
-test('who bears an address is read from the interface tables', () => {
-  expect(attachments(fixtureTrace(), 5).owners.get('203.0.113.192')).toBe('mn');
-  expect(attachments(fixtureTrace(), 12).links.get('mn')).toEqual([]);
+  expect(beside(line, 0)).toEqual(line);
 });

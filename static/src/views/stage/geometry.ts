@@ -1,5 +1,3 @@
-import type {Flight} from '../../core/flights';
-import {progress} from '../../core/flights';
 import type {LinkShape, NodePlace, Point, Sheet} from '../../core/wire';
 
 /** A line of straight pieces, with its length, so that a point on it is found by a fraction. */
@@ -87,16 +85,32 @@ export class Atlas {
     return made;
   }
 
-  /** Where the copies of a frame are at `t`: one for each node that it will reach. */
-  positions(flight: Flight, t: number): Point[] {
-    const part = progress(flight, t);
-    if (flight.to.length > 0) return flight.to.map((to) => along(this.between(flight.link, flight.from, to), part));
-    const shape = this.links.get(flight.link);
-    if (!shape) return [];
-    // The link loses it: it sets out along the bus and never arrives.
-    const lost = way([...this.stub(flight.from, flight.link), middle(shape.bus)]);
-    return [along(lost, part)];
+  /** The way of a frame that the link loses: it sets out along the bus and never arrives. */
+  lost(link: string, from: string): Way {
+    const shape = this.links.get(link);
+    return way([...this.stub(from, link), ...(shape ? [middle(shape.bus)] : [])]);
   }
+}
+
+/** A line of straight pieces that runs beside another one, so far to its left as seen along it. */
+export function beside(points: readonly Point[], aside: number): Point[] {
+  const line = way(points).points;
+  if (aside === 0 || line.length < 2) return [...line];
+  return line.map((point, i) => {
+    const before = normal(line[i - 1] ?? point, line[i - 1] ? point : (line[i + 1] ?? point));
+    const after = line[i + 1] ? normal(point, line[i + 1] ?? point) : before;
+    const sum: Point = [before[0] + after[0], before[1] + after[1]];
+    // Half the square of the sum is what a corner needs to stay parallel to both of its sides; a hairpin has none.
+    const half = (sum[0] * sum[0] + sum[1] * sum[1]) / 2;
+    const [nx, ny] = half < 0.2 ? after : [sum[0] / half, sum[1] / half];
+    return [point[0] + nx * aside, point[1] + ny * aside];
+  });
+}
+
+/** The direction that is square to the way from one point to another, to the left. */
+function normal(from: Point, to: Point): Point {
+  const length = Math.hypot(to[0] - from[0], to[1] - from[1]) || 1;
+  return [(to[1] - from[1]) / length, -(to[0] - from[0]) / length];
 }
 
 /** The point of a bus that is nearest to a place. */

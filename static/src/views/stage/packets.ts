@@ -1,8 +1,9 @@
-import type {Flight} from '../../core/flights';
+import {progress, type Flight} from '../../core/flights';
 import {readable} from '../../core/lens';
 import type {Trace} from '../../core/trace';
 import type {Point} from '../../core/wire';
-import {path, type Atlas} from './geometry';
+import {along, path, way} from './geometry';
+import type {Lanes} from './lanes';
 import {spriteSize, wagons, type Paint, type Sprites} from './sprites';
 
 /** A packet as it is drawn at a moment. */
@@ -19,9 +20,14 @@ const WARM = 60_000_000; // ns for which a link that carried something stays war
 const LABELLED = 5;
 
 /** What moves at `t`; more than `MOST` are drawn together by link, direction and place. */
-export function moving(flights: readonly Flight[], atlas: Atlas, t: number): Moving[] {
-  const all = flights.flatMap((flight) =>
-    atlas.positions(flight, t).map((point): Moving => ({packet: flight.packet, event: flight.event, point, count: 1})),
+export function moving(trace: Trace, lanes: Lanes, t: number): Moving[] {
+  const all = trace.flights.at(t).flatMap((flight) =>
+    positions(trace, lanes, flight, t).map((point): Moving => ({
+      packet: flight.packet,
+      event: flight.event,
+      point,
+      count: 1,
+    })),
   );
   if (all.length <= MOST) return all;
   const cells = new Map<string, Moving>();
@@ -34,9 +40,19 @@ export function moving(flights: readonly Flight[], atlas: Atlas, t: number): Mov
   return [...cells.values()];
 }
 
+/** Where the copies of a frame are at `t`: one for each node that it will reach; one that the link loses never arrives. */
+export function positions(trace: Trace, lanes: Lanes, flight: Flight, t: number): Point[] {
+  const part = progress(flight, t);
+  return receivers(flight).map((to) => along(way(lanes.lineOf(trace, flight, to)), part));
+}
+
+function receivers(flight: Flight): readonly (string | null)[] {
+  return flight.to.length > 0 ? flight.to : [null];
+}
+
 export interface Scene {
   trace: Trace;
-  atlas: Atlas;
+  lanes: Lanes;
   t: number;
   at: number;
   lens: string;
@@ -52,12 +68,12 @@ export interface Scene {
 
 /** Draw everything that moves; returns what was drawn, so that a click finds it. */
 export function draw(pen: CanvasRenderingContext2D, scene: Scene): Moving[] {
-  const {trace, atlas, t, scale, origin} = scene;
+  const {trace, lanes, t, scale, origin} = scene;
   pen.setTransform(1, 0, 0, 1, 0, 0);
   pen.clearRect(0, 0, pen.canvas.width, pen.canvas.height);
   pen.setTransform(scale, 0, 0, scale, origin[0], origin[1]);
   warm(pen, scene);
-  const drawn = moving(trace.flights.at(t), atlas, t);
+  const drawn = moving(trace, lanes, t);
   const clear = new Map<number, number>();
   for (const each of drawn) {
     const stack = trace.packets.stack[each.packet] ?? -1;
@@ -91,7 +107,7 @@ export function short(purpose: string): string {
 }
 
 /** Links that carried something within the last `WARM` ns glow, so that short hops are not missed. */
-function warm(pen: CanvasRenderingContext2D, {trace, atlas, t, paint}: Scene): void {
+function warm(pen: CanvasRenderingContext2D, {trace, lanes, t, paint}: Scene): void {
   const latest = new Map<string, Flight>();
   for (const flight of trace.flights.sentBetween(t - WARM, t)) {
     for (const to of flight.to) latest.set(`${flight.link} ${flight.from} ${to}`, flight);
@@ -105,7 +121,7 @@ function warm(pen: CanvasRenderingContext2D, {trace, atlas, t, paint}: Scene): v
     const role = trace.stackOf(flight.packet)[0]?.[1] ?? '';
     pen.strokeStyle = paint.roles[role] ?? paint.accent;
     pen.globalAlpha = 0.3 * (1 - age);
-    for (const to of flight.to) pen.stroke(new Path2D(path(atlas.between(flight.link, flight.from, to).points)));
+    for (const to of flight.to) pen.stroke(new Path2D(path(lanes.lineOf(trace, flight, to))));
   }
   pen.globalAlpha = 1;
 }
@@ -122,7 +138,7 @@ function say(pen: CanvasRenderingContext2D, scene: Scene, text: string, [x, y]: 
   const {paint} = scene;
   pen.font = `600 ${String(scene.label - 1)}px 'Source Sans', sans-serif`;
   const half = pen.measureText(text).width / 2;
-  const middle = Math.min(scene.atlas.sheet.width - half - 6, Math.max(half + 6, x));
+  const middle = Math.min(scene.lanes.atlas.sheet.width - half - 6, Math.max(half + 6, x));
   pen.textAlign = 'center';
   pen.lineJoin = 'round';
   pen.lineWidth = 3.5;

@@ -1,0 +1,45 @@
+"""Record runs for the tests of the browser code, in the very octets that a visitor is sent.
+
+`python -m tests.record_runs FOLDER OPTION/PRESET...` writes ``OPTION-PRESET.json`` with head,
+chunks and end for each run that FOLDER does not hold yet, and ``catalogue.json``.
+"""
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from mipviz.catalogue import catalogue
+from mipviz.runs import store
+from mipviz.runs.engine import Simulation
+from simulation import PRESETS
+
+
+def record(option: str, preset: str) -> bytes:
+    """Return a finished run as ``{"head", "chunks", "end"}``, without its metrics."""
+    engine = Simulation()
+    with TemporaryDirectory() as name:
+        writer = store.RunWriter(Path(name), "recorded")
+        trace = None
+        for trace in engine.steps(PRESETS[preset].document(option)):
+            if not writer.events:
+                writer.head(trace)
+            writer.grow(trace, engine.lines(trace, writer.events))
+        if trace is None:
+            raise RuntimeError(f"{preset} under {option} made no trace")
+        writer.end(trace, {})
+        return store.whole(Path(name))
+
+
+def main(folder: Path, runs: list[str]) -> None:
+    """Write what is missing in *folder*."""
+    folder.mkdir(parents=True, exist_ok=True)
+    store.write(folder / "catalogue.json", catalogue.encoded())
+    for run in runs:
+        option, preset = run.split("/")
+        path = folder / f"{option}-{preset}.json"
+        if not path.exists():
+            store.write(path, record(option, preset))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])
