@@ -26,7 +26,20 @@ class IkeSaKeys:
 
 def ike_sa_keys(suite: IkeSuite, shared: bytes, nonces: bytes, spis: bytes) -> IkeSaKeys:
     """Return the keys from the Diffie-Hellman secret, Ni | Nr, and SPIi | SPIr."""
-    seed = prf(suite.prf, nonces, shared)
+    return _expand(suite, prf(suite.prf, nonces, shared), nonces + spis)
+
+
+def rekeyed_ike_sa_keys(
+    suite: IkeSuite, old: IkeSaKeys, shared: bytes, nonces: bytes, spis: bytes
+) -> IkeSaKeys:
+    """Return the keys of an association that takes the place of one with the keys *old*.
+
+    Section 2.18: their seed is made from the old SK_d, the new secret, and Ni | Nr.
+    """
+    return _expand(suite, prf(suite.prf, old.sk_d, shared + nonces), nonces + spis)
+
+
+def _expand(suite: IkeSuite, seed: bytes, label: bytes) -> IkeSaKeys:
     prf_octets = len(seed)
     sizes = (
         prf_octets,
@@ -37,7 +50,7 @@ def ike_sa_keys(suite: IkeSuite, shared: bytes, nonces: bytes, spis: bytes) -> I
         prf_octets,
         prf_octets,
     )
-    stream = prf_plus(suite.prf, seed, nonces + spis, sum(sizes))
+    stream = prf_plus(suite.prf, seed, label, sum(sizes))
     keys = []
     for size in sizes:
         keys.append(stream[:size])

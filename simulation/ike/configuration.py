@@ -77,6 +77,8 @@ class Configuration:
     transport_mode: bool = False
     ike_lifetime: int = 86_400
     child_lifetime: int = 28_800
+    rekeyed_by: Literal["initiator", "responder", "both"] = "initiator"
+    """Which end replaces associations before their lifetime is over, by who began the first."""
     backoff: Backoff = field(default_factory=Backoff)
     dpd_interval_ns: int | None = None
     """Silence after which the peer is asked whether it lives; `None` never asks."""

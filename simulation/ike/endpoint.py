@@ -48,7 +48,7 @@ class Endpoint:
             self._outbox,
             cookie=cookie,
             initiator=initiator,
-            siblings=self.sessions,
+            registry=self,
         )
 
     def receive(
@@ -129,6 +129,10 @@ class Endpoint:
     def sessions(self) -> list[Session]:
         """Return the sessions, oldest first."""
         return list(self._sessions.values())
+
+    def adopt(self, session: Session) -> None:
+        """Keep a session that another one made, to take its place."""
+        self._sessions[session.name] = session
 
     def take(self) -> tuple[list[Datagram], list[Happening]]:
         """Return what is to be sent and what has happened since the last call."""

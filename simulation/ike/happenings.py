@@ -72,6 +72,11 @@ class ChildUp:
     local_port: int = 500
     transport: bool = False
     """True for transport mode, false for tunnel mode."""
+    replaces: int = 0
+    """Inbound SPI of the pair whose place it takes; 0 where it stands beside the others."""
+    confirmed: bool = True
+    """False where the peer may not have the pair yet: until something comes by it, or the old
+    pair is deleted, what it replaces goes on sending (RFC 7296 section 2.8)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,14 @@ class ChildDown:
     inbound_spi: int
     outbound_spi: int
     because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Succeeded:
+    """An IKE association has taken the place of another, and has its children now."""
+
+    session: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +149,7 @@ Happening = (
     | AddressAssigned
     | ChildUp
     | ChildDown
+    | Succeeded
     | PeerMoved
     | Prompt
     | Failed

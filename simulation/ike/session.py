@@ -1,12 +1,22 @@
-"""What every IKE session has, whichever version it speaks."""
+"""What every IKE session has and does, whichever version it speaks."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from simulation.ike.configuration import Configuration
-from simulation.ike.happenings import ChildDown, Datagram, Happening
-from simulation.ipsec.association import SecurityAssociation
+from simulation.ike.children import Child, rekey_at
+from simulation.ike.configuration import SECOND, Configuration
+from simulation.ike.happenings import (
+    ChildDown,
+    Datagram,
+    Failed,
+    Happening,
+    InitialContact,
+    PeerMoved,
+    Succeeded,
+)
+from simulation.ike.moves import Machine, Moves
 from simulation.wire.address import Address, Prefix
 from simulation.wire.isakmp import IsakmpHeader
 
@@ -32,35 +42,81 @@ class Outbox:
         self.happenings.append(happening)
 
 
-@dataclass(slots=True)
-class Child:
-    """A pair of ESP associations that a session made."""
+class Registry(Protocol):
+    """Whoever keeps all sessions of one node."""
 
-    inbound: SecurityAssociation
-    outbound: SecurityAssociation
-    local_selector: Prefix
-    remote_selector: Prefix
-    rekey_ns: int | None
-    """When to replace it, at the end that began it."""
-    expires_ns: int
+    def sessions(self) -> "Iterable[Session]":
+        """Return the sessions, oldest first."""
+        ...
+
+    def adopt(self, session: "Session") -> None:
+        """Keep a session that another one made."""
+        ...
 
 
 class Session(ABC):
     """One IKE association with one peer, from its first message to its end."""
 
-    def __init__(self, name: str, configuration: Configuration, path: Path, outbox: Outbox) -> None:
+    moves: Moves
+    proves: str
+    """The section by which a peer is authenticated."""
+
+    def __init__(
+        self,
+        name: str,
+        configuration: Configuration,
+        path: Path,
+        outbox: Outbox,
+        *,
+        initiator: bool,
+        registry: Registry,
+    ) -> None:
         self.name = name
         self.configuration = configuration
         self.path = path
         self.outbox = outbox
+        self.registry = registry
+        self.initiator = initiator
+        """Whether this end began this very association."""
+        self.began = initiator
+        """Whether this end began the first of a series of associations that replaced one another.
+
+        MOBIKE's "initiator" (RFC 4555 section 2.2), and the client of remote access."""
+        self.machine = Machine(f"ike {name}", self.moves, "idle", outbox.tell)
         self.children: list[Child] = []
         self.peer_identity = ""
         self.finished = False
+        self.first_contact = False
+        self.nat_local = self.nat_peer = False
+        """Whether a NAT was found in front of us, and of the peer."""
+        self.address: Address | None = None
+        """The inner address that this session was given or has given."""
+        self.heard_ns = 0
+        self.expires_ns: int | None = None
+        self.rekey_ns: int | None = None
+        """When to replace this association itself."""
+
+    # -- what it is --------------------------------------------------------------------------
 
     @property
-    @abstractmethod
     def established(self) -> bool:
         """True from the moment that the peer is authenticated."""
+        return self.machine.state == "established"
+
+    @property
+    def encapsulates(self) -> bool:
+        """True where ESP is to travel in UDP."""
+        told = self.configuration
+        forced = told.force_udp_encapsulation and told.nat_traversal
+        return self.nat_local or self.nat_peer or forced
+
+    @property
+    def rekeys(self) -> bool:
+        """True at an end that replaces associations in time."""
+        by = self.configuration.rekeyed_by
+        return by == "both" or (by == "initiator") is self.began
+
+    # -- what a version does -----------------------------------------------------------------
 
     @abstractmethod
     def receive(self, octets: bytes, header: IsakmpHeader, path: Path, now_ns: int) -> None:
@@ -71,16 +127,14 @@ class Session(ABC):
         """Begin; *first_contact* says that no other association with the peer is known."""
 
     @abstractmethod
-    def end(self, because: str) -> None:
-        """Forget the session and its children without telling the peer."""
+    def negotiate(
+        self, local: Prefix, remote: Prefix, now_ns: int, replaces: Child | None = None
+    ) -> None:
+        """Begin another pair of associations, in the place of one or beside them all."""
 
     @abstractmethod
-    def add_child(self, local: Prefix | None, remote: Prefix | None, now_ns: int) -> None:
-        """Begin another pair of associations; `None` stands for the configured selector."""
-
-    @abstractmethod
-    def next_timer(self) -> int | None:
-        """Return when `on_timer` wants to be called, or `None`."""
+    def rekey(self, now_ns: int) -> None:
+        """Begin an association that takes the place of this one."""
 
     @abstractmethod
     def on_timer(self, now_ns: int) -> None:
@@ -95,15 +149,119 @@ class Session(ABC):
         """Go on from another address of our own."""
 
     @abstractmethod
+    def expired(self, child: Child, now_ns: int) -> None:
+        """Learn that a child's lifetime is over; it has been dropped."""
+
+    # -- what follows what -------------------------------------------------------------------
+
+    def add_child(self, local: Prefix | None, remote: Prefix | None, now_ns: int) -> None:
+        """Begin another pair of associations; `None` stands for the configured selector."""
+        configuration = self.configuration
+        own = Prefix.host(self.path.local if self.address is None else self.address)
+        local = local or configuration.local_selector or own
+        self.negotiate(local, remote or configuration.remote_selector, now_ns)
+
+    def rekey_child(self, child: Child, now_ns: int) -> None:
+        """Begin a pair of associations in the place of *child*."""
+        child.rekey_ns = None
+        self.negotiate(child.local_selector, child.remote_selector, now_ns, child)
+
+    def authenticated(self, now_ns: int, *, initial_contact: bool) -> None:
+        """Go on after the peer has proved who it is."""
+        because = f"{self.peer_identity} proved that it holds the key"
+        self.machine.become("established", because=because, spec=self.proves)
+        self.live(now_ns)
+        if initial_contact:
+            self.outbox.tell(InitialContact(self.name, self.peer_identity))
+            if self.configuration.honour_initial_contact:
+                for other in self.registry.sessions():
+                    if other is not self and other.peer_identity == self.peer_identity:
+                        other.end("INITIAL_CONTACT: the peer remembers no earlier association")
+
+    def live(self, now_ns: int) -> None:
+        """Begin the lifetime of this association."""
+        lifetime = self.configuration.ike_lifetime
+        self.expires_ns = now_ns + lifetime * SECOND
+        self.rekey_ns = rekey_at(now_ns, lifetime) if self.rekeys else None
+
+    def inherit(self, old: "Session") -> None:
+        """Take over from *old* who the peer is, and where."""
+        self.began = old.began
+        self.peer_identity = old.peer_identity
+        self.address = old.address
+        self.nat_local, self.nat_peer = old.nat_local, old.nat_peer
+
+    def succeed(self, old: "Session") -> None:
+        """Take over the children of *old* (RFC 7296 section 2.8)."""
+        self.children += old.children
+        old.children = []
+        old.rekey_ns = None
+        self.outbox.tell(Succeeded(old.name, self.name))
+
     def heard(self, now_ns: int) -> None:
         """Note that something authentic came from the peer, ESP included."""
+        self.heard_ns = now_ns
+
+    def esp_follows(self, because: str) -> None:
+        """Tell that ESP takes the path that IKE takes now."""
+        self.outbox.tell(PeerMoved(self.name, *self.path, self.encapsulates, because))
+
+    # -- time --------------------------------------------------------------------------------
+
+    def next_timer(self) -> int | None:
+        """Return when `on_timer` wants to be called, or `None`."""
+        return min((due for due in self.dues() if due is not None), default=None)
+
+    def dues(self) -> list[int | None]:
+        """Return when something is due; `None` stands for never."""
+        dues = [self.expires_ns, self.rekey_ns]
+        for child in self.children:
+            dues += [child.rekey_ns, child.expires_ns]
+        return dues
+
+    def lifetimes(self, now_ns: int) -> None:
+        """End or replace what has lived long enough."""
+        for child in list(self.children):
+            if child.expires_ns <= now_ns:
+                self.drop_child(child, "its lifetime is over")
+                self.expired(child, now_ns)
+            elif child.rekey_ns is not None and child.rekey_ns <= now_ns:
+                self.rekey_child(child, now_ns)
+        if self.rekey_ns is not None and self.rekey_ns <= now_ns:
+            self.rekey_ns = None
+            self.rekey(now_ns)
+
+    # -- the end -----------------------------------------------------------------------------
+
+    def give_up(self, because: str) -> None:
+        """Tell that nothing comes of this session, and end it."""
+        self.outbox.tell(Failed(self.name, because))
+        self.end(because)
+
+    def end(self, because: str) -> None:
+        """Forget the session and its children without telling the peer."""
+        if self.finished:
+            return
+        self.drop_children(because)
+        if self.machine.state != "gone":
+            self.machine.become("gone", because=because)
+        self.finished = True
 
     def drop_children(self, because: str) -> None:
         """Tell that every child is gone."""
-        for child in self.children:
+        for child in list(self.children):
             self.drop_child(child, because)
-        self.children = []
 
     def drop_child(self, child: Child, because: str) -> None:
-        """Tell that *child* is gone."""
-        self.outbox.tell(ChildDown(self.name, child.inbound.spi, child.outbound.spi, because))
+        """Forget *child*, and tell that it is gone."""
+        if child in self.children:
+            self.children.remove(child)
+            self.outbox.tell(ChildDown(self.name, child.inbound.spi, child.outbound.spi, because))
+
+    def deleted_by_peer(self, spis: set[int]) -> list[Child]:
+        """Drop the children on whose outbound SPI the peer no longer listens; return them."""
+        gone = [child for child in self.children if child.outbound.spi in spis]
+        for child in gone:
+            child.closed = True
+            self.drop_child(child, "the peer deleted it")
+        return gone

@@ -41,7 +41,7 @@ class TapLink(Link):
         number = self.recorder.frame(frame)
         for station in list(self.stations.values()):
             if frame[0] & 1 or station.mac == frame[:6]:
-                station.hear(packet, frame, number)
+                station.receive(packet, frame, number)
 
     @staticmethod
     def loses(frame):

@@ -16,7 +16,7 @@ from simulation.ike.configuration import Configuration
 from simulation.ike.happenings import Datagram
 from simulation.ike.message import Message
 from simulation.ike.retransmission import Retransmitter
-from simulation.ike.session import Outbox, Path, Session
+from simulation.ike.session import Outbox, Path, Registry, Session
 from simulation.ike.v1.task import Step, Task
 from simulation.wire.ikev1 import HASH, payloads
 from simulation.wire.isakmp import HEADER_OCTETS, IsakmpHeader, Part, join, message
@@ -58,15 +58,23 @@ class Conversation(Session):
     """The exchanges that two peers hold under one pair of cookies."""
 
     def __init__(
-        self, configuration: Configuration, path: Path, outbox: Outbox, *, cookie: bytes
+        self,
+        configuration: Configuration,
+        path: Path,
+        outbox: Outbox,
+        *,
+        cookie: bytes,
+        initiator: bool,
+        registry: Registry,
     ) -> None:
-        super().__init__(cookie.hex(), configuration, path, outbox)
+        super().__init__(
+            cookie.hex(), configuration, path, outbox, initiator=initiator, registry=registry
+        )
         self.cookie_i = cookie
         self.cookie_r = bytes(8)
         self.suite = configuration.algorithms.ike
         self.keys: Phase1Keys | None = None
         self.exchanges: dict[int, Exchange] = {}
-        self.heard_ns = 0
 
     @property
     def cookies(self) -> bytes:

@@ -23,6 +23,7 @@ from simulation.wire.ikev1 import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from simulation.ike.children import Child
     from simulation.ike.message import Message
     from simulation.ike.v1.session import SessionV1
     from simulation.wire.isakmp import Part
@@ -72,15 +73,17 @@ def _about_cookies(session: SessionV1, kind: int, data: bytes) -> Sequence[Part]
     return [NotificationPayload(spi_size=16, type=kind, spi=session.cookies, data=data)]
 
 
-def deletions(session: SessionV1) -> list[Announcement]:
-    """Return the messages that delete every child, and then the association itself."""
-    tasks = []
-    if session.children:
-        spis = b"".join(child.inbound.spi.to_bytes(4, "big") for child in session.children)
-        payload = DeletePayload(protocol=ESP, spi_size=4, count=len(session.children), spis=spis)
-        tasks.append(Announcement(session, [payload], "DELETE of ESP"))
+def deletion_of_esp(session: SessionV1, children: Sequence[Child]) -> Announcement:
+    """Return the message that says on which SPIs this side receives no more."""
+    spis = b"".join(child.inbound.spi.to_bytes(4, "big") for child in children)
+    payload = DeletePayload(protocol=ESP, spi_size=4, count=len(children), spis=spis)
+    return Announcement(session, [payload], "DELETE of ESP")
+
+
+def deletion_of_isakmp(session: SessionV1) -> Announcement:
+    """Return the message that deletes the association itself."""
     whole = DeletePayload(protocol=ISAKMP, spi_size=16, count=1, spis=session.cookies)
-    return [*tasks, Announcement(session, [whole], "DELETE of ISAKMP")]
+    return Announcement(session, [whole], "DELETE of ISAKMP")
 
 
 def error(session: SessionV1, kind: int) -> Announcement:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 from simulation.crypto.dh import GROUPS, PrivateKey
 from simulation.crypto.ikev1_keys import esp_keys, keymat
 from simulation.errors import PolicyError, WireError
-from simulation.ike.configuration import SECOND
-from simulation.ike.happenings import ChildUp, Failed, KeyMade
-from simulation.ike.session import Child
+from simulation.ike.children import Terms, install
+from simulation.ike.happenings import Failed
 from simulation.ike.v1 import identity
 from simulation.ike.v1.proposal import (
     ESP,
@@ -43,6 +42,7 @@ from simulation.wire.ikev1 import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from simulation.ike.children import Child
     from simulation.ike.message import Message
     from simulation.ike.v1.session import SessionV1
     from simulation.wire.isakmp import Node, Part
@@ -50,8 +50,6 @@ if TYPE_CHECKING:
 NONCE_OCTETS = 16
 _DEFAULT_LIFETIME = 28_800
 """Seconds where an offer names none: RFC 2407 section 4.5."""
-_REKEY_SHARE = (9, 10)
-"""The initiator replaces a pair when this share of its life is over."""
 
 
 class QuickMode(Task):
@@ -69,6 +67,8 @@ class QuickMode(Task):
         self.encapsulation = 0
         self.private: PrivateKey | None = None
         self.shared = b""
+        self.replaces: Child | None = None
+        """The pair whose place the new one takes."""
 
     def seed(self, message_id: bytes) -> bytes:
         """Return what HASH(1), HASH(2) or HASH(3) covers first."""
@@ -100,36 +100,11 @@ class QuickMode(Task):
 
     def install(self, peer_spi: int, local: Prefix, remote: Prefix, now_ns: int) -> None:
         """Make the pair of associations, and tell it and its keys."""
-        session, path = self.session, self.session.path
-        inbound = self._association(self.spi)
-        outbound = self._association(peer_spi)
-        for association, source, destination in (
-            (inbound, path.peer, path.local),
-            (outbound, path.local, path.peer),
-        ):
-            session.outbox.tell(_key(association, str(source), str(destination)))
-        whole = self.lifetime * SECOND
-        share, of = _REKEY_SHARE
-        rekey = now_ns + whole * share // of if session.initiator else None
-        child = Child(inbound, outbound, local, remote, rekey, now_ns + whole)
-        session.children.append(child)
+        transport = self.encapsulation in (TRANSPORT, UDP_TRANSPORT)
         in_udp = self.encapsulation > TRANSPORT
-        session.outbox.tell(
-            ChildUp(
-                session.name,
-                inbound,
-                outbound,
-                local,
-                remote,
-                path.local,
-                path.peer,
-                path.peer_port,
-                in_udp,
-                session.peer_identity,
-                path.local_port,
-                self.encapsulation in (TRANSPORT, UDP_TRANSPORT),
-            )
-        )
+        terms = Terms(local, remote, self.lifetime, in_udp, transport, self.replaces)
+        pair = self._association(self.spi), self._association(peer_spi)
+        install(self.session, *pair, terms, now_ns)
 
     def _association(self, spi: int) -> SecurityAssociation:
         session, suite = self.session, self.session.configuration.algorithms
@@ -147,25 +122,16 @@ class QuickMode(Task):
         return SecurityAssociation(spi, suite, *esp_keys(suite, material))
 
 
-def _key(association: SecurityAssociation, source: str, destination: str) -> KeyMade:
-    spi = f"0x{association.spi:08x}"
-    secret = {
-        "encryption": association.encryption_key.hex(),
-        "authentication": association.authentication_key.hex(),
-    }
-    if association.salt:
-        secret["salt"] = association.salt.hex()
-    binding = {"spi": spi, "source": source, "destination": destination}
-    return KeyMade(f"esp:{spi}", "ESP", association.suite.slug, secret, binding)
-
-
 class QuickModeInitiator(QuickMode):
     """Sends messages 1 and 3."""
 
-    def __init__(self, session: SessionV1, local: Prefix, remote: Prefix) -> None:
+    def __init__(
+        self, session: SessionV1, local: Prefix, remote: Prefix, replaces: Child | None = None
+    ) -> None:
         super().__init__(session)
         self.local = local
         self.remote = remote
+        self.replaces = replaces
 
     def build(self, now_ns: int) -> Step:
         """Return the offer."""
@@ -220,6 +186,7 @@ class QuickModeResponder(QuickMode):
     def process(self, message: Message, now_ns: int) -> Step:
         """Take the offer, or the confirmation."""
         if self.turn:
+            self.replaces = self._same_as_before()
             self.install(self.peer_spi, self.local, self.remote, now_ns)
             return Step(finished=True)
         session = self.session
@@ -240,6 +207,14 @@ class QuickModeResponder(QuickMode):
             *([node.header] for node in ids),
         ]
         return Step(parts, expects=True)
+
+    def _same_as_before(self) -> Child | None:
+        """Return the newest pair with the same selectors: IKEv1 knows rekeying by that alone."""
+        wanted = self.local, self.remote
+        for child in reversed(self.session.children):
+            if (child.local_selector, child.remote_selector) == wanted:
+                return child
+        return None
 
     def _choose(self, payload: Node) -> Node:
         session, configuration = self.session, self.session.configuration

@@ -1,23 +1,35 @@
 """An IKEv1 association from main mode to its end: what follows what, and when."""
 
-from collections.abc import Callable, Iterable, Mapping
+from __future__ import annotations
+
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from simulation.errors import PolicyError, WireError
-from simulation.ike.configuration import SECOND, Configuration
-from simulation.ike.happenings import Failed, InitialContact
-from simulation.ike.moves import Machine, Moves
-from simulation.ike.session import Child, Outbox, Path, Session
 from simulation.ike.v1.conversation import Conversation, Exchange
-from simulation.ike.v1.informational import Information, LivenessCheck, deletions, error
+from simulation.ike.v1.informational import (
+    Information,
+    LivenessCheck,
+    deletion_of_esp,
+    deletion_of_isakmp,
+    error,
+)
 from simulation.ike.v1.main_mode import MainModeInitiator, MainModeResponder
 from simulation.ike.v1.quick_mode import QuickModeInitiator, QuickModeResponder
 from simulation.ike.v1.refusal import RefusalError
 from simulation.ike.v1.rules import INFORMATIONAL, QUICK, TRANSACTION
-from simulation.ike.v1.task import Task
 from simulation.ike.v1.transaction import AddressRequest, Answerer, UserChallenge
-from simulation.wire.address import Address, Prefix
-from simulation.wire.isakmp import IsakmpHeader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from simulation.ike.children import Child
+    from simulation.ike.configuration import Configuration
+    from simulation.ike.moves import Moves
+    from simulation.ike.session import Outbox, Path, Registry, Session
+    from simulation.ike.v1.task import Task
+    from simulation.wire.address import Address, Prefix
+    from simulation.wire.isakmp import IsakmpHeader
 
 MOVES: Moves = MappingProxyType(
     {
@@ -33,6 +45,9 @@ MOVES: Moves = MappingProxyType(
 class SessionV1(Conversation):
     """One IKEv1 association with one peer."""
 
+    moves = MOVES
+    proves = "RFC 2409 section 5.4"
+
     def __init__(
         self,
         configuration: Configuration,
@@ -41,35 +56,19 @@ class SessionV1(Conversation):
         *,
         cookie: bytes,
         initiator: bool,
-        siblings: Callable[[], Iterable[Session]],
+        registry: Registry,
     ) -> None:
-        super().__init__(configuration, path, outbox, cookie=cookie)
-        self.initiator = initiator
-        self.machine = Machine(f"ike {self.name}", MOVES, "idle", outbox.tell)
-        self.nat_local = self.nat_peer = False
-        """Whether a NAT was found in front of us, and of the peer."""
-        self.peer_dpd = self.first_contact = False
+        super().__init__(
+            configuration, path, outbox, cookie=cookie, initiator=initiator, registry=registry
+        )
+        self.peer_dpd = False
         self.asks_user = self.user_admitted = False
-        self.address: Address | None = None
-        """The inner address that this session was given or has given."""
-        self.expires_ns: int | None = None
         self.liveness_number = 0
-        self._siblings = siblings
+        self.replaces: Session | None = None
+        """The association whose place this one is begun to take."""
         if not initiator:
             self.cookie_r = configuration.stream("cookie").octets(8)
             self.open_phase_1(MainModeResponder(self))
-
-    @property
-    def established(self) -> bool:
-        """True from the moment that the peer is authenticated."""
-        return self.machine.state == "established"
-
-    @property
-    def encapsulates(self) -> bool:
-        """True where ESP is to travel in UDP."""
-        told = self.configuration
-        forced = told.force_udp_encapsulation and told.nat_traversal
-        return self.nat_local or self.nat_peer or forced
 
     def initiate(self, now_ns: int, *, first_contact: bool) -> None:
         """Begin main mode."""
@@ -103,7 +102,7 @@ class SessionV1(Conversation):
         """Follow the peer to where an acceptable message came from, where that is right.
 
         That is until phase 1 is complete, afterwards where a NAT may have changed its mind
-        (RFC 3947 section 6), and always where the configuration says so.
+        (RFC 3947 section 7), and always where the configuration says so.
         """
         phase_1 = not self.initiator and self.exchanges[0].task.turn <= 5
         if phase_1 or (encrypted and (self.nat_peer or self.configuration.follow_peer)):
@@ -112,50 +111,68 @@ class SessionV1(Conversation):
     # -- what follows what -------------------------------------------------------------------
 
     def authenticated(self, now_ns: int, *, initial_contact: bool) -> None:
-        """Go on after the peer has proved who it is."""
-        self.machine.become(
-            "established",
-            because=f"{self.peer_identity} proved that it holds the key",
-            spec="RFC 2409 section 5.4",
-        )
-        self.expires_ns = now_ns + self.configuration.ike_lifetime * SECOND
-        if initial_contact:
-            self.outbox.tell(InitialContact(self.name, self.peer_identity))
-            if self.configuration.honour_initial_contact:
-                self._purge_older()
+        """Go on after the peer has proved who it is.
 
-    def _purge_older(self) -> None:
-        for other in self._siblings():
-            if other is not self and other.peer_identity == self.peer_identity:
-                other.end("INITIAL-CONTACT: the peer remembers no earlier association")
+        Nothing in IKEv1 says that one phase 1 takes the place of another: our reading is that
+        a peer which begins a second one from the same address means that, unless it says
+        INITIAL-CONTACT.  What the first one negotiated lives on under the second.
+        """
+        super().authenticated(now_ns, initial_contact=initial_contact)
+        for other in list(self.registry.sessions()):
+            if other is not self and other.established and self._takes_place_of(other):
+                self.inherit(other)
+                self.succeed(other)
+
+    def _takes_place_of(self, other: Session) -> bool:
+        if self.initiator:
+            return other is self.replaces
+        same = other.peer_identity == self.peer_identity and other.path.peer == self.path.peer
+        return same and isinstance(other, SessionV1)
 
     def proceed(self, now_ns: int) -> None:
         """Do what comes next once phase 1 stands: XAUTH, the inner address, the first child."""
+        if self.replaces is not None:
+            old, self.replaces = self.replaces, None
+            old.delete(now_ns)
         if self.asks_user and not self.user_admitted:
             if not self.initiator:
                 self.begin(UserChallenge(self), now_ns)
-        elif self.initiator and self.configuration.request_address and self.address is None:
+        elif self.began and self.configuration.request_address and self.address is None:
             self.begin(AddressRequest(self), now_ns)
-        elif self.initiator and not self.children:
+        elif self.began and not self.children:
             self.add_child(None, None, now_ns)
 
-    def add_child(self, local: Prefix | None, remote: Prefix | None, now_ns: int) -> None:
-        """Begin quick mode for these selectors; `None` stands for the configured ones."""
-        own = Prefix.host(self.path.local if self.address is None else self.address)
-        local = local or self.configuration.local_selector or own
-        remote = remote or self.configuration.remote_selector
-        self.begin(QuickModeInitiator(self, local, remote), now_ns)
+    def negotiate(
+        self, local: Prefix, remote: Prefix, now_ns: int, replaces: Child | None = None
+    ) -> None:
+        """Begin quick mode for these selectors."""
+        self.begin(QuickModeInitiator(self, local, remote, replaces), now_ns)
+
+    def rekey(self, now_ns: int) -> None:
+        """Begin another phase 1, which is to take the place of this one."""
+        path = self.path
+        cookie = self.configuration.stream("cookie").octets(8)
+        successor = SessionV1(
+            self.configuration,
+            path,
+            self.outbox,
+            cookie=cookie,
+            initiator=True,
+            registry=self.registry,
+        )
+        successor.began = self.began
+        successor.replaces = self
+        self.registry.adopt(successor)
+        successor.initiate(now_ns, first_contact=False)
 
     # -- time --------------------------------------------------------------------------------
 
-    def next_timer(self) -> int | None:
-        """Return when `on_timer` wants to be called, or `None`."""
-        dues = [self.expires_ns, self._liveness_ns()]
+    def dues(self) -> list[int | None]:
+        """Return when something is due; `None` stands for never."""
+        dues = [*super().dues(), self._liveness_ns()]
         for exchange in self.exchanges.values():
             dues += [exchange.timer.due_ns, exchange.due_ns]
-        for child in self.children:
-            dues += [child.rekey_ns, child.expires_ns]
-        return min((due for due in dues if due is not None), default=None)
+        return dues
 
     def _liveness_ns(self) -> int | None:
         interval = self.configuration.dpd_interval_ns
@@ -175,8 +192,7 @@ class SessionV1(Conversation):
             return
         for exchange in list(self.exchanges.values()):
             self._exchange_timer(exchange, now_ns)
-        for child in list(self.children):
-            self._child_timer(child, now_ns)
+        self.lifetimes(now_ns)
         liveness = self._liveness_ns()
         if liveness is not None and liveness <= now_ns:
             self.begin(LivenessCheck(self), now_ns)
@@ -195,39 +211,32 @@ class SessionV1(Conversation):
         exchange.finished = True
         exchange.task.abandoned(now_ns)
 
-    def _child_timer(self, child: Child, now_ns: int) -> None:
-        if child.expires_ns <= now_ns:
-            self.children.remove(child)
-            self.drop_child(child, "its lifetime is over")
-            self.finished = self.machine.state == "gone" and not self.children
-        elif child.rekey_ns is not None and child.rekey_ns <= now_ns:
-            child.rekey_ns = None
-            self.add_child(child.local_selector, child.remote_selector, now_ns)
-
-    def heard(self, now_ns: int) -> None:
-        """Note that something authentic came from the peer, ESP included."""
-        self.heard_ns = now_ns
+    def expired(self, child: Child, now_ns: int) -> None:
+        """Have the peer forget a child whose lifetime is over, too (RFC 2408 section 3.15)."""
+        if self.established:
+            self.begin(deletion_of_esp(self, [child]), now_ns)
+        self.finished = self.machine.state == "gone" and not self.children
 
     # -- the end -----------------------------------------------------------------------------
 
     def delete(self, now_ns: int) -> None:
         """Tell the peer, unacknowledged, that everything here is deleted, and forget it."""
         if self.established:
-            for task in deletions(self):
-                self.begin(task, now_ns)
+            if self.children:
+                self.begin(deletion_of_esp(self, self.children), now_ns)
+            self.begin(deletion_of_isakmp(self), now_ns)
         self.end("deleted here")
 
-    def deleted_by_peer(self, spis: set[int]) -> None:
-        """Drop the children whose outbound SPI the peer says it has dropped."""
-        for child in [each for each in self.children if each.outbound.spi in spis]:
-            self.children.remove(child)
-            self.drop_child(child, "the peer deleted it")
+    def deleted_by_peer(self, spis: set[int]) -> list[Child]:
+        """Drop the children on whose outbound SPI the peer no longer listens; return them."""
+        gone = super().deleted_by_peer(spis)
         self.finished = self.finished or (self.machine.state == "gone" and not self.children)
+        return gone
 
     def closed_by_peer(self) -> None:
         """Close phase 1; children that the peer did not delete live on until they expire."""
         self.machine.become("gone", because="the peer deleted it", spec="RFC 2408 section 3.15")
-        self.expires_ns = None
+        self.expires_ns = self.rekey_ns = None
         self.finished = not self.children
 
     def answered(self, number: bytes) -> None:
@@ -244,20 +253,6 @@ class SessionV1(Conversation):
                 exchange.timer.stop()
                 exchange.finished = True
                 exchange.task.refused(because)
-
-    def give_up(self, because: str) -> None:
-        """Tell that nothing comes of this session, and end it."""
-        self.outbox.tell(Failed(self.name, because))
-        self.end(because)
-
-    def end(self, because: str) -> None:
-        """Forget the session and its children without telling the peer."""
-        if self.finished:
-            return
-        self.drop_children(because)
-        if self.machine.state != "gone":
-            self.machine.become("gone", because=because)
-        self.finished = True
 
     def move(self, local: Address, now_ns: int) -> None:
         """Go on from the address *local*; IKEv1 has no message that would tell the peer."""

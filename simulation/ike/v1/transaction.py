@@ -186,7 +186,7 @@ class Answerer(Transaction):
             return self._assign()
         if payload.action == REQUEST and XAUTH_USER in values:
             return self._ask_user(now_ns)
-        if payload.action == SET and XAUTH_STATUS in values and self.session.initiator:
+        if payload.action == SET and XAUTH_STATUS in values and self.session.began:
             self.admitted = values[XAUTH_STATUS] == 1
             self.refused = not self.admitted
             outcome: Values = {XAUTH_STATUS: int(self.admitted)}
@@ -196,7 +196,7 @@ class Answerer(Transaction):
 
     def _assign(self) -> Step:
         session = self.session
-        if session.initiator:
+        if session.began:
             raise PolicyError("transaction: a client assigns no addresses")
         if session.asks_user and not session.user_admitted:
             raise PolicyError("transaction: the user is not authenticated yet")

@@ -73,9 +73,6 @@ class AuthRequest(Request):
 
     exchange: ClassVar[int] = IKE_AUTH
 
-    def __init__(self, session: SessionV2) -> None:
-        self.session = session
-
     def build(self) -> Payloads:
         """Return identity, proof, offers and capabilities."""
         session, configuration = self.session, self.session.configuration
@@ -175,7 +172,7 @@ def answer_auth(session: SessionV2, message: Message, path: Path, now_ns: int) -
     if session.peer_mobike:
         parts.append(notify(MOBIKE_SUPPORTED))
     try:
-        parts += answer_child(session, message, session.nonce_i + session.nonce_r, now_ns)
+        parts += answer_child(session, message, session.nonce_i + session.nonce_r, now_ns)[0]
     except DenialError as error:
         session.outbox_refusal(error)
         parts.append(notify(error.notification))

@@ -14,7 +14,7 @@ from simulation.ike.configuration import Configuration
 from simulation.ike.happenings import Datagram
 from simulation.ike.message import Message
 from simulation.ike.retransmission import Retransmitter
-from simulation.ike.session import Outbox, Path, Session
+from simulation.ike.session import Outbox, Path, Registry, Session
 from simulation.ike.v2.rules import IKE_SA_INIT, RULES
 from simulation.ike.v2.task import DenialError, Payloads, Request, notify
 from simulation.wire.ikev2 import SK, payloads
@@ -32,14 +32,15 @@ class Conversation(Session):
         *,
         spi: bytes,
         initiator: bool,
+        registry: Registry,
     ) -> None:
-        super().__init__(spi.hex(), configuration, path, outbox)
-        self.initiator = initiator
+        super().__init__(
+            spi.hex(), configuration, path, outbox, initiator=initiator, registry=registry
+        )
         self.spi_i = spi
         self.spi_r = bytes(8)
         self.suite = configuration.algorithms.ike
         self.keys: IkeSaKeys | None = None
-        self.heard_ns = 0
         self.asking: Request | None = None
         """The request that waits for its response."""
         self.timer = Retransmitter()
@@ -79,6 +80,7 @@ class Conversation(Session):
         self._next(now_ns)
 
     def _next(self, now_ns: int) -> None:
+        self.waiting = [each for each in self.waiting if each.stands()]
         if self.asking is not None or not self.waiting or self.finished:
             return
         task = self.asking = self.waiting.pop(0)
@@ -159,7 +161,7 @@ class Conversation(Session):
             parts = self.answer(opened, path, now_ns)
         except DenialError as error:
             denial = error
-            parts = [notify(error.notification)]
+            parts = [notify(error.notification, esp_spi=error.esp_spi)]
         head = self._head(header.exchange, header.message_id, response=True)
         label = RULES[header.exchange, True].name
         self._expected += 1

@@ -8,7 +8,7 @@ from simulation.ike.happenings import Rejected
 from simulation.ike.v2 import nat_detection
 from simulation.ike.v2.mobike import UpdateRequest, answer_update
 from simulation.ike.v2.rules import INFORMATIONAL
-from simulation.ike.v2.task import Payloads, Request, notices, notify
+from simulation.ike.v2.task import ESP, IKE, Payloads, Request, notices, notify
 from simulation.wire.ikev2 import (
     COOKIE2,
     NAT_DETECTION_DESTINATION_IP,
@@ -18,11 +18,13 @@ from simulation.wire.ikev2 import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simulation.ike.children import Child
     from simulation.ike.message import Message
     from simulation.ike.session import Path
     from simulation.ike.v2.session import SessionV2
-
-IKE, ESP = 1, 3
+    from simulation.wire.isakmp import Part
 
 
 class DeleteRequest(Request):
@@ -30,9 +32,6 @@ class DeleteRequest(Request):
 
     exchange: ClassVar[int] = INFORMATIONAL
     label = "DELETE"
-
-    def __init__(self, session: SessionV2) -> None:
-        self.session = session
 
     def build(self) -> Payloads:
         """Return the one payload."""
@@ -47,19 +46,50 @@ class DeleteRequest(Request):
         self.session.end("deleted here, and the peer never answered")
 
 
+class ChildDeletion(Request):
+    """Says that one pair of ESP associations is deleted, because another took its place."""
+
+    exchange: ClassVar[int] = INFORMATIONAL
+    label = "DELETE of ESP"
+
+    def __init__(self, session: SessionV2, child: Child) -> None:
+        super().__init__(session)
+        self.child = child
+        child.deleting = True
+        child.rekey_ns = None
+
+    def stands(self) -> bool:
+        """Return false once the peer has deleted the pair itself."""
+        return not self.child.closed
+
+    def build(self) -> Payloads:
+        """Return the one payload, which names what this side receives on."""
+        return [_deletion([self.child])]
+
+    def process(self, message: Message, path: Path, now_ns: int) -> None:
+        """Forget the pair: until now its packets were still taken (section 1.4.1)."""
+        self.session.drop_child(self.child, "replaced, and the peer knows")
+
+    def abandoned(self, now_ns: int) -> None:
+        """Give the session up: a peer that answers no request is gone."""
+        self.session.give_up("no answer to DELETE")
+
+
+def _deletion(children: Sequence[Child]) -> Sequence[Part]:
+    spis = b"".join(child.inbound.spi.to_bytes(4, "big") for child in children)
+    return [DeletePayload(protocol=ESP, spi_size=4, count=len(children), spis=spis)]
+
+
 class LivenessCheck(Request):
     """Asks for nothing but an answer; behind a NAT, also whether its mapping still holds."""
 
     exchange: ClassVar[int] = INFORMATIONAL
     label = "liveness check"
 
-    def __init__(self, session: SessionV2) -> None:
-        self.session = session
-
     def build(self) -> Payloads:
         """Return the view of the path where a NAT may have changed it: RFC 4555 section 3.8."""
         session = self.session
-        if session.nat_local and session.peer_mobike and session.initiator:
+        if session.nat_local and session.peer_mobike and session.began:
             return nat_detection.own_view(session.spis, session.path)
         return []
 
@@ -78,7 +108,9 @@ class LivenessCheck(Request):
         self.session.give_up("the peer does not answer: taken for dead")
 
 
-def answer_information(session: SessionV2, message: Message, path: Path) -> Payloads:
+def answer_information(
+    session: SessionV2, message: Message, path: Path, now_ns: int
+) -> Payloads:
     """Return the answer to an INFORMATIONAL request; an empty one is still an answer."""
     told = notices(message)
     parts: Payloads = []
@@ -89,27 +121,22 @@ def answer_information(session: SessionV2, message: Message, path: Path) -> Payl
     parts += [notify(COOKIE2, data) for data in told.get(COOKIE2, [])[:1]]
     for node in message.all(D):
         if isinstance(node.header, DeletePayload):
-            parts += _deleted(session, node.header)
+            parts += _deleted(session, node.header, now_ns)
     return parts
 
 
-def _deleted(session: SessionV2, header: DeletePayload) -> Payloads:
+def _deleted(session: SessionV2, header: DeletePayload, now_ns: int) -> Payloads:
     if not session.configuration.honour_delete:
         what = "DELETE is acknowledged but not acted upon"
         session.outbox.tell(Rejected("delete-ignored", what, "RFC 7296 section 1.4.1"))
         return []
     if header.protocol == IKE:
-        session.ends_after_answer = "the peer deleted it"
+        session.closed_by_peer(now_ns)
         return []
     spis = {
         int.from_bytes(header.spis[start : start + 4], "big")
         for start in range(0, len(header.spis), 4)
     }
-    gone = [child for child in session.children if child.outbound.spi in spis]
-    for child in gone:
-        session.children.remove(child)
-        session.drop_child(child, "the peer deleted it")
-    own = b"".join(child.inbound.spi.to_bytes(4, "big") for child in gone)
-    if not gone:
-        return []
-    return [[DeletePayload(protocol=ESP, spi_size=4, count=len(gone), spis=own)]]
+    # Where both sides delete a pair at once, neither names it in its answer (section 1.4.1).
+    told = [child for child in session.deleted_by_peer(spis) if not child.deleting]
+    return [_deletion(told)] if told else []

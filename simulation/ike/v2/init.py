@@ -4,73 +4,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from simulation.crypto.dh import GROUPS, PrivateKey
 from simulation.crypto.ikev2_keys import ike_sa_keys
 from simulation.errors import PolicyError, WireError
-from simulation.ike.happenings import KeyMade
 from simulation.ike.v2 import nat_detection
 from simulation.ike.v2.auth import AuthRequest
-from simulation.ike.v2.proposal import IKE, ike_choices, offer, select
+from simulation.ike.v2.keying import (
+    key_exchange,
+    nonce_payload,
+    own_key,
+    own_nonce,
+    peer_public,
+    tell_keys,
+)
+from simulation.ike.v2.proposal import ike_choices, offer, select
 from simulation.ike.v2.rules import IKE_SA_INIT
-from simulation.ike.v2.task import DenialError, Payloads, Request, notices
+from simulation.ike.v2.task import IKE, DenialError, Payloads, Request, notices
 from simulation.wire.ikev2 import (
     INVALID_KE_PAYLOAD,
-    KE,
     NO_PROPOSAL_CHOSEN,
     NONCE,
     NOTIFICATIONS,
     SA,
-    KeyExchangePayload,
-    NoncePayload,
 )
 
 if TYPE_CHECKING:
+    from simulation.crypto.dh import PrivateKey
     from simulation.ike.message import Message
     from simulation.ike.session import Path
     from simulation.ike.v2.session import SessionV2
 
-NONCE_OCTETS = 32
-
-
-def _private(session: SessionV2) -> PrivateKey:
-    group = GROUPS[session.configuration.dh_group]
-    return group.key(session.configuration.stream("dh").octets(group.exponent_octets))
-
-
-def _contribution(session: SessionV2, private: PrivateKey, nonce: bytes) -> Payloads:
-    number = session.configuration.dh_group
-    parts: Payloads = [
-        [KeyExchangePayload(group=number, value=private.public)],
-        [NoncePayload(value=nonce)],
-    ]
-    return parts
-
-
-def _peer_public(session: SessionV2, message: Message) -> bytes:
-    header = message.one(KE).header
-    if not isinstance(header, KeyExchangePayload):
-        raise WireError("a key exchange payload was expected")
-    if header.group != session.configuration.dh_group:
-        raise DenialError(f"group {header.group} is not ours", INVALID_KE_PAYLOAD, fatal=True)
-    return header.value
-
-
 def _derive(session: SessionV2, private: PrivateKey, public: bytes) -> None:
     suite = session.suite
     nonces = session.nonce_i + session.nonce_r
-    keys = session.keys = ike_sa_keys(suite, private.shared(public), nonces, session.spis)
-    bits = f"-{suite.key_bits}" if suite.key_bits else ""
-    group = GROUPS[session.configuration.dh_group].name
-    names = ("sk_d", "sk_ai", "sk_ar", "sk_ei", "sk_er", "sk_pi", "sk_pr")
-    session.outbox.tell(
-        KeyMade(
-            session.key_id,
-            "IKE",
-            f"{suite.cipher}{bits} {suite.hash} {group}",
-            {name: getattr(keys, name).hex() for name in names},
-            {"spi_i": session.spi_i.hex(), "spi_r": session.spi_r.hex()},
-        )
-    )
+    session.keys = ike_sa_keys(suite, private.shared(public), nonces, session.spis)
+    tell_keys(session)
     session.machine.become(
         "keyed", because="both public values are known", spec="RFC 7296 section 2.14"
     )
@@ -82,16 +49,17 @@ class InitRequest(Request):
     exchange: ClassVar[int] = IKE_SA_INIT
 
     def __init__(self, session: SessionV2) -> None:
-        self.session = session
-        self.private = _private(session)
+        super().__init__(session)
+        self.private = own_key(session)
 
     def build(self) -> Payloads:
         """Return offer, public value, nonce and, where NATs may be, the view of the path."""
         session, configuration = self.session, self.session.configuration
-        session.nonce_i = configuration.stream("nonce").octets(NONCE_OCTETS)
+        session.nonce_i = own_nonce(session)
         parts: Payloads = [
             offer(IKE, b"", ike_choices(session.suite, configuration.dh_group)),
-            *_contribution(session, self.private, session.nonce_i),
+            [key_exchange(session, self.private)],
+            [nonce_payload(session.nonce_i)],
         ]
         if configuration.nat_traversal:
             parts += nat_detection.own_view(session.spis, session.path)
@@ -108,7 +76,7 @@ class InitRequest(Request):
         choices = ike_choices(session.suite, configuration.dh_group)
         if message.header.responder == 0 or select(message.one(SA), IKE, choices) is None:
             raise WireError("IKE_SA_INIT response: the choice was not offered")
-        public = _peer_public(session, message)
+        public = peer_public(session, message)
         session.spi_r = message.header.responder.to_bytes(8, "big")
         session.nonce_r = message.body(message.one(NONCE))
         session.response_octets = message.octets
@@ -137,10 +105,10 @@ def answer_init(session: SessionV2, message: Message, path: Path) -> Payloads:
         raise DenialError("no proposal is acceptable", NO_PROPOSAL_CHOSEN, fatal=True)
     if configuration.key_for(path.peer) is None:
         raise PolicyError(f"no pre-shared key for {path.peer}")
-    public = _peer_public(session, message)
-    private = _private(session)
+    public = peer_public(session, message)
+    private = own_key(session)
     session.nonce_i = message.body(message.one(NONCE))
-    session.nonce_r = configuration.stream("nonce").octets(NONCE_OCTETS)
+    session.nonce_r = own_nonce(session)
     # In the request the hashes cover a responder's SPI of zero.
     found = nat_detection.nats(session.spi_i + bytes(8), path, notices(message))
     session.spi_r = configuration.stream("cookie").octets(8)
@@ -148,7 +116,8 @@ def answer_init(session: SessionV2, message: Message, path: Path) -> Payloads:
     session.request_octets = message.octets
     parts: Payloads = [
         offer(IKE, b"", choices, chosen[0]),
-        *_contribution(session, private, session.nonce_r),
+        [key_exchange(session, private)],
+        [nonce_payload(session.nonce_r)],
     ]
     if configuration.nat_traversal and found is not None:
         session.nat_local, session.nat_peer = found

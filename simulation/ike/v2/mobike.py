@@ -36,7 +36,7 @@ class UpdateRequest(Request):
     label = "UPDATE_SA_ADDRESSES"
 
     def __init__(self, session: SessionV2, tries: int = _RETRIES) -> None:
-        self.session = session
+        super().__init__(session)
         self.tries = tries
 
     def build(self) -> Payloads:
@@ -78,7 +78,7 @@ class RoutabilityCheck(Request):
     label = "COOKIE2"
 
     def __init__(self, session: SessionV2, before: Path, *, moved: bool) -> None:
-        self.session = session
+        super().__init__(session)
         self.path = session.path
         self.before = before
         self.moved = moved
@@ -96,7 +96,7 @@ class RoutabilityCheck(Request):
         if not same(told[0], self.cookie):
             session.give_up("COOKIE2 came back changed")
         elif session.path == self.path and not self.moved:
-            session.esp_follows("the new address answered COOKIE2", "RFC 4555 section 3.7")
+            session.esp_follows("the new address answered COOKIE2")
 
     def abandoned(self, now_ns: int) -> None:
         """Go back to where the peer was: nobody answers at the new address."""
@@ -112,7 +112,7 @@ class RoutabilityCheck(Request):
             )
         )
         if self.moved:
-            session.esp_follows("the new address does not answer", "RFC 4555 section 3.7")
+            session.esp_follows("the new address does not answer")
 
 
 def answer_update(session: SessionV2, path: Path, told: dict[int, list[bytes]]) -> Payloads:
@@ -120,7 +120,7 @@ def answer_update(session: SessionV2, path: Path, told: dict[int, list[bytes]]) 
 
     Raise `DenialError` where the message was translated on the way and forbids that.
     """
-    if not session.peer_mobike or session.initiator:
+    if not session.peer_mobike or session.began:
         raise DenialError("MOBIKE was not agreed on", UNACCEPTABLE_ADDRESSES)
     if nat_detection.translated(path, told):
         raise DenialError(
@@ -133,7 +133,7 @@ def answer_update(session: SessionV2, path: Path, told: dict[int, list[bytes]]) 
         session.nat_local, session.nat_peer = found
     policy = session.configuration.return_routability
     if policy != "before":
-        session.esp_follows("UPDATE_SA_ADDRESSES", "RFC 4555 section 3.5")
+        session.esp_follows("UPDATE_SA_ADDRESSES")
     if policy != "off":
         session.after_answer = RoutabilityCheck(session, before, moved=policy == "after")
     if found is None:

@@ -29,7 +29,6 @@ from simulation.wire.ikev2_proposal import (
 )
 from simulation.wire.isakmp import Node, Part, join
 
-IKE, ESP = 1, 3
 Choice = tuple[int, int, int | None]
 """Transform type, transform id and key length in bits."""
 

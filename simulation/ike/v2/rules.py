@@ -56,14 +56,14 @@ RULES: Mapping[tuple[int, bool], MessageRule] = {
     (CREATE_CHILD_SA, False): MessageRule(
         "CREATE_CHILD_SA request",
         _SEALED,
-        ((SA, 1, 1), (NONCE, 1, 1), (KE, 0, 1), (TS_I, 1, 1), (TS_R, 1, 1), *_ANY_NOTICE),
-        "RFC 7296 section 1.3.1",
+        ((SA, 1, 1), (NONCE, 1, 1), (KE, 0, 1), (TS_I, 0, 1), (TS_R, 0, 1), *_ANY_NOTICE),
+        "RFC 7296 section 1.3",
     ),
     (CREATE_CHILD_SA, True): MessageRule(
         "CREATE_CHILD_SA response",
         _SEALED,
         ((SA, 0, 1), (NONCE, 0, 1), (KE, 0, 1), (TS_I, 0, 1), (TS_R, 0, 1), *_ANY_NOTICE),
-        "RFC 7296 section 1.3.1",
+        "RFC 7296 section 1.3",
     ),
     (INFORMATIONAL, False): MessageRule(
         "INFORMATIONAL request",

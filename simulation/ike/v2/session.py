@@ -1,29 +1,41 @@
 """An IKEv2 association from IKE_SA_INIT to its end: what follows what, and when."""
 
-from collections.abc import Callable, Iterable
+from __future__ import annotations
+
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from simulation.errors import PolicyError
-from simulation.ike.configuration import SECOND, Configuration
-from simulation.ike.happenings import Failed, InitialContact, PeerMoved, Rejected
-from simulation.ike.message import Message
-from simulation.ike.moves import Machine, Moves
-from simulation.ike.session import Child, Outbox, Path, Session
+from simulation.ike.configuration import SECOND
+from simulation.ike.happenings import Failed, Rejected
 from simulation.ike.v2 import nat_detection
 from simulation.ike.v2.auth import answer_auth
 from simulation.ike.v2.child import ChildRequest, answer_request
 from simulation.ike.v2.conversation import Conversation
-from simulation.ike.v2.informational import DeleteRequest, LivenessCheck, answer_information
+from simulation.ike.v2.informational import (
+    ChildDeletion,
+    DeleteRequest,
+    LivenessCheck,
+    answer_information,
+)
 from simulation.ike.v2.init import InitRequest, answer_init
 from simulation.ike.v2.mobike import UpdateRequest
+from simulation.ike.v2.rekey import RekeyRequest, answer_rekeying, hand_over
 from simulation.ike.v2.rules import CREATE_CHILD_SA, IKE_AUTH, IKE_SA_INIT
 from simulation.ike.v2.task import DenialError, Payloads, Request
-from simulation.wire.address import Address, Prefix
-from simulation.wire.ikev2 import NAT_DETECTION_DESTINATION_IP
+from simulation.wire.ikev2 import NAT_DETECTION_DESTINATION_IP, TEMPORARY_FAILURE, TS_I
+
+if TYPE_CHECKING:
+    from simulation.ike.children import Child
+    from simulation.ike.configuration import Configuration
+    from simulation.ike.message import Message
+    from simulation.ike.moves import Moves
+    from simulation.ike.session import Outbox, Path, Registry
+    from simulation.wire.address import Address, Prefix
 
 MOVES: Moves = MappingProxyType(
     {
-        "idle": frozenset({"negotiating", "gone"}),
+        "idle": frozenset({"negotiating", "established", "gone"}),
         "negotiating": frozenset({"keyed", "gone"}),
         "keyed": frozenset({"established", "gone"}),
         "established": frozenset({"deleting", "gone"}),
@@ -38,6 +50,9 @@ HALF_OPEN_NS = 60 * SECOND
 class SessionV2(Conversation):
     """One IKEv2 association with one peer."""
 
+    moves = MOVES
+    proves = "RFC 7296 section 2.15"
+
     def __init__(
         self,
         configuration: Configuration,
@@ -46,36 +61,32 @@ class SessionV2(Conversation):
         *,
         cookie: bytes,
         initiator: bool,
-        siblings: Callable[[], Iterable[Session]],
+        registry: Registry,
     ) -> None:
-        super().__init__(configuration, path, outbox, spi=cookie, initiator=initiator)
-        self.machine = Machine(f"ike {self.name}", MOVES, "idle", outbox.tell)
+        super().__init__(
+            configuration, path, outbox, spi=cookie, initiator=initiator, registry=registry
+        )
         self.nonce_i = self.nonce_r = b""
         self.request_octets = self.response_octets = b""
         """Both messages of IKE_SA_INIT as they were sent: the proofs cover them."""
-        self.nat_local = self.nat_peer = False
-        """Whether a NAT was found in front of us, and of the peer."""
-        self.first_contact = self.peer_mobike = False
-        self.address: Address | None = None
-        """The inner address that this session was given or has given."""
+        self.peer_mobike = False
         self.seen_as: bytes | None = None
         """How the peer last saw our end of the path, as a hash."""
         self.after_answer: Request | None = None
         self.ends_after_answer = ""
-        self.expires_ns: int | None = None
-        self._siblings = siblings
+        self.successor: SessionV2 | None = None
+        """The association that has taken the place of this one."""
 
-    @property
-    def established(self) -> bool:
-        """True from the moment that the peer is authenticated."""
-        return self.machine.state == "established"
-
-    @property
-    def encapsulates(self) -> bool:
-        """True where ESP is to travel in UDP."""
-        told = self.configuration
-        forced = told.force_udp_encapsulation and told.nat_traversal
-        return self.nat_local or self.nat_peer or forced
+    def another(self, spi: bytes, *, initiator: bool) -> SessionV2:
+        """Return a session with the same peer under the SPI *spi* of who begins it."""
+        return SessionV2(
+            self.configuration,
+            self.path,
+            self.outbox,
+            cookie=spi,
+            initiator=initiator,
+            registry=self.registry,
+        )
 
     # -- exchanges ---------------------------------------------------------------------------
 
@@ -99,11 +110,11 @@ class SessionV2(Conversation):
             return self._answer_init(message, path, now_ns)
         if exchange == IKE_AUTH:
             return answer_auth(self, message, path, now_ns)
-        if not self.established:
+        if self.machine.state not in ("established", "deleting"):
             raise PolicyError("the peer is not authenticated")
         if exchange == CREATE_CHILD_SA:
-            return answer_request(self, message, now_ns)
-        return answer_information(self, message, path)
+            return self._answer_create(message, now_ns)
+        return answer_information(self, message, path, now_ns)
 
     def _answer_init(self, message: Message, path: Path, now_ns: int) -> Payloads:
         if self.machine.state != "idle" or self.initiator:
@@ -113,6 +124,17 @@ class SessionV2(Conversation):
             "negotiating", because="a peer begins IKE_SA_INIT", spec="RFC 7296 section 1.2"
         )
         return answer_init(self, message, path)
+
+    def _answer_create(self, message: Message, now_ns: int) -> Payloads:
+        """Answer a request for a pair, or for an association in the place of this one."""
+        if not self.established:
+            raise DenialError("the association is being deleted", TEMPORARY_FAILURE)
+        if not message.all(TS_I):
+            return answer_rekeying(self, message, now_ns)
+        if self.successor is not None or isinstance(self.asking, RekeyRequest):
+            # RFC 7296 section 2.25.2
+            raise DenialError("the association is being replaced", TEMPORARY_FAILURE)
+        return answer_request(self, message, now_ns)
 
     def answered(self, now_ns: int) -> None:
         """Do what a response left to be done once it was sent."""
@@ -128,27 +150,15 @@ class SessionV2(Conversation):
         """Tell of a refusal that does not end the exchange."""
         self.outbox.tell(Rejected("policy", str(denial), "RFC 7296 section 1.2"))
 
-    def authenticated(self, now_ns: int, *, initial_contact: bool) -> None:
-        """Go on after the peer has proved who it is."""
-        self.machine.become(
-            "established",
-            because=f"{self.peer_identity} proved that it holds the key",
-            spec="RFC 7296 section 2.15",
-        )
-        self.expires_ns = now_ns + self.configuration.ike_lifetime * SECOND
-        if initial_contact:
-            self.outbox.tell(InitialContact(self.name, self.peer_identity))
-            if self.configuration.honour_initial_contact:
-                for other in self._siblings():
-                    if other is not self and other.peer_identity == self.peer_identity:
-                        other.end("INITIAL_CONTACT: the peer remembers no earlier association")
+    def negotiate(
+        self, local: Prefix, remote: Prefix, now_ns: int, replaces: Child | None = None
+    ) -> None:
+        """Ask for another pair of associations, in the place of one or beside them all."""
+        self.request(ChildRequest(self, local, remote, replaces), now_ns)
 
-    def add_child(self, local: Prefix | None, remote: Prefix | None, now_ns: int) -> None:
-        """Ask for another pair; `None` stands for the configured selectors."""
-        own = Prefix.host(self.path.local if self.address is None else self.address)
-        local = local or self.configuration.local_selector or own
-        remote = remote or self.configuration.remote_selector
-        self.request(ChildRequest(self, local, remote), now_ns)
+    def rekey(self, now_ns: int) -> None:
+        """Ask for an association in the place of this one."""
+        self.request(RekeyRequest(self), now_ns)
 
     # -- where the peers are -----------------------------------------------------------------
 
@@ -163,9 +173,9 @@ class SessionV2(Conversation):
         if local == self.path.local:
             return
         self.path = self.path._replace(local=local)
-        if not self.peer_mobike or not self.initiator:
+        if not self.peer_mobike or not self.began:
             return
-        self.esp_follows("our own address changed", "RFC 4555 section 3.5")
+        self.esp_follows("our own address changed")
         self.readdress(now_ns)
         self.waiting = [each for each in self.waiting if not isinstance(each, UpdateRequest)]
         self.request(UpdateRequest(self), now_ns)
@@ -180,35 +190,18 @@ class SessionV2(Conversation):
         # What a later liveness check is compared with (RFC 4555 section 3.8).
         self.seen_as = told[NAT_DETECTION_DESTINATION_IP][0]
         if before is not self.encapsulates:
-            self.esp_follows(because, "RFC 4555 section 3.5")
-
-    def esp_follows(self, because: str, spec: str) -> None:
-        """Tell that ESP takes the path that IKE takes now."""
-        path = self.path
-        self.outbox.tell(
-            PeerMoved(
-                self.name,
-                path.local,
-                path.local_port,
-                path.peer,
-                path.peer_port,
-                self.encapsulates,
-                because,
-            )
-        )
+            self.esp_follows(because)
 
     # -- time --------------------------------------------------------------------------------
 
-    def next_timer(self) -> int | None:
-        """Return when `on_timer` wants to be called, or `None`."""
-        dues = [self.expires_ns, self.timer.due_ns, self._liveness_ns()]
-        for child in self.children:
-            dues += [child.rekey_ns, child.expires_ns]
-        return min((due for due in dues if due is not None), default=None)
+    def dues(self) -> list[int | None]:
+        """Return when something is due; `None` stands for never."""
+        return [*super().dues(), self.timer.due_ns, self._liveness_ns()]
 
     def _liveness_ns(self) -> int | None:
         interval = self.configuration.dpd_interval_ns
-        if interval is None or not self.established or self.asking is not None:
+        busy = self.asking is not None or self.successor is not None
+        if interval is None or not self.established or busy:
             return None
         return self.heard_ns + interval
 
@@ -218,25 +211,16 @@ class SessionV2(Conversation):
             self.end("its lifetime is over" if self.established else "the peer never finished")
             return
         self.repeat(now_ns)
-        for child in list(self.children):
-            self._child_timer(child, now_ns)
+        self.lifetimes(now_ns)
         liveness = self._liveness_ns()
         if liveness is not None and liveness <= now_ns:
             self.request(LivenessCheck(self), now_ns)
 
-    def _child_timer(self, child: Child, now_ns: int) -> None:
-        if child.expires_ns <= now_ns:
-            self.children.remove(child)
-            self.drop_child(child, "its lifetime is over")
-        elif child.rekey_ns is not None and child.rekey_ns <= now_ns:
-            child.rekey_ns = None
-            self.add_child(child.local_selector, child.remote_selector, now_ns)
-
-    def heard(self, now_ns: int) -> None:
-        """Note that something authentic came from the peer, ESP included."""
-        self.heard_ns = now_ns
-
     # -- the end -----------------------------------------------------------------------------
+
+    def expired(self, child: Child, now_ns: int) -> None:
+        """Have the peer forget a child whose lifetime is over, too."""
+        self.request(ChildDeletion(self, child), now_ns)
 
     def delete(self, now_ns: int) -> None:
         """Drop the children, tell the peer, and forget the session once it has answered."""
@@ -244,25 +228,31 @@ class SessionV2(Conversation):
             self.end("deleted here")
             return
         self.drop_children("deleted here")
-        self.machine.become("deleting", because="deleted here", spec="RFC 7296 section 1.4.1")
         self.waiting = []
+        self._ask_for_deletion("deleted here", "RFC 7296 section 1.4.1", now_ns)
+
+    def retire(self, now_ns: int) -> None:
+        """Have this association deleted after another has taken its place."""
+        because = "another association has taken its place"
+        self._ask_for_deletion(because, "RFC 7296 section 2.8", now_ns)
+
+    def _ask_for_deletion(self, because: str, spec: str, now_ns: int) -> None:
+        self.machine.become("deleting", because=because, spec=spec)
         self.request(DeleteRequest(self), now_ns)
+
+    def closed_by_peer(self, now_ns: int) -> None:
+        """End once the peer has its answer; what it gave us in this one's place lives on."""
+        if isinstance(self.asking, RekeyRequest) and self.asking.rival is not None:
+            # RFC 7296 section 2.8.2: the peer did not notice that both were rekeying.
+            hand_over(self, self.asking.rival[0], now_ns)
+        self.ends_after_answer = "the peer deleted it"
 
     def fail(self, because: str, now_ns: int) -> None:
         """Tell that an authenticated session is of no use, and delete it at the peer too."""
         self.outbox.tell(Failed(self.name, because))
         self.delete(now_ns)
 
-    def give_up(self, because: str) -> None:
-        """Tell that nothing comes of this session, and end it."""
-        self.outbox.tell(Failed(self.name, because))
-        self.end(because)
-
     def end(self, because: str) -> None:
         """Forget the session and its children without telling the peer."""
-        if self.finished:
-            return
-        self.drop_children(because)
-        self.machine.become("gone", because=because)
+        super().end(because)
         self.timer.stop()
-        self.finished = True

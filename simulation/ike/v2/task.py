@@ -1,16 +1,37 @@
 """One request and its response, seen from either side."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from simulation.errors import PolicyError
-from simulation.ike.message import Message
-from simulation.ike.session import Path
+from simulation.ike.configuration import SECOND
 from simulation.wire.ikev2 import N, NotifyPayload
 from simulation.wire.isakmp import Part
 
+if TYPE_CHECKING:
+    from simulation.ike.message import Message
+    from simulation.ike.session import Path
+    from simulation.ike.v2.session import SessionV2
+
+IKE, ESP = 1, 3
+"""Protocol identifiers of proposals, notifications and deletions (RFC 7296 section 3.3.1)."""
+RETRY_NS = 10 * SECOND
+"""How long a request waits that met a TEMPORARY_FAILURE: not at once, says section 2.25."""
 Payloads = list[Sequence[Part]]
+
+
+class Nonces(NamedTuple):
+    """Those of one CREATE_CHILD_SA exchange; of two at once, the lowest of all four decides."""
+
+    asked: bytes
+    answered: bytes
+
+    def lose_to(self, others: Nonces) -> bool:
+        """Return whether what this exchange made is the redundant one (section 2.8.1)."""
+        return min(self) < min(others)
 
 
 class Request(ABC):
@@ -19,6 +40,13 @@ class Request(ABC):
     exchange: ClassVar[int]
     label: str = ""
     """What the message is called, where its rule's name says too little."""
+
+    def __init__(self, session: SessionV2) -> None:
+        self.session = session
+
+    def stands(self) -> bool:
+        """Return whether the request still means anything when its turn comes."""
+        return True
 
     @abstractmethod
     def build(self) -> Payloads:
@@ -36,10 +64,14 @@ class Request(ABC):
 class DenialError(PolicyError):
     """A request that is refused with a notification, which may be the association's end."""
 
-    def __init__(self, what: str, notification: int, *, fatal: bool = False) -> None:
+    def __init__(
+        self, what: str, notification: int, *, fatal: bool = False, esp_spi: bytes = b""
+    ) -> None:
         super().__init__(what)
         self.notification = notification
         self.fatal = fatal
+        self.esp_spi = esp_spi
+        """Which ESP association it is about, where it is about one."""
 
 
 def notices(message: Message) -> dict[int, list[bytes]]:
@@ -51,6 +83,9 @@ def notices(message: Message) -> dict[int, list[bytes]]:
     return found
 
 
-def notify(kind: int, data: bytes = b"") -> Sequence[Part]:
-    """Return a Notify payload."""
-    return [NotifyPayload(type=kind, data=data)]
+def notify(kind: int, data: bytes = b"", *, esp_spi: bytes = b"") -> Sequence[Part]:
+    """Return a Notify payload, about one ESP association or about none."""
+    protocol = ESP if esp_spi else 0
+    return [
+        NotifyPayload(protocol=protocol, spi_size=len(esp_spi), type=kind, spi=esp_spi, data=data)
+    ]

@@ -1,0 +1,112 @@
+"""Pairs of ESP associations as an IKE session keeps them, whichever version made them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from simulation.ike.configuration import SECOND
+from simulation.ike.happenings import ChildUp, KeyMade
+
+if TYPE_CHECKING:
+    from simulation.ike.session import Session
+    from simulation.ipsec.association import SecurityAssociation
+    from simulation.wire.address import Prefix
+
+_REKEY_SHARE = (9, 10)
+"""An association is replaced when this share of its life is over."""
+
+
+def rekey_at(now_ns: int, lifetime_s: int) -> int:
+    """Return when to replace what is made now and lives for *lifetime_s* seconds, in ns."""
+    share, of = _REKEY_SHARE
+    return now_ns + lifetime_s * SECOND * share // of
+
+
+@dataclass(slots=True, eq=False)
+class Child:
+    """A pair of ESP associations that a session made."""
+
+    inbound: SecurityAssociation
+    outbound: SecurityAssociation
+    local_selector: Prefix
+    remote_selector: Prefix
+    rekey_ns: int | None
+    """When to replace it, at an end that does so."""
+    expires_ns: int
+    replaced: bool = False
+    """Another pair stands in its place; this one only waits for its deletion."""
+    deleting: bool = False
+    """This end has asked the peer to delete it."""
+    closed: bool = False
+    """The peer has deleted it."""
+
+
+class Terms(NamedTuple):
+    """What was agreed on for a pair, the keys aside."""
+
+    local_selector: Prefix
+    remote_selector: Prefix
+    lifetime_s: int
+    in_udp: bool
+    transport: bool
+    replaces: Child | None = None
+    """The pair whose place it takes (RFC 7296 section 2.8)."""
+    answered: bool = False
+    """True at the end that answered: the other may not have the pair yet."""
+
+
+def install(
+    session: Session,
+    inbound: SecurityAssociation,
+    outbound: SecurityAssociation,
+    terms: Terms,
+    now_ns: int,
+) -> Child:
+    """Have a pair: keep it with its session, and tell its keys and that it is ready."""
+    path = session.path
+    session.outbox.tell(_key(inbound, str(path.peer), str(path.local)))
+    session.outbox.tell(_key(outbound, str(path.local), str(path.peer)))
+    child = Child(
+        inbound,
+        outbound,
+        terms.local_selector,
+        terms.remote_selector,
+        rekey_at(now_ns, terms.lifetime_s) if session.rekeys else None,
+        now_ns + terms.lifetime_s * SECOND,
+    )
+    session.children.append(child)
+    old = terms.replaces
+    if old is not None:
+        old.replaced, old.rekey_ns = True, None
+    session.outbox.tell(
+        ChildUp(
+            session.name,
+            inbound,
+            outbound,
+            terms.local_selector,
+            terms.remote_selector,
+            path.local,
+            path.peer,
+            path.peer_port,
+            terms.in_udp,
+            session.peer_identity,
+            path.local_port,
+            terms.transport,
+            old.inbound.spi if old is not None else 0,
+            confirmed=old is None or not terms.answered,
+        )
+    )
+    return child
+
+
+def _key(association: SecurityAssociation, source: str, destination: str) -> KeyMade:
+    spi = f"0x{association.spi:08x}"
+    secret = {
+        "encryption": association.encryption_key.hex(),
+        "authentication": association.authentication_key.hex(),
+    }
+    if association.salt:
+        secret["salt"] = association.salt.hex()
+    binding = {"spi": spi, "source": source, "destination": destination}
+    return KeyMade(f"esp:{spi}", "ESP", association.suite.slug, secret, binding)
