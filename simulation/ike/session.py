@@ -1,9 +1,10 @@
 """What every IKE session has and does, whichever version it speaks."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from simulation.ike.children import Child, rekey_at
 from simulation.ike.configuration import SECOND, Configuration
@@ -18,7 +19,14 @@ from simulation.ike.happenings import (
 )
 from simulation.ike.moves import Machine, Moves
 from simulation.wire.address import Address, Prefix
-from simulation.wire.isakmp import IsakmpHeader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from simulation.wire.isakmp import IsakmpHeader
+
+
+_FORGOTTEN = "the peer remembers no earlier association"
 
 
 class Path(NamedTuple):
@@ -45,11 +53,11 @@ class Outbox:
 class Registry(Protocol):
     """Whoever keeps all sessions of one node."""
 
-    def sessions(self) -> "Iterable[Session]":
+    def sessions(self) -> Iterable[Session]:
         """Return the sessions, oldest first."""
         ...
 
-    def adopt(self, session: "Session") -> None:
+    def adopt(self, session: Session) -> None:
         """Keep a session that another one made."""
         ...
 
@@ -60,6 +68,8 @@ class Session(ABC):
     moves: Moves
     proves: str
     """The section by which a peer is authenticated."""
+    first_of_peer: str
+    """How this version calls the notification that no earlier association is remembered."""
 
     def __init__(
         self,
@@ -176,7 +186,7 @@ class Session(ABC):
             if self.configuration.honour_initial_contact:
                 for other in self.registry.sessions():
                     if other is not self and other.peer_identity == self.peer_identity:
-                        other.end("INITIAL_CONTACT: the peer remembers no earlier association")
+                        other.end(f"{self.first_of_peer}: {_FORGOTTEN}")
 
     def live(self, now_ns: int) -> None:
         """Begin the lifetime of this association."""
@@ -184,14 +194,14 @@ class Session(ABC):
         self.expires_ns = now_ns + lifetime * SECOND
         self.rekey_ns = rekey_at(now_ns, lifetime) if self.rekeys else None
 
-    def inherit(self, old: "Session") -> None:
+    def inherit(self, old: Session) -> None:
         """Take over from *old* who the peer is, and where."""
         self.began = old.began
         self.peer_identity = old.peer_identity
         self.address = old.address
         self.nat_local, self.nat_peer = old.nat_local, old.nat_peer
 
-    def succeed(self, old: "Session") -> None:
+    def succeed(self, old: Session) -> None:
         """Take over the children of *old* (RFC 7296 section 2.8)."""
         self.children += old.children
         old.children = []

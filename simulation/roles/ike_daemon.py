@@ -19,6 +19,7 @@ from simulation.ike.happenings import (
     PeerMoved,
     Prompt,
     Rejected,
+    Succeeded,
 )
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, Table, layer
@@ -49,6 +50,8 @@ class IkeEvents:
     child_down: Callable[[Pair, str], None] = nothing
     address: Callable[[Address], None] = nothing
     failed: Callable[[str, str], None] = nothing
+    succeeded: Callable[[str, str], None] = nothing
+    """An IKE association, named first, was replaced by another one."""
 
 
 def record(node: Node, happening: KeyMade | Moved) -> None:
@@ -183,7 +186,8 @@ class IkeDaemon:
         """Carry out what the endpoint wants, until it wants nothing more."""
         while True:
             datagrams, happenings = self.endpoint.take()
-            children = [each for each in happenings if isinstance(each, ChildUp | ChildDown)]
+            kinds = ChildUp | ChildDown | Succeeded
+            children = [each for each in happenings if isinstance(each, kinds)]
             for happening in happenings:
                 if happening not in children:
                     self._happened(happening, packet)
@@ -246,10 +250,10 @@ class IkeDaemon:
                     f"{happening.peer_identity} remembers no earlier SA (INITIAL-CONTACT)",
                     "RFC 2407 4.6.3.3",
                 )
-            case ChildUp() | ChildDown() | PeerMoved():
+            case ChildUp() | ChildDown() | PeerMoved() | Succeeded():
                 self._children(happening)
 
-    def _children(self, happening: ChildUp | ChildDown | PeerMoved) -> None:
+    def _children(self, happening: ChildUp | ChildDown | PeerMoved | Succeeded) -> None:
         match happening:
             case ChildUp():
                 self._install(happening)
@@ -258,14 +262,20 @@ class IkeDaemon:
                     if pair.inbound.spi == happening.inbound_spi:
                         self.device.remove(pair)
                         self.events.child_down(pair, happening.because)
+            case Succeeded():
+                for pair in self._pairs_of(happening.session):
+                    pair.session = happening.by
+                self.events.succeeded(happening.session, happening.by)
             case PeerMoved():
-                for pair in self.device.pairs:
-                    if pair.session == happening.session:
-                        ports = (happening.local_port, happening.peer_port)
-                        pair.local, pair.peer = happening.local, happening.peer
-                        pair.udp_ports = ports if happening.udp_encapsulation else None
-                        self._begin_keeping_alive(pair)
-                        self.device.show(pair)
+                for pair in self._pairs_of(happening.session):
+                    ports = (happening.local_port, happening.peer_port)
+                    pair.local, pair.peer = happening.local, happening.peer
+                    pair.udp_ports = ports if happening.udp_encapsulation else None
+                    self._begin_keeping_alive(pair)
+                    self.device.show(pair)
+
+    def _pairs_of(self, session: str) -> list[Pair]:
+        return [pair for pair in self.device.pairs if pair.session == session]
 
     def _install(self, child: ChildUp) -> None:
         ports = (child.local_port, child.peer_port) if child.udp_encapsulation else None
@@ -279,6 +289,8 @@ class IkeDaemon:
             child.peer,
             ports,
             child.peer_identity,
+            replaces=child.replaces,
+            confirmed=child.confirmed,
         )
         self.device.add(pair)
         self._begin_keeping_alive(pair)

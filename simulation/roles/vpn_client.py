@@ -60,6 +60,7 @@ class VpnClient(Role):
                 child_down=self._child_down,
                 address=self._assigned,
                 failed=self._failed,
+                succeeded=self._succeeded,
             ),
             keepalives=True,
         )
@@ -140,6 +141,10 @@ class VpnClient(Role):
             self._drop_inner()
             self.become(VpnState.DOWN, because)
             self.events.down(because)
+
+    def _succeeded(self, session: str, by: str) -> None:
+        if session == self.session:
+            self.session = by
 
     def _failed(self, session: str, because: str) -> None:
         if session == self.session and not self.device.pairs:

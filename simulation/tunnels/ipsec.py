@@ -39,6 +39,10 @@ class Pair:
     peer_identity: str
     sent_ns: int = 0
     """When a packet was last sealed under it."""
+    replaces: int = 0
+    """Inbound SPI of the pair whose place it takes, if it takes one's."""
+    confirmed: bool = True
+    """Whether the peer is known to have it; until then an older pair seals (RFC 7296 2.8)."""
 
     @property
     def outside(self) -> tuple[Address, Address, int]:
@@ -113,12 +117,18 @@ class IpsecDevice:
             )
 
     def find_outbound(self, octets: bytes) -> Pair | None:
-        """Return the newest pair whose selectors admit a packet from here."""
+        """Return the newest pair whose selectors admit a packet from here.
+
+        One that the peer may not have yet counts only where there is no other.
+        """
         source, destination = ipv4.source(octets), ipv4.destination(octets)
+        unconfirmed = None
         for pair in self.pairs:
             if source in pair.local_selector and destination in pair.remote_selector:
-                return pair
-        return None
+                if pair.confirmed:
+                    return pair
+                unconfirmed = unconfirmed or pair
+        return unconfirmed
 
     # -- out --------------------------------------------------------------------------------
 
@@ -228,6 +238,7 @@ class IpsecDevice:
         except WireError as error:
             node.drop(packet, "malformed", str(error), "RFC 4303 2", self.name)
             return
+        pair.confirmed = True
         inner = node.recorder.unwrap(packet, octets, outside)
         key = f"esp:0x{spi:08x}"
         node.recorder.tell(

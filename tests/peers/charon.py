@@ -120,7 +120,7 @@ class Charon:
         self.control("--initiate", "--child", "data", "--timeout", "20")
 
     def rekey(self, what):
-        """Have charon rekey its ``child`` or its ``ike`` association."""
+        """Have charon begin to replace its ``child`` or its ``ike`` association."""
         self.control("--rekey", f"--{what}", {"child": "data", "ike": "mipviz"}[what])
 
     def terminate(self):

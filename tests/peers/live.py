@@ -21,6 +21,17 @@ class TapLink(Link):
     def connect(self, tap):
         """Put frames for the other end into the file descriptor *tap*."""
         self._tap = tap
+        self._held = None
+
+    def hold(self):
+        """Keep what goes to the host until `let_go`: so both ends can speak at once."""
+        self._held = []
+
+    def let_go(self):
+        """Send what was kept."""
+        held, self._held = self._held, None
+        for frame in held:
+            os.write(self._tap, frame)
 
     def transmit(self, sender, packet, frame):
         """Hand *frame* to stations here and to the host; *lose* may take it away before."""
@@ -32,7 +43,10 @@ class TapLink(Link):
         if receivers:
             self._at(0, lambda event: self._arrive(receivers, packet, frame, number, event))
         if not receivers or frame[0] & 1:
-            os.write(self._tap, frame)
+            if self._held is None:
+                os.write(self._tap, frame)
+            else:
+                self._held.append(frame)
 
     def bring(self, frame):
         """Let every station that is meant hear a *frame* of the host's."""

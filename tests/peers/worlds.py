@@ -3,18 +3,77 @@
 from simulation.ike.configuration import Configuration
 from simulation.kernel.rng import Stream
 from simulation.roles.vpn_client import VpnClient, VpnEvents, VpnState
-from tests.peers.charon import IDENTITY, OURS, PEER, PREFIX, SECRET
+from simulation.roles.vpn_gateway import GatewayConfig, VpnGateway
+from simulation.wire.address import Prefix
+from tests.peers.charon import (
+    ELSEWHERE,
+    IDENTITY,
+    INNER,
+    OURS,
+    PEER,
+    PREFIX,
+    SECRET,
+    SERVER,
+)
 from tests.peers.live import LiveWorld
 from tests.simulation.small_world import address
 
 
-class ClientWorld(LiveWorld):
+class PeerWorld(LiveWorld):
+    """What both worlds have: a node of ours that speaks IKE, and questions to it."""
+
+    def __init__(self, peer):
+        super().__init__(peer.space, PREFIX)
+        self.peer = peer
+        peer.world = self
+
+    def session(self):
+        """Return our newest IKE session."""
+        return self.daemon.endpoint.sessions()[-1]
+
+    def rekey(self, what):
+        """Have our end replace its newest ``child`` or its ``ike`` association."""
+        session, now = self.session(), self.daemon.now
+        if what == "child":
+            session.rekey_child(session.children[-1], now)
+        else:
+            session.rekey(now)
+        self.daemon._pump()
+
+    def settle(self, what=""):
+        """Wait until both ends hold exactly one IKE association and one pair of ESP."""
+
+        def settled():
+            sessions = self.daemon.endpoint.sessions()
+            if len(sessions) != 1 or len(sessions[0].children) != 1:
+                return False
+            return sessions[0].asking is None and not sessions[0].waiting
+
+        self.until(settled, 15, f"our end does not settle {what}\n{self.told_of_ike()}")
+        for _ in range(20):
+            if (self.peer.associations(), self.peer.children()) == (1, 1):
+                return
+            self.wait(0.1)
+        raise AssertionError(f"charon does not settle {what}\n{self.peer.control('--list-sas')}")
+
+    def told_of_ike(self):
+        """Return which messages our end sent."""
+        return [purpose for _, _, purpose in self.sent() if purpose.startswith(("IKE", "XAUTH"))]
+
+    def speaks(self):
+        """Return whether pings pass both ways, and ESP alone carries them."""
+        return self.pings(self.near, *self.ends_of_ours) and self.is_pinged(*self.ends_of_peer)
+
+
+class ClientWorld(PeerWorld):
     """Our node ``c`` with its VPN client; the peer is the gateway."""
 
+    ends_of_ours = INNER, SERVER
+    ends_of_peer = SERVER, INNER
+
     def __init__(self, peer, **changes):
-        super().__init__(peer.space, PREFIX)
-        peer.world = self
-        self.c = self.node("c", f"wire {OURS}", gateway=f"wire {PEER}")
+        super().__init__(peer)
+        self.c = self.near = self.node("c", f"wire {OURS}", gateway=f"wire {PEER}")
         self.told = []
         self.client = VpnClient(
             self.c,
@@ -27,10 +86,52 @@ class ClientWorld(LiveWorld):
             address("10.1.0.100"),
         )
 
+    @property
+    def daemon(self):
+        return self.client.daemon
+
     def connect(self):
         """Have the client's associations up."""
         self.client.connect(address(OURS), "the test asks for it")
-        self.until(lambda: self.client.state is VpnState.UP, 10)
+        self.until(lambda: self.client.state is VpnState.UP, 10, f"not up\n{self.peer.log}")
+
+    def move(self, *, tell):
+        """Give the node another address, and go on from there."""
+        self.c.interfaces["wire"].configure(address(ELSEWHERE), Prefix.parse(PREFIX))
+        self.client.move(address(ELSEWHERE), tell=tell, show=False)
+
+
+class GatewayWorld(PeerWorld):
+    """Our gateway ``g`` with a server behind it; the peer is the client."""
+
+    ends_of_ours = SERVER, INNER
+    ends_of_peer = INNER, SERVER
+
+    def __init__(self, peer, **changes):
+        super().__init__(peer)
+        peer.space.ip("address", "delete", f"{SERVER}/32", "dev", "lo")
+        self.link("inside", "10.3.0.0/24")
+        self.g = self.node(
+            "g", f"wire {OURS}", "inside 10.3.0.1", forwards=True, gateway=f"wire {PEER}"
+        )
+        self.s = self.near = self.node("s", f"inside {SERVER}", gateway="inside 10.3.0.1")
+        pool = {"pool": {IDENTITY: address(INNER)}}
+        self.gateway = VpnGateway(
+            self.g,
+            self.ends["g"],
+            GatewayConfig(
+                ike=configuration("g", OURS, **pool | changes),
+                pool=Prefix.parse("10.9.0.0/24"),
+            ),
+        )
+
+    @property
+    def daemon(self):
+        return self.gateway.daemon
+
+    def connect(self):
+        """Have charon ask for an address, and its associations up."""
+        self.peer.initiate()
 
 
 def configuration(name, identity, **changes):

@@ -47,6 +47,7 @@ class SessionV1(Conversation):
 
     moves = MOVES
     proves = "RFC 2409 section 5.4"
+    first_of_peer = "INITIAL-CONTACT"
 
     def __init__(
         self,

@@ -26,13 +26,13 @@ from simulation.ike.v2.proposal import (
 from simulation.ike.v2.rules import CREATE_CHILD_SA
 from simulation.ike.v2.task import (
     ESP,
-    RETRY_NS,
     DenialError,
     Nonces,
     Payloads,
     Request,
     notices,
     notify,
+    retry_at,
 )
 from simulation.ipsec.association import SecurityAssociation
 from simulation.wire.address import Prefix
@@ -281,7 +281,7 @@ class ChildRequest(Request):
         if old is not None and (old.closed or old.replaced):
             return
         if old is not None and TEMPORARY_FAILURE in told:
-            old.rekey_ns = now_ns + RETRY_NS
+            old.rekey_ns = retry_at(session, now_ns)
         elif old is not None and CHILD_SA_NOT_FOUND in told:
             session.drop_child(old, "the peer does not know it")
             session.negotiate(self.local, self.remote, now_ns)

@@ -108,9 +108,7 @@ class LivenessCheck(Request):
         self.session.give_up("the peer does not answer: taken for dead")
 
 
-def answer_information(
-    session: SessionV2, message: Message, path: Path, now_ns: int
-) -> Payloads:
+def answer_information(session: SessionV2, message: Message, path: Path, now_ns: int) -> Payloads:
     """Return the answer to an INFORMATIONAL request; an empty one is still an answer."""
     told = notices(message)
     parts: Payloads = []
@@ -123,6 +121,12 @@ def answer_information(
         if isinstance(node.header, DeletePayload):
             parts += _deleted(session, node.header, now_ns)
     return parts
+
+
+def deletes_ike(message: Message) -> bool:
+    """Return whether a message deletes the association that it comes by."""
+    deletions = [each.header for each in message.all(D)]
+    return any(isinstance(each, DeletePayload) and each.protocol == IKE for each in deletions)
 
 
 def _deleted(session: SessionV2, header: DeletePayload, now_ns: int) -> Payloads:

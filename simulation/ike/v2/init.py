@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from simulation.ike.session import Path
     from simulation.ike.v2.session import SessionV2
 
+
 def _derive(session: SessionV2, private: PrivateKey, public: bytes) -> None:
     suite = session.suite
     nonces = session.nonce_i + session.nonce_r

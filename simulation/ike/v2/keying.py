@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from simulation.crypto.dh import GROUPS, PrivateKey
 from simulation.errors import WireError
 from simulation.ike.happenings import KeyMade
-from simulation.ike.v2.task import DenialError, Payloads
+from simulation.ike.v2.task import DenialError
 from simulation.wire.ikev2 import (
     INVALID_KE_PAYLOAD,
     KE,

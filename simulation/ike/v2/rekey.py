@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from simulation.crypto.ikev2_keys import rekeyed_ike_sa_keys
 from simulation.errors import WireError
+from simulation.ike.configuration import SECOND
 from simulation.ike.happenings import Failed
 from simulation.ike.v2.child import ChildRequest
 from simulation.ike.v2.informational import ChildDeletion, LivenessCheck
@@ -21,12 +22,12 @@ from simulation.ike.v2.proposal import ike_choices, offer, select
 from simulation.ike.v2.rules import CREATE_CHILD_SA
 from simulation.ike.v2.task import (
     IKE,
-    RETRY_NS,
     DenialError,
     Nonces,
     Payloads,
     Request,
     notices,
+    retry_at,
 )
 from simulation.wire.ikev2 import (
     NO_PROPOSAL_CHOSEN,
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from simulation.ike.v2.session import SessionV2
 
 SPI_OCTETS = 8
+HALF_OPEN_NS = 60 * SECOND
+"""How long an association waits for children that another may inherit in its stead."""
 
 
 class RekeyRequest(Request):
@@ -86,9 +89,10 @@ class RekeyRequest(Request):
         nonces = Nonces(self.nonce, message.body(message.one(NONCE)))
         public = peer_public(session, message)
         spis = self.spi + chosen[1]
-        successor = _successor(session, spis, nonces, self.private, public, initiator=True)
+        successor = _successor(session, spis, nonces, self.private, public, now_ns, initiator=True)
         if self.rival is not None and nonces.lose_to(self.rival[1]):
-            hand_over(session, self.rival[0], now_ns)
+            self.yield_to_rival(now_ns)
+        if session.successor is not None:
             successor.delete(now_ns)
             return
         deleted = not session.established
@@ -98,12 +102,17 @@ class RekeyRequest(Request):
         else:
             session.retire(now_ns)
 
+    def yield_to_rival(self, now_ns: int) -> None:
+        """Have what the peer asked for take the place, if there is such a thing."""
+        if self.rival is not None and self.session.successor is None:
+            hand_over(self.session, self.rival[0], now_ns)
+
     def _refused(self, told: dict[int, list[bytes]], now_ns: int) -> None:
         session = self.session
         if self.rival is not None:
-            hand_over(session, self.rival[0], now_ns)
+            self.yield_to_rival(now_ns)
         elif TEMPORARY_FAILURE in told:
-            session.rekey_ns = now_ns + RETRY_NS
+            session.rekey_ns = retry_at(session, now_ns)
         else:
             names = [NOTIFICATIONS.get(each, str(each)) for each in told]
             session.outbox.tell(Failed(session.name, f"rekeying IKE: the peer says {names}"))
@@ -126,10 +135,12 @@ def answer_rekeying(session: SessionV2, message: Message, now_ns: int) -> Payloa
     private = own_key(session)
     nonces = Nonces(message.body(message.one(NONCE)), own_nonce(session))
     spi = session.configuration.stream("cookie").octets(SPI_OCTETS)
-    successor = _successor(session, chosen[1] + spi, nonces, private, public, initiator=False)
+    spis = chosen[1] + spi
+    successor = _successor(session, spis, nonces, private, public, now_ns, initiator=False)
     if isinstance(session.asking, RekeyRequest):
         # Which of the two takes the place is known once our own request is answered.
         session.asking.rival = (successor, nonces)
+        successor.undecided = session.asking
     else:
         hand_over(session, successor, now_ns)
     return [
@@ -145,6 +156,7 @@ def _successor(
     nonces: Nonces,
     private: PrivateKey,
     public: bytes,
+    now_ns: int,
     *,
     initiator: bool,
 ) -> SessionV2:
@@ -156,6 +168,8 @@ def _successor(
     both = nonces.asked + nonces.answered
     made.keys = rekeyed_ike_sa_keys(session.suite, session.keys, shared, both, spis)
     made.inherit(session)
+    # Until it is known to take the place: the peer may have forgotten what it asked for.
+    made.expires_ns = now_ns + HALF_OPEN_NS
     made.peer_mobike = session.peer_mobike
     session.registry.adopt(made)
     tell_keys(made)

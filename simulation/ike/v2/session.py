@@ -17,10 +17,11 @@ from simulation.ike.v2.informational import (
     DeleteRequest,
     LivenessCheck,
     answer_information,
+    deletes_ike,
 )
 from simulation.ike.v2.init import InitRequest, answer_init
 from simulation.ike.v2.mobike import UpdateRequest
-from simulation.ike.v2.rekey import RekeyRequest, answer_rekeying, hand_over
+from simulation.ike.v2.rekey import RekeyRequest, answer_rekeying
 from simulation.ike.v2.rules import CREATE_CHILD_SA, IKE_AUTH, IKE_SA_INIT
 from simulation.ike.v2.task import DenialError, Payloads, Request
 from simulation.wire.ikev2 import NAT_DETECTION_DESTINATION_IP, TEMPORARY_FAILURE, TS_I
@@ -52,6 +53,7 @@ class SessionV2(Conversation):
 
     moves = MOVES
     proves = "RFC 7296 section 2.15"
+    first_of_peer = "INITIAL_CONTACT"
 
     def __init__(
         self,
@@ -76,6 +78,8 @@ class SessionV2(Conversation):
         self.ends_after_answer = ""
         self.successor: SessionV2 | None = None
         """The association that has taken the place of this one."""
+        self.undecided: RekeyRequest | None = None
+        """Our own request, where it may yet decide that this association is redundant."""
 
     def another(self, spi: bytes, *, initiator: bool) -> SessionV2:
         """Return a session with the same peer under the SPI *spi* of who begins it."""
@@ -112,6 +116,10 @@ class SessionV2(Conversation):
             return answer_auth(self, message, path, now_ns)
         if self.machine.state not in ("established", "deleting"):
             raise PolicyError("the peer is not authenticated")
+        own, self.undecided = self.undecided, None
+        if own is not None and not deletes_ike(message):
+            # The peer uses it, so it has decided already.
+            own.yield_to_rival(now_ns)
         if exchange == CREATE_CHILD_SA:
             return self._answer_create(message, now_ns)
         return answer_information(self, message, path, now_ns)
@@ -242,9 +250,9 @@ class SessionV2(Conversation):
 
     def closed_by_peer(self, now_ns: int) -> None:
         """End once the peer has its answer; what it gave us in this one's place lives on."""
-        if isinstance(self.asking, RekeyRequest) and self.asking.rival is not None:
+        if isinstance(self.asking, RekeyRequest):
             # RFC 7296 section 2.8.2: the peer did not notice that both were rekeying.
-            hand_over(self, self.asking.rival[0], now_ns)
+            self.asking.yield_to_rival(now_ns)
         self.ends_after_answer = "the peer deleted it"
 
     def fail(self, because: str, now_ns: int) -> None:

@@ -18,9 +18,16 @@ if TYPE_CHECKING:
 
 IKE, ESP = 1, 3
 """Protocol identifiers of proposals, notifications and deletions (RFC 7296 section 3.3.1)."""
-RETRY_NS = 10 * SECOND
-"""How long a request waits that met a TEMPORARY_FAILURE: not at once, says section 2.25."""
 Payloads = list[Sequence[Part]]
+
+
+def retry_at(session: SessionV2, now_ns: int) -> int:
+    """Return when to ask again after a TEMPORARY_FAILURE: within 5 to 15 s (section 2.25).
+
+    Chance keeps two ends from refusing one another for ever.
+    """
+    drawn = int.from_bytes(session.configuration.stream("retry").octets(2), "big")
+    return now_ns + 5 * SECOND + drawn * 10 * SECOND // 0xFFFF
 
 
 class Nonces(NamedTuple):

@@ -361,7 +361,9 @@ def test_the_initiator_replaces_a_pair_before_it_expires():
     wire, _, _ = pair(node=client(child_lifetime=100), until=105 * SECOND)
     assert len(ups(wire)) == len(ups(wire, GATEWAY)) == 2
     assert works(ups(wire)[1], ups(wire, GATEWAY)[1])
-    assert [each.because for each in wire.of(GATEWAY, ChildDown)] == ["its lifetime is over"]
+    # Who began it notices first, and says so (RFC 2408 section 3.15).
+    assert [each.because for each in wire.of(MN, ChildDown)] == ["its lifetime is over"]
+    assert [each.because for each in wire.of(GATEWAY, ChildDown)] == ["the peer deleted it"]
 
 
 @settings(max_examples=40)
