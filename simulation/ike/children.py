@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from simulation.ike.configuration import SECOND
-from simulation.ike.happenings import ChildUp, KeyMade
+from simulation.ike.happenings import KeyMade
 
 if TYPE_CHECKING:
-    from simulation.ike.session import Session
     from simulation.ipsec.association import SecurityAssociation
     from simulation.wire.address import Prefix
 
@@ -56,51 +55,8 @@ class Terms(NamedTuple):
     """True at the end that answered: the other may not have the pair yet."""
 
 
-def install(
-    session: Session,
-    inbound: SecurityAssociation,
-    outbound: SecurityAssociation,
-    terms: Terms,
-    now_ns: int,
-) -> Child:
-    """Have a pair: keep it with its session, and tell its keys and that it is ready."""
-    path = session.path
-    session.outbox.tell(_key(inbound, str(path.peer), str(path.local)))
-    session.outbox.tell(_key(outbound, str(path.local), str(path.peer)))
-    child = Child(
-        inbound,
-        outbound,
-        terms.local_selector,
-        terms.remote_selector,
-        rekey_at(now_ns, terms.lifetime_s) if session.rekeys else None,
-        now_ns + terms.lifetime_s * SECOND,
-    )
-    session.children.append(child)
-    old = terms.replaces
-    if old is not None:
-        old.replaced, old.rekey_ns = True, None
-    session.outbox.tell(
-        ChildUp(
-            session.name,
-            inbound,
-            outbound,
-            terms.local_selector,
-            terms.remote_selector,
-            path.local,
-            path.peer,
-            path.peer_port,
-            terms.in_udp,
-            session.peer_identity,
-            path.local_port,
-            terms.transport,
-            old.inbound.spi if old is not None else 0,
-            confirmed=old is None or not terms.answered,
-        )
-    )
-    return child
-
-
-def _key(association: SecurityAssociation, source: str, destination: str) -> KeyMade:
+def key_made(association: SecurityAssociation, source: str, destination: str) -> KeyMade:
+    """Return what is told of an association's keys; *source* and *destination* are outer."""
     spi = f"0x{association.spi:08x}"
     secret = {
         "encryption": association.encryption_key.hex(),

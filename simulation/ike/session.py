@@ -6,10 +6,11 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from simulation.ike.children import Child, rekey_at
+from simulation.ike.children import Child, Terms, key_made, rekey_at
 from simulation.ike.configuration import SECOND, Configuration
 from simulation.ike.happenings import (
     ChildDown,
+    ChildUp,
     Datagram,
     Failed,
     Happening,
@@ -23,6 +24,7 @@ from simulation.wire.address import Address, Prefix
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from simulation.ipsec.association import SecurityAssociation
     from simulation.wire.isakmp import IsakmpHeader
 
 
@@ -175,6 +177,43 @@ class Session(ABC):
         """Begin a pair of associations in the place of *child*."""
         child.rekey_ns = None
         self.negotiate(child.local_selector, child.remote_selector, now_ns, child)
+
+    def install(
+        self,
+        inbound: SecurityAssociation,
+        outbound: SecurityAssociation,
+        terms: Terms,
+        now_ns: int,
+    ) -> Child:
+        """Have a pair: keep it, and tell its keys and that it is ready."""
+        path, old = self.path, terms.replaces
+        self.outbox.tell(key_made(inbound, str(path.peer), str(path.local)))
+        self.outbox.tell(key_made(outbound, str(path.local), str(path.peer)))
+        between = terms.local_selector, terms.remote_selector
+        rekey_ns = rekey_at(now_ns, terms.lifetime_s) if self.rekeys else None
+        expires_ns = now_ns + terms.lifetime_s * SECOND
+        child = Child(inbound, outbound, *between, rekey_ns, expires_ns)
+        self.children.append(child)
+        if old is not None:
+            old.replaced, old.rekey_ns = True, None
+        self.outbox.tell(
+            ChildUp(
+                self.name,
+                inbound,
+                outbound,
+                *between,
+                path.local,
+                path.peer,
+                path.peer_port,
+                terms.in_udp,
+                self.peer_identity,
+                path.local_port,
+                terms.transport,
+                replaces=old.inbound.spi if old is not None else 0,
+                confirmed=old is None or not terms.answered,
+            )
+        )
+        return child
 
     def authenticated(self, now_ns: int, *, initial_contact: bool) -> None:
         """Go on after the peer has proved who it is."""

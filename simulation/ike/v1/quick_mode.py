@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from simulation.crypto.dh import GROUPS, PrivateKey
 from simulation.crypto.ikev1_keys import esp_keys, keymat
 from simulation.errors import PolicyError, WireError
-from simulation.ike.children import Terms, install
+from simulation.ike.children import Terms
 from simulation.ike.happenings import Failed
 from simulation.ike.v1 import identity
 from simulation.ike.v1.proposal import (
@@ -104,7 +104,7 @@ class QuickMode(Task):
         in_udp = self.encapsulation > TRANSPORT
         terms = Terms(local, remote, self.lifetime, in_udp, transport, self.replaces)
         pair = self._association(self.spi), self._association(peer_spi)
-        install(self.session, *pair, terms, now_ns)
+        self.session.install(*pair, terms, now_ns)
 
     def _association(self, spi: int) -> SecurityAssociation:
         session, suite = self.session, self.session.configuration.algorithms

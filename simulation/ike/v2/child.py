@@ -11,7 +11,7 @@ from simulation.crypto.dh import GROUPS, PrivateKey
 from simulation.crypto.ikev1_keys import esp_keys
 from simulation.crypto.ikev2_keys import child_keymat
 from simulation.errors import PolicyError, WireError
-from simulation.ike.children import Child, Terms, install
+from simulation.ike.children import Child, Terms
 from simulation.ike.happenings import Failed
 from simulation.ike.v2.informational import ChildDeletion
 from simulation.ike.v2.keying import nonce_payload, own_nonce
@@ -196,7 +196,7 @@ def _install(
     # Each half protects what its owner sends, so our own half is for the outbound SA.
     outbound = SecurityAssociation(pair[1], suite, *esp_keys(suite, material[:cut]))
     inbound = SecurityAssociation(pair[0], suite, *esp_keys(suite, material[cut:]))
-    return install(session, inbound, outbound, terms, now_ns)
+    return session.install(inbound, outbound, terms, now_ns)
 
 
 def _private(session: SessionV2) -> PrivateKey | None:
