@@ -52,6 +52,7 @@ connections {{
     mobike = yes
     proposals = {ike}
     {connection}
+    {connection_more}
     local {{
       auth = psk
       id = {own}
@@ -176,7 +177,7 @@ def client(version, suite="aes-cbc-sha1", **changes):
 def charon(folder, settings, *addresses):
     """Give a charon that runs with *settings* in a namespace of its own."""
     require(CHARON, SWANCTL, "ip", "ping")
-    empty = dict.fromkeys(("authentication", "child", "secrets", "daemon"), "")
+    empty = dict.fromkeys(("authentication", "child", "connection_more", "secrets", "daemon"), "")
     settings = empty | {"inner": f"{INNER}/32", "secret": SECRET} | settings
     (folder / "strongswan.conf").write_text(
         _DAEMON.format(log=folder / "charon.log", socket=folder / "vici", daemon=settings["daemon"])

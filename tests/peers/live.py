@@ -57,6 +57,11 @@ class TapLink(Link):
             if frame[0] & 1 or station.mac == frame[:6]:
                 station.receive(packet, frame, number)
 
+    def lose(self, count):
+        """Lose the next *count* frames of ours that carry IP."""
+        left = iter(range(count))
+        self.loses = lambda frame: frame[12:14] == b"\x08\x00" and next(left, None) is not None
+
     @staticmethod
     def loses(frame):
         """Lose nothing; a test puts another function here."""

@@ -95,10 +95,10 @@ class ClientWorld(PeerWorld):
         self.client.connect(address(OURS), "the test asks for it")
         self.until(lambda: self.client.state is VpnState.UP, 10, f"not up\n{self.peer.log}")
 
-    def move(self, *, tell):
-        """Give the node another address, and go on from there."""
-        self.c.interfaces["wire"].configure(address(ELSEWHERE), Prefix.parse(PREFIX))
-        self.client.move(address(ELSEWHERE), tell=tell, show=False)
+    def move(self, own=ELSEWHERE, *, tell):
+        """Give the node the address *own*, and go on from there."""
+        self.c.interfaces["wire"].configure(address(own), Prefix.parse(PREFIX))
+        self.client.move(address(own), tell=tell, show=False)
 
 
 class GatewayWorld(PeerWorld):

@@ -1,0 +1,26 @@
+"""Pairs of one end of ours with strongSwan's at the other."""
+
+import contextlib
+
+import pytest
+
+from tests.peers.charon import charon, client, gateway
+from tests.peers.worlds import ClientWorld, GatewayWorld
+
+ENDS = {"our client": (ClientWorld, gateway), "our gateway": (GatewayWorld, client)}
+
+
+@contextlib.contextmanager
+def connected(folder, end, version, *, theirs=None, **ours):
+    """Give our *end*, connected to a charon that has the settings *theirs* besides."""
+    world_of, settings_of = ENDS[end]
+    with charon(folder, settings_of(version, **theirs or {})) as peer:
+        world = world_of(peer, version=version, **ours)
+        world.connect()
+        yield world
+
+
+@pytest.fixture(params=sorted(ENDS))
+def end(request):
+    """Which end is ours."""
+    return request.param
