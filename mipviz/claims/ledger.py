@@ -8,29 +8,32 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import os
 import signal
 import sys
+import time
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import msgspec
 from msgspec import Struct
 
-from mipviz.http.refusal import RefusalError
+from mipviz.http.faults import refusal_for
 from mipviz.installation.assets import PACKAGE
-from mipviz.runs import store
+from mipviz.runs.sealed import is_kept, keep
 from mipviz.runs.service import runs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from mipviz.http.refusal import RefusalError
+
 COMMAND: Final = (sys.executable, "-m", "simulation", "claims", "--json")
 LONGEST_SECONDS: Final = 1_800
+PAUSE_SECONDS: Final = 30.0
+"""How long nothing is judged anew after judging failed."""
 NICE: Final = 10
 FILE: Final = "claims.json"
-log = logging.getLogger(__name__)
 
 
 class Figure(Struct):
@@ -74,19 +77,19 @@ class Ledger:
         self._claims: list[Claim] | None = None
         self._judging: asyncio.Task[None] | None = None
         self._refusal: RefusalError | None = None
+        self._refused_until = 0.0
 
     def claims(self) -> list[Claim] | None:
         """Return the ledger, or `None` while it is judged, which this begins if nobody did.
 
-        Raises `RefusalError` if judging failed; the next call tries again.
+        Raises `RefusalError` if judging failed; a call some time later tries again.
         """
-        if self._claims is None and self._path.is_file():
+        if self._claims is None and is_kept(self._path):
             self._claims = read(self._path.read_bytes())
         if self._claims is not None:
             return self._claims
-        if self._refusal is not None:
-            refusal, self._refusal = self._refusal, None
-            raise refusal
+        if self._refusal is not None and time.monotonic() < self._refused_until:
+            raise self._refusal.again()
         if self._judging is None:
             self._judging = asyncio.create_task(self._judge())
         return None
@@ -102,10 +105,10 @@ class Ledger:
             octets = await judged(self._command)
             self._claims = read(octets)
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            store.write(self._path, octets)
-        except (OSError, TimeoutError, ValueError):
-            log.exception("the claims could not be judged")
-            self._refusal = RefusalError("failed", "the claims could not be judged", "another try")
+            keep(self._path, octets)
+        except (OSError, TimeoutError, ValueError) as error:
+            self._refusal = refusal_for(error, "judging the claims", self._path.parent)
+            self._refused_until = time.monotonic() + PAUSE_SECONDS
         finally:
             self._judging = None
 

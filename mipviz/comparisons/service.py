@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -17,10 +17,13 @@ from simulation.options import NAMES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from mipviz.runs.service import Run, Runs
+    from mipviz.runs.run import Run
+    from mipviz.runs.service import Runs
 
 FIRST_SCENARIO = "handover-outside"
 """What a comparison without a query is about."""
+AT_ONCE: Final = 2
+"""Runs of one comparison that are under way or wait in the line at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +75,36 @@ def scenario_names() -> list[dict[str, str]]:
 
 async def compare(runs: Runs, question: Question) -> list[Answer]:
     """Return what comes of each option, once all of them are there."""
-    with ExitStack() as watching:
-        begun = []
-        for document in question.documents:
-            run = runs.begin(document)
-            watching.enter_context(runs.watching(run))
-            begun.append((document, run))
-        return await asyncio.gather(*(_finished(document, run) for document, run in begun))
+    return [answer for answer, _ in await _compared(runs, question)]
 
 
 async def charts(runs: Runs, question: Question) -> bytes:
-    """Return the charts of a comparison as JSON, by name."""
+    """Return the charts of a comparison as JSON, by name.
+
+    Raises `RefusalError` if one of the runs cannot be done.
+    """
     with ExitStack() as watching:
-        begun = [runs.begin(document) for document in question.documents]
-        for run in begun:
-            watching.enter_context(runs.watching(run))
-        return (await runs.charts(begun)).read_bytes()
+        found = []
+        for answer, run in await _compared(runs, question):
+            if answer.refusal is not None or run is None:
+                raise answer.refusal or LookupError(answer.document)
+            found.append(watching.enter_context(runs.watching(run)))
+        return (await runs.charts(found)).read_bytes()
 
 
-async def _finished(document: dict[str, Any], run: Run) -> Answer:
-    try:
-        return Answer(document, msgspec.json.decode(await run.finished()))
-    except RefusalError as refusal:
-        return Answer(document, None, refusal)
+async def _compared(runs: Runs, question: Question) -> list[tuple[Answer, Run | None]]:
+    """Have the runs of a comparison done, a few at a time, so that many comparisons find room."""
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def one(document: dict[str, Any]) -> tuple[Answer, Run | None]:
+        async with places:
+            try:
+                run = runs.begin(document)
+                with runs.watching(run):
+                    return Answer(document, msgspec.json.decode(await run.finished())), run
+            except RefusalError as refusal:
+                return Answer(document, None, refusal), None
+
+    async with asyncio.TaskGroup() as group:
+        asked = [group.create_task(one(document)) for document in question.documents]
+    return [task.result() for task in asked]

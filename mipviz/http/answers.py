@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Concatenate, Final, ParamSpec
 
 import msgspec
@@ -11,8 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
-from mipviz.http.limits import SCENARIO_LIMIT_OCTETS
-from mipviz.http.origin import is_ours
 from mipviz.http.refusal import STATUS, RefusalError
 
 P = ParamSpec("P")
@@ -24,8 +22,8 @@ def api(*methods: str) -> Callable[[View[P]], View[P]]:
     """Answer only *methods*, and turn a `RefusalError` into its JSON and status.
 
     No view looks at a cookie, so there is nobody whose rights a foreign page could borrow; a
-    POST from one is refused all the same, by its Origin and by asking for a content type that
-    no form can send.
+    request from one is refused all the same (`SameOrigin`), and a POST asks for a content type
+    that no form can send.
     """
     taken = (*methods, "HEAD") if "GET" in methods else methods
 
@@ -61,26 +59,33 @@ def reply(value: object, status: int = 200) -> HttpResponse:
 
 
 def posted(request: HttpRequest) -> dict[str, Any]:
-    """Return the JSON object in the body of *request*; raises `RefusalError` for anything else."""
-    if not is_ours(request.headers.get("Origin"), request.get_host()):
-        raise RefusalError(
-            "forbidden", "a page of another site asks", "the lab's own pages, or no page"
-        )
+    """Return the JSON object in the body of *request*; raises `RefusalError` for anything else.
+
+    A longer body never comes this far: `BodyLimit` stands before.
+    """
     if request.content_type != JSON:
         raise RefusalError(
             "wrong-type", f"Content-Type: {(request.content_type or 'none')[:80]}", JSON
         )
-    if int(request.headers.get("Content-Length") or 0) > SCENARIO_LIMIT_OCTETS:
-        raise _too_large()
-    body = request.body
-    if len(body) > SCENARIO_LIMIT_OCTETS:
-        raise _too_large()
     try:
-        return msgspec.json.decode(body, type=dict[str, Any])
+        return msgspec.json.decode(request.body, type=dict[str, Any])
     except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
         raise RefusalError("bad-json", f"body: {str(error)[:200]}", "one JSON object") from error
 
 
-def _too_large() -> RefusalError:
-    limit = SCENARIO_LIMIT_OCTETS >> 10
-    return RefusalError("too-large", "the body is too long", f"at most {limit} KiB of JSON")
+async def send_refusal(
+    send: Callable[[dict[str, Any]], Awaitable[None]], refusal: RefusalError, before: str = ""
+) -> None:
+    """Answer an ASGI request that never reaches Django; *before* is ``websocket.`` for handshakes.
+
+    The connection is closed: what else was sent on it is not read.
+    """
+    body = msgspec.json.encode(refusal.document())
+    headers = [
+        (b"content-type", JSON.encode()),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),
+    ]
+    status = STATUS.get(refusal.code, 500)
+    await send({"type": f"{before}http.response.start", "status": status, "headers": headers})
+    await send({"type": f"{before}http.response.body", "body": body})

@@ -1,17 +1,23 @@
-"""Lets a browser open a WebSocket only from a page of this very server."""
+"""Lets a browser ask only from a page of this very server."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-Message = dict[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Message, Receive, Send], Awaitable[None]]
+from mipviz.http.answers import send_refusal
+from mipviz.http.refusal import RefusalError
+
+if TYPE_CHECKING:
+    from mipviz.http.clients import Application, Message, Receive, Send
+
+FOREIGN = RefusalError(
+    "forbidden", "a page of another site asks", "the lab's own pages, or no page"
+)
 
 
 class Refuse(AsyncWebsocketConsumer):  # type: ignore[misc]
@@ -23,35 +29,59 @@ class Refuse(AsyncWebsocketConsumer):  # type: ignore[misc]
 
 
 class SameOrigin:
-    """Refuses a handshake whose Origin is another host, or whose Host is not ours.
+    """Refuses what a page of another host asks, and a handshake whose Host is not ours.
 
-    A client without Origin is no browser; it carries nobody's identity and is let in.
+    A client without Origin is no page; it carries nobody's identity and is let in.  A link on
+    another site is followed by a person, who sees our page: that is let in too.
     """
 
     def __init__(self, application: Application) -> None:
         self.application = application
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Pass the connection on, or refuse it."""
-        application: Application = (
-            self.application if admits(scope["headers"]) else Refuse.as_asgi()
-        )
-        await application(scope, receive, send)
+        """Pass the request or the connection on, or refuse it."""
+        if scope["type"] == "lifespan" or admits(scope["type"], scope["headers"]):
+            await self.application(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await refuse_handshake(scope, receive, send, FOREIGN)
+        else:
+            await send_refusal(send, FOREIGN)
 
 
-def admits(headers: list[tuple[bytes, bytes]]) -> bool:
-    """Return whether these handshake headers come from our own page or from no page at all."""
+async def refuse_handshake(
+    scope: Message, receive: Receive, send: Send, refusal: RefusalError
+) -> None:
+    """Answer a handshake with *refusal*, or with 403 where the server knows no other answer."""
+    if "websocket.http.response" in scope.get("extensions", {}):
+        await send_refusal(send, refusal, before="websocket.")
+    else:
+        await Refuse.as_asgi()(scope, receive, send)
+
+
+def admits(kind: str, headers: list[tuple[bytes, bytes]]) -> bool:
+    """Return whether these headers come from our own page, from a person, or from no page at all.
+
+    *kind* is ``http`` or ``websocket``.  Django itself refuses HTTP with a foreign Host.
+    """
     named = {name.lower(): value.decode("latin-1") for name, value in headers}
     host = named.get(b"host", "")
-    domain, _ = split_domain_port(host)
-    if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
+    if kind == "websocket":
+        domain, _ = split_domain_port(host)
+        if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
+            return False
+    elif named.get(b"sec-fetch-site") in ("cross-site", "same-site") and not _is_followed(named):
         return False
     return is_ours(named.get(b"origin"), host)
 
 
+def _is_followed(named: dict[bytes, str]) -> bool:
+    """Return whether a person followed a link to a page of its own, as no frame or picture does."""
+    return (named.get(b"sec-fetch-mode"), named.get(b"sec-fetch-dest")) == ("navigate", "document")
+
+
 def is_ours(origin: str | None, host: str) -> bool:
-    """Return whether *origin* is a page of *host*, or no page at all."""
-    if origin is None:
+    """Return whether *origin* is a page of *host*, of an address that is set, or no page at all."""
+    if origin is None or origin.lower() in settings.OWN_ORIGINS:
         return True
     try:
         return urlsplit(origin).netloc.lower() == host.lower()

@@ -26,6 +26,10 @@ class RefusalError(Exception):
         """Return the refusal as plain data."""
         return {"code": self.code, "message": self.message, "accepted": self.accepted}
 
+    def again(self) -> RefusalError:
+        """Return the same to be raised anew, for each who waits."""
+        return RefusalError(self.code, self.message, self.accepted)
+
     @classmethod
     def of_scenario(cls, error: ScenarioError) -> RefusalError:
         """Return what *error* of the simulation says, in this shape."""
@@ -42,12 +46,18 @@ STATUS = {
     "not-found": 404,
     "unknown-run": 404,
     "wrong-method": 405,
+    "too-late": 408,
     "too-large": 413,
     "wrong-type": 415,
     "too-fast": 429,
     "failed": 500,
+    "broken-database": 500,
+    "broken-disk": 500,
+    "read-only": 500,
     "busy": 503,
     "cancelled": 503,
+    "interrupted": 503,
     "stopped": 503,
+    "no-space": 507,
 }
 """Every code that the web uses, and the HTTP status that goes with it."""

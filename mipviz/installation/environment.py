@@ -6,6 +6,7 @@ in one line that says what would be accepted.
 
 import ipaddress
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -43,13 +44,56 @@ def allowed_hosts(environ: Mapping[str, str] = os.environ) -> list[str]:
     loopback names and to HOST; listening on every address (as a classroom does) means answering
     to every name, which gives a foreign page nothing: the lab has no accounts and no cookies.
     """
-    listed = [name.strip() for name in environ.get("MIPVIZ_ALLOWED_HOSTS", "").split(",")]
-    if any(listed):
-        return [name for name in listed if name]
+    behind = [_named_in(origin) for origin in own_origins(environ)]
+    if listed := _listed(environ, "MIPVIZ_ALLOWED_HOSTS"):
+        return [*listed, *behind]
     address = host(environ)
     if is_wildcard(address):
         return ["*"]
-    return [*LOCAL_NAMES, f"[{address}]" if ":" in address else address]
+    return [*LOCAL_NAMES, f"[{address}]" if ":" in address else address, *behind]
+
+
+def own_origins(environ: Mapping[str, str] = os.environ) -> list[str]:
+    """Return the addresses under which a proxy shows the lab to browsers.
+
+    MIPVIZ_ORIGINS lists them, as in ``https://lab.example``; only a proxy that passes another
+    Host on than the browser's needs it.  Raises `SettingError` for what is no such address.
+    """
+    found = []
+    for origin in _listed(environ, "MIPVIZ_ORIGINS"):
+        if not re.fullmatch(r"https?://[^/?#@\s]+", origin.lower()):
+            raise SettingError(
+                f"MIPVIZ_ORIGINS: {origin[:80]!r} is no origin; accepted: such as https://lab.example"
+            )
+        found.append(origin.lower())
+    return found
+
+
+def trusted_proxies(environ: Mapping[str, str] = os.environ) -> list[str]:
+    """Return the addresses and networks of the proxies whose X-Forwarded headers are believed.
+
+    MIPVIZ_TRUSTED_PROXIES lists them; without it there are none.  Raises `SettingError` for what
+    is no address.
+    """
+    found = _listed(environ, "MIPVIZ_TRUSTED_PROXIES")
+    for each in found:
+        try:
+            ipaddress.ip_network(each)
+        except ValueError as error:
+            raise SettingError(
+                f"MIPVIZ_TRUSTED_PROXIES: {each[:80]!r} is no address; "
+                "accepted: such as 127.0.0.1 or 10.0.0.0/8, separated by commas"
+            ) from error
+    return found
+
+
+def _listed(environ: Mapping[str, str], name: str) -> list[str]:
+    return [each.strip() for each in environ.get(name, "").split(",") if each.strip()]
+
+
+def _named_in(origin: str) -> str:
+    """Return the host that *origin* names, without its port."""
+    return re.sub(r":\d+$", "", origin.partition("://")[2])
 
 
 def is_wildcard(address: str) -> bool:

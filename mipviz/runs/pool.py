@@ -16,14 +16,17 @@ from typing import Any, Final
 
 import msgspec
 
+from mipviz.http.clients import asking
 from mipviz.http.refusal import RefusalError
+from mipviz.http.shares import Shares
 from mipviz.installation.assets import PACKAGE
+from mipviz.runs.line import Line
 
 COMMAND: Final = (sys.executable, "-m", "mipviz.runs")
 ANSWER_LIMIT_OCTETS: Final = 16 << 20
 QUESTION_SECONDS: Final = 30
 QUESTION_LIMIT: Final = 400
-"""Answers that may be outstanding before another question is refused."""
+"""Answers that may be outstanding; one client may wait for half of what the others leave."""
 log = logging.getLogger(__name__)
 
 Answer = dict[str, Any]
@@ -53,6 +56,7 @@ class Worker:
                 stdout=asyncio.subprocess.PIPE,
                 cwd=PACKAGE.parent,
                 limit=ANSWER_LIMIT_OCTETS,
+                start_new_session=True,  # Ctrl-C is for the server, which ends its workers itself
             )
         )
 
@@ -120,7 +124,10 @@ class Worker:
         elif "error" in message:
             answer.set_exception(RefusalError(**message["error"]))
         elif progress:
-            progress(message)
+            try:
+                progress(message)
+            except OSError as error:  # the folder of the run has gone, or its disk fails
+                answer.set_exception(error)
 
 
 def _ended() -> RefusalError:
@@ -128,7 +135,7 @@ def _ended() -> RefusalError:
 
 
 class Pool:
-    """At most *limit* workers; a run that finds none free waits, *queue* of them at most."""
+    """At most *limit* workers; runs wait for theirs in a line."""
 
     def __init__(
         self,
@@ -136,18 +143,17 @@ class Pool:
         limit: int,
         idle_seconds: float,
         run_seconds: float,
-        queue: int = 32,
         command: Sequence[str] = COMMAND,
     ) -> None:
         self.workers: list[Worker] = []
+        self.line = Line(limit)
+        """Whose run is next; who simulates has its turn."""
+        self._questions = Shares(QUESTION_LIMIT, "questions wait")
         self._limit = limit
         self._idle_seconds = idle_seconds
         self._run_seconds = run_seconds
-        self._queue = queue
         self._command = command
-        self._free = asyncio.Semaphore(limit)
         self._starting = asyncio.Lock()
-        self._waiting = 0
         self._endings: set[asyncio.Task[None]] = set()
 
     async def warm(self) -> None:
@@ -157,7 +163,10 @@ class Pool:
                 await self._start()
 
     async def simulate(self, request: dict[str, Any], progress: Progress) -> Answer:
-        """Run *request* on a worker of its own; raises `RefusalError` when it cannot be done."""
+        """Run *request* on a worker of its own; raises `RefusalError` when it cannot be done.
+
+        The caller's turn in the line has come.
+        """
         async with self._a_free_worker() as worker:
             try:
                 async with asyncio.timeout(self._run_seconds):
@@ -172,13 +181,12 @@ class Pool:
 
     async def ask(self, request: dict[str, Any]) -> Answer:
         """Ask about a run, of the worker that has its trace at hand if there is one."""
-        if sum(worker.outstanding for worker in self.workers) >= QUESTION_LIMIT:
-            raise RefusalError("busy", "too many questions wait", "another try in a moment")
-        async with self._starting:
-            worker = self._holding(request["run"]) or await self._some()
         try:
-            async with asyncio.timeout(QUESTION_SECONDS):
-                return await self._used(worker, worker.ask(request))
+            with self._questions.place(asking()):
+                async with self._starting:
+                    worker = self._holding(request["run"]) or await self._some()
+                async with asyncio.timeout(QUESTION_SECONDS):
+                    return await self._used(worker, worker.ask(request))
         except TimeoutError:
             raise RefusalError("busy", "no answer in time", "another try in a moment") from None
 
@@ -189,26 +197,14 @@ class Pool:
 
     @contextlib.asynccontextmanager
     async def _a_free_worker(self) -> AsyncIterator[Worker]:
-        if self._waiting >= self._queue:
-            raise RefusalError(
-                "busy", f"{self._waiting} runs are waiting", "another try in a moment"
-            )
-        self._waiting += 1
+        async with self._starting:
+            worker = await self._idle_one()
+            worker.simulating = True
         try:
-            await self._free.acquire()
+            yield worker
         finally:
-            self._waiting -= 1
-        try:
-            async with self._starting:
-                worker = await self._idle_one()
-                worker.simulating = True
-            try:
-                yield worker
-            finally:
-                worker.simulating = False
-                self._rest(worker)
-        finally:
-            self._free.release()
+            worker.simulating = False
+            self._rest(worker)
 
     async def _used(self, worker: Worker, asking: Coroutine[Any, Any, Answer]) -> Answer:
         try:

@@ -9,100 +9,35 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
-import itertools
-import logging
-import os
-import re
 import shutil
 from collections import OrderedDict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
 from django.conf import settings
 
-import simulation
+from mipviz.http.clients import asking
+from mipviz.http.faults import NO_SPACE, refusal_for
 from mipviz.http.refusal import RefusalError
-from mipviz.runs import store
+from mipviz.runs.cost import expected_seconds
+from mipviz.runs.kept import DIGEST, Kept
 from mipviz.runs.pool import Pool
+from mipviz.runs.run import Run, interrupted
+from mipviz.runs.sealed import is_kept
 from simulation import read_scenario
 from simulation.errors import ScenarioError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Sequence
+    from pathlib import Path
 
+    from mipviz.runs.kept import KeptRun
     from simulation import Scenario
 
 RUNS_AT_HAND: Final = 256
 """Finished runs whose index stays in memory."""
-SCENARIOS_KEPT: Final = 20_000
-"""Scenarios whose runs can be simulated again after they were pruned."""
-DIGEST: Final = re.compile(r"[0-9a-f]{64}")
-log = logging.getLogger(__name__)
-_numbers = itertools.count(1)
-
-
-class Run:
-    """One run: where its chunks lie, and whether more will come."""
-
-    def __init__(self, digest: str, folder: Path) -> None:
-        self.digest = digest
-        self.folder = folder
-        self.spans: list[store.Span] = []
-        self.head: bytes = b""
-        self.end: bytes = b""
-        self.refusal: RefusalError | None = None
-        self.watchers = 0
-        self.task: asyncio.Task[None] | None = None
-        self._changed = asyncio.Event()
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing more will come."""
-        return bool(self.end) or self.refusal is not None
-
-    def take(self, answer: dict[str, Any]) -> None:
-        """Note what the worker wrote."""
-        if "head" in answer:
-            self.head = (self.folder / store.HEAD).read_bytes()
-        else:
-            offset, length = answer["span"]
-            self.spans.append((offset, length))
-        self.tell()
-
-    def tell(self) -> None:
-        """Wake everybody who waits for this run."""
-        self._changed.set()
-        self._changed = asyncio.Event()
-
-    async def opened(self) -> bytes:
-        """Return `head` once it is there; raises `RefusalError` if it will never be."""
-        while not self.head and not self.over:
-            await self._changed.wait()
-        if self.refusal and not self.head:
-            raise self.refusal
-        return self.head
-
-    async def chunk(self, seq: int) -> bytes | None:
-        """Return chunk number *seq* once it is there, or `None` if the run ends before.
-
-        Raises `RefusalError` if the run broke off there.
-        """
-        while len(self.spans) <= seq and not self.over:
-            await self._changed.wait()
-        if len(self.spans) > seq:
-            return store.read_chunk(self.folder, self.spans[seq])
-        if self.refusal:
-            raise self.refusal
-        return None
-
-    async def finished(self) -> bytes:
-        """Return `end` once the run is over; raises `RefusalError` if it broke off."""
-        while not self.over:
-            await self._changed.wait()
-        if self.refusal:
-            raise self.refusal
-        return self.end
+UNWATCHED_SECONDS: Final = 30.0
+"""How long a run goes on while nobody watches it."""
+MENDED_BY_ANOTHER_RUN: Final = frozenset({"interrupted", "unknown-run"})
 
 
 class Runs:
@@ -110,10 +45,14 @@ class Runs:
 
     def __init__(self, folder: Path, pool: Pool, *, budget_octets: int) -> None:
         self.pool = pool
-        self.folder = folder / engine_stamp()
-        self.scenarios = folder / "scenarios"
-        self._budget_octets = budget_octets
+        self.kept = Kept(folder, budget_octets=budget_octets)
         self._runs: OrderedDict[str, Run] = OrderedDict()
+        self._making: dict[Path, asyncio.Lock] = {}
+
+    @property
+    def folder(self) -> Path:
+        """Where runs are kept."""
+        return self.kept.folder
 
     def read(self, document: dict[str, Any]) -> Scenario:
         """Return the scenario that *document* means.
@@ -128,11 +67,10 @@ class Runs:
     def begin(self, document: dict[str, Any]) -> Run:
         """Return the run of the scenario *document*, started if it is not there.
 
-        Raises `RefusalError` for a scenario that cannot be run.
+        Raises `RefusalError` for a scenario that cannot be run, or if too many runs wait.
         """
         scenario = self.read(document)
-        digest = scenario.digest()
-        return self._known(digest) or self._start(digest, scenario.document())
+        return self._provide(scenario.digest(), scenario.document())
 
     def find(self, digest: str) -> Run:
         """Return the run named *digest*: running, kept, or simulated again from its scenario.
@@ -143,58 +81,41 @@ class Runs:
             raise RefusalError(
                 "unknown-run", "a run is named by 64 hexadecimal digits", "a run's digest"
             )
-        run = self._known(digest)
-        if run is None:
-            document = self._scenario(digest)
-            if document is not None:
-                run = self.begin(document)
-        if run is None or run.digest != digest:
-            raise RefusalError("unknown-run", f"no run {digest[:12]}… is kept here", "its scenario")
-        return run
+        run = self._at_hand(digest)
+        if run is not None:
+            return run
+        document = self.kept.scenario(digest)
+        if document is not None and _digest_of(document) != digest:
+            document = None
+        if document is None and not self.kept.has(digest):
+            raise _unknown(digest)
+        return self._provide(digest, document)
 
     async def ask(self, run: Run, question: str, number: int = 0) -> dict[str, Any]:
         """Return the worker's answer about *run*; what a growing run lacks yet is waited for."""
-        await run.opened()
-        was_over = run.over
-        try:
-            return await self._ask(run, question, number)
-        except RefusalError as refusal:
-            if was_over or refusal.code != "not-found":
-                raise
         with self.watching(run):
+            await run.opened()
+            was_over = run.over
+            try:
+                return await self._ask(run, question, number)
+            except RefusalError as refusal:
+                if was_over or refusal.code != "not-found":
+                    raise
             await run.finished()
-        return await self._ask(run, question, number)
+            return await self._ask(run, question, number)
 
     async def _ask(self, run: Run, question: str, number: int) -> dict[str, Any]:
-        return await self.pool.ask(
-            {"do": question, "run": run.digest, "folder": str(run.folder), "number": number}
-        )
+        def asked(run: Run) -> Awaitable[dict[str, Any]]:
+            about = {"do": question, "run": run.digest, "folder": str(run.folder)}
+            return self.pool.ask({**about, "number": number})
 
-    @contextlib.contextmanager
-    def watching(self, run: Run) -> Iterator[Run]:
-        """Join *run* for a while."""
-        self.join(run)
-        try:
-            yield run
-        finally:
-            self.part(run)
-
-    def join(self, run: Run) -> None:
-        """Count one more viewer: a run with viewers is neither given up nor pruned."""
-        run.watchers += 1
-
-    def part(self, run: Run) -> None:
-        """Count one viewer less.  The run goes on: its viewer may come back."""
-        run.watchers -= 1
+        return await self._mending([run], lambda runs: asked(runs[0]))
 
     async def file(self, run: Run, name: str, question: str) -> Path:
         """Return a file of a finished run, made by the worker the first time."""
         with self.watching(run):
             await run.finished()
-        path = run.folder / name
-        if not path.is_file():
-            await self.ask(run, question)
-        return path
+            return await self._made(run.folder / name, lambda: self._ask(run, question, 0))
 
     async def charts(self, runs: Sequence[Run]) -> Path:
         """Return the charts that compare finished *runs*, made by a worker the first time."""
@@ -203,151 +124,193 @@ class Runs:
         first = runs[0]
         named = hashlib.sha256("".join(run.digest for run in runs).encode()).hexdigest()
         path = first.folder / f"charts-{named[:16]}.json"
-        if not path.is_file():
+
+        def asked(runs: Sequence[Run]) -> Awaitable[dict[str, Any]]:
             folders = [str(run.folder) for run in runs]
-            request = {"do": "charts", "run": first.digest, "folder": str(first.folder)}
-            await self.pool.ask({**request, "folders": folders, "name": path.name})
+            about = {"do": "charts", "run": first.digest, "folder": str(first.folder)}
+            return self.pool.ask({**about, "folders": folders, "name": path.name})
+
+        return await self._made(path, lambda: self._mending(runs, asked))
+
+    async def _made(self, path: Path, make: Callable[[], Awaitable[object]]) -> Path:
+        """Return *path* as it was made; of those who ask at once, one has it made."""
+        lock = self._making.setdefault(path, asyncio.Lock())
+        try:
+            async with lock:
+                if not await asyncio.to_thread(is_kept, path):
+                    await make()
+        finally:
+            if not lock.locked():
+                self._making.pop(path, None)
         return path
 
-    def give_up(self, run: Run) -> None:
-        """End a run under way that nobody watches any more, because its viewer said so."""
-        if run.watchers == 0 and not run.over and run.task:
-            run.task.cancel()
+    async def _mending(
+        self, runs: Sequence[Run], ask: Callable[[Sequence[Run]], Awaitable[dict[str, Any]]]
+    ) -> dict[str, Any]:
+        """Return the answer about *runs*; those that turn out to be damaged are simulated again."""
+        try:
+            return await ask(runs)
+        except RefusalError as refusal:
+            if refusal.code not in MENDED_BY_ANOTHER_RUN:
+                raise
+        again = [self.find(run.digest) for run in runs]
+        with contextlib.ExitStack() as watching:
+            for run in again:
+                watching.enter_context(self.watching(run))
+            for run in again:
+                await run.finished()
+            return await ask(again)
+
+    # -- who watches ----------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def watching(self, run: Run) -> Iterator[Run]:
+        """Join *run* for a while; who is called off gives it up, for nobody will come back."""
+        self.join(run)
+        given_up = True
+        try:
+            yield run
+            given_up = False
+        except Exception:
+            given_up = False
+            raise
+        finally:
+            self.part(run, given_up=given_up)
+
+    def join(self, run: Run) -> None:
+        """Count one more watcher: a run that is watched is neither given up nor pruned."""
+        run.watchers += 1
+        if run.unwatched is not None:
+            run.unwatched.cancel()
+            run.unwatched = None
+
+    def part(self, run: Run, *, given_up: bool = False) -> None:
+        """Count one watcher less.  The run goes on for a while: its watcher may come back.
+
+        *given_up* says that it will not; then a run under way that nobody else watches ends.
+        """
+        run.watchers -= 1
+        if run.watchers or run.over:
+            return
+        if given_up:
+            self._stop(run)
+        else:
+            loop = asyncio.get_running_loop()
+            run.unwatched = loop.call_later(UNWATCHED_SECONDS, self._stop, run)
+
+    @property
+    def watched(self) -> set[str]:
+        """Digests of the runs that somebody watches."""
+        return {digest for digest, run in self._runs.items() if run.watchers}
+
+    def make_room(self) -> bool:
+        """Remove kept runs, since the disk is full; return whether there was any to remove."""
+        return self.kept.make_room(self.watched)
 
     async def close(self) -> None:
         """End every run and every worker."""
-        tasks = [run.task for run in self._runs.values() if run.task]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        going = [run for run in self._runs.values() if not run.over]
+        for run in going:
+            self._stop(run)
+        await asyncio.gather(*(run.task for run in going if run.task), return_exceptions=True)
         await self.pool.close()
-
-    def sweep(self) -> None:
-        """Remove what other engines and broken-off runs left, and the oldest beyond the budget."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.scenarios.mkdir(exist_ok=True)
-        for folder in self.folder.parent.iterdir():
-            if folder not in (self.folder, self.scenarios):
-                shutil.rmtree(folder, ignore_errors=True)
-        for folder in self.folder.glob(".*"):
-            process = folder.name.rpartition(".")[2]
-            if process.isdigit() and not _lives(int(process)):
-                shutil.rmtree(folder, ignore_errors=True)
-        newest_first = sorted(self.scenarios.iterdir(), key=_modified, reverse=True)
-        for path in newest_first[SCENARIOS_KEPT:]:
-            path.unlink(missing_ok=True)
-        self._prune()
+        self.kept.workplace.close()
 
     # -- within ---------------------------------------------------------------------------------
 
-    def _known(self, digest: str) -> Run | None:
+    def _at_hand(self, digest: str) -> Run | None:
         run = self._runs.get(digest)
-        if run is not None and (not run.over or store.is_finished(run.folder)):
-            self._runs.move_to_end(digest)
+        if run is None or not run.intact:
+            return None
+        self._runs.move_to_end(digest)
+        return run
+
+    def _provide(self, digest: str, document: dict[str, Any] | None) -> Run:
+        run = self._at_hand(digest)
+        if run is not None:
             return run
-        folder = self.folder / digest
-        if not store.is_finished(folder):
-            return None
-        run = Run(digest, folder)
-        run.head = (folder / store.HEAD).read_bytes()
-        run.spans = store.index(folder).spans
-        run.end = (folder / store.END).read_bytes()
-        os.utime(folder)
-        return self._remember(run)
-
-    def _remember(self, run: Run) -> Run:
-        self._runs[run.digest] = run
-        self._runs.move_to_end(run.digest)
-        for digest, old in list(self._runs.items())[:-RUNS_AT_HAND]:
+        if not self.kept.has(digest):
+            self.pool.line.check(asking())
+        run = self._runs[digest] = Run(digest, self.folder / digest)
+        run.task = asyncio.create_task(self._complete(run, document))
+        for old_digest, old in list(self._runs.items())[:-RUNS_AT_HAND]:
             if old.over and not old.watchers:
-                del self._runs[digest]
+                del self._runs[old_digest]
         return run
 
-    def _start(self, digest: str, document: dict[str, Any]) -> Run:
-        folder = self.folder / f".{digest}.{next(_numbers)}.{os.getpid()}"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        run = self._remember(Run(digest, folder))
-        run.task = asyncio.create_task(self._simulate(run, document))
-        return run
+    def _stop(self, run: Run) -> None:
+        """End a run under way.  Its task may not have begun, so nothing is left to it."""
+        if run.over:
+            return
+        run.break_off(RefusalError("stopped", "the run was stopped", "run it again"))
+        self._forget(run)
+        if run.task is not None:
+            run.task.cancel()
 
-    async def _simulate(self, run: Run, document: dict[str, Any]) -> None:
-        request = {"run": run.digest, "folder": str(run.folder), "scenario": document}
+    def _forget(self, run: Run) -> None:
+        if self._runs.get(run.digest) is run:
+            del self._runs[run.digest]
+
+    async def _complete(self, run: Run, document: dict[str, Any] | None) -> None:
+        """Bring *run* to its end: from disk, or by simulating *document* when it is its turn."""
         try:
-            await self.pool.simulate(request, run.take)
-            self._finish(run, document)
+            found = None
+            if self.kept.has(run.digest):
+                found = await asyncio.to_thread(self.kept.open, run.digest)
+            if found is None:
+                if document is None:
+                    raise _unknown(run.digest)  # noqa: TRY301 - told to the watchers like the rest
+                found = await self._simulate(run, document)
+            run.finish(found)
         except RefusalError as refusal:
-            run.refusal = refusal
-        except asyncio.CancelledError:
-            run.refusal = RefusalError("stopped", "the run was stopped", "run it again")
-            raise
-        except Exception:
-            log.exception("run %s", run.digest)
-            run.refusal = RefusalError("failed", "the server failed", "another try")
+            run.break_off(refusal)
+            self._forget(run)
+        except Exception as error:  # noqa: BLE001 - the end of the task: logged, and told
+            run.break_off(refusal_for(error, f"run {run.digest}", self.folder))
+            self._forget(run)
+
+    async def _simulate(self, run: Run, document: dict[str, Any]) -> KeptRun:
+        """Simulate *run* as soon as it is its turn, and keep it."""
+        ticket = self.pool.line.enter(asking(), expected_seconds(document))
+        try:
+            await ticket.turn()
+            while True:
+                try:
+                    return await self._simulate_once(run, document)
+                except (RefusalError, OSError) as error:
+                    told = error if isinstance(error, RefusalError) else None
+                    told = told or refusal_for(error, f"run {run.digest}", self.folder)
+                    if told.code != NO_SPACE or not self.make_room():
+                        raise told from error
         finally:
-            if run.refusal:
-                self._runs.pop(run.digest, None)
-                shutil.rmtree(run.folder, ignore_errors=True)
-            run.tell()
+            ticket.give_back()
 
-    def _finish(self, run: Run, document: dict[str, Any]) -> None:
-        run.end = (run.folder / store.END).read_bytes()
-        final = self.folder / run.digest
-        if store.is_finished(final):  # another server on the same data was faster
-            shutil.rmtree(run.folder, ignore_errors=True)
-        else:
-            run.folder.rename(final)
-        run.folder = final
-        self._keep_scenario(run.digest, document)
-        self._prune()
-
-    def _keep_scenario(self, digest: str, document: dict[str, Any]) -> None:
-        self.scenarios.mkdir(parents=True, exist_ok=True)
-        store.write(self.scenarios / f"{digest}.json", msgspec.json.encode(document))
-
-    def _scenario(self, digest: str) -> dict[str, Any] | None:
-        path = self.scenarios / f"{digest}.json"
-        if not path.is_file():
-            return None
-        return msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
-
-    def _prune(self) -> None:
-        """Remove the longest unused runs until the rest fits the budget."""
-        kept = sorted(
-            (folder for folder in self.folder.iterdir() if DIGEST.fullmatch(folder.name)),
-            key=_modified,
-            reverse=True,
-        )
-        octets = 0
-        for folder in kept:
-            octets += sum(file.stat().st_size for file in folder.iterdir())
-            run = self._runs.get(folder.name)
-            if octets > self._budget_octets and not (run and run.watchers):
-                self._runs.pop(folder.name, None)
-                shutil.rmtree(folder, ignore_errors=True)
+    async def _simulate_once(self, run: Run, document: dict[str, Any]) -> KeptRun:
+        await asyncio.to_thread(self.kept.keep_scenario, run.digest, document)
+        folder = self.kept.workplace.new(run.digest)
+        try:
+            run.begin_in(folder)
+            request = {"run": run.digest, "folder": str(folder), "scenario": document}
+            await self.pool.simulate(request, run.advance)
+            kept = await asyncio.to_thread(self.kept.adopt, folder, run.digest)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        if kept is None:
+            raise interrupted()
+        await asyncio.to_thread(self.kept.prune, self.watched | {run.digest})
+        return kept
 
 
-def engine_stamp() -> str:
-    """Return a name for the engine's very source, so that no run outlives the code it came from."""
-    root = Path(simulation.__file__).parent
-    digest = hashlib.sha256()
-    for path in sorted(root.rglob("*.py")):
-        digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:16]
+def _unknown(digest: str) -> RefusalError:
+    return RefusalError("unknown-run", f"no run {digest[:12]}… is kept here", "its scenario")
 
 
-def _modified(path: Path) -> float:
-    return path.stat().st_mtime
-
-
-def _lives(process: int) -> bool:
+def _digest_of(document: dict[str, Any]) -> str:
+    """Return the digest of a scenario that was kept; nothing for what is none any more."""
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+        return read_scenario(document).digest()
+    except ScenarioError:
+        return ""
 
 
 _current: Runs | None = None
@@ -371,7 +334,7 @@ def runs() -> Runs:
 
 async def open_runs() -> None:
     """Make the runs ready to serve."""
-    await asyncio.to_thread(runs().sweep)
+    await asyncio.to_thread(runs().kept.sweep)
 
 
 async def close_runs() -> None:

@@ -2,24 +2,25 @@
 
 A run is a folder of plain files.  The chunks lie there in the very octets that travel over the
 WebSocket, so a live run, a resumed one and one that ended yesterday are served alike, and the
-server keeps nothing of a trace in memory.  Nothing is unpickled: what is read back is JSON.
+server keeps nothing of a trace in memory.  Nothing is unpickled: what is read back is JSON, and
+only as it was written (see `sealed`).
 """
 
 from __future__ import annotations
 
-import os
+import hashlib
 import struct
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from mipviz.runs.sealed import SEAL, DamagedError, Sealed, seal, write
 from simulation.trace import KINDS, Event, Layer, PacketRecord, Trace, chunk
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCENARIO: Final = "scenario.json"
 HEAD: Final = "head.json"
 CHUNKS: Final = "chunks"
 INDEX: Final = "index.json"
@@ -27,10 +28,12 @@ FRAMES: Final = "frames"
 END: Final = "end.json"
 WHOLE: Final = "trace.json.gz"
 CAPTURE: Final = "capture.pcapng"
+SEALED: Final = (HEAD, CHUNKS, INDEX, FRAMES, END)
+"""What belongs to a finished run, and is covered by its seal."""
 
 _LENGTH: Final = struct.Struct(">I")
-Span = tuple[int, int]
-"""Where a chunk lies in its file: offset and length in octets."""
+Span = tuple[int, int, str]
+"""Where a chunk lies in its file (offset and length in octets), and its digest."""
 
 
 class Index(msgspec.Struct):
@@ -76,9 +79,11 @@ class RunWriter:
             "lines": lines,
         }
         octets = msgspec.json.encode(message)
-        self._chunks.write(octets)
+        left = memoryview(octets)
+        while left:  # a disk that is nearly full takes a part, and says so the next time
+            left = left[self._chunks.write(left) :]
         self._written[:3] = [len(trace.events), len(trace.packets), len(trace.stacks)]
-        self.spans.append((self._offset, len(octets)))
+        self.spans.append((self._offset, len(octets), _digest(octets)))
         self._offset += len(octets)
         return self.spans[-1]
 
@@ -100,6 +105,7 @@ class RunWriter:
             **summary,
         }
         self._write(END, message)
+        seal(self.folder, SEALED)
 
     def close(self) -> None:
         """Let go of the files of a run that did not end."""
@@ -110,35 +116,39 @@ class RunWriter:
         write(self.folder / name, msgspec.json.encode(value))
 
 
-def write(path: Path, octets: bytes) -> None:
-    """Write a file that others see whole or not at all."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    part.write_bytes(octets)
-    part.replace(path)
-
-
 def is_finished(folder: Path) -> bool:
-    """Return whether the run in *folder* was written to its end."""
-    return (folder / END).is_file()
-
-
-def index(folder: Path) -> Index:
-    """Return the index of a finished run."""
-    return msgspec.json.decode((folder / INDEX).read_bytes(), type=Index)
+    """Return whether a run was written to its end in *folder*; whether it is whole is not said."""
+    return (folder / SEAL).is_file()
 
 
 def read_chunk(folder: Path, span: Span) -> bytes:
-    """Return one chunk as it travels."""
-    offset, length = span
-    with (folder / CHUNKS).open("rb") as file:
-        file.seek(offset)
-        return file.read(length)
+    """Return one chunk as it travels; raises `DamagedError` if it is not what was written."""
+    offset, length, digest = span
+    try:
+        with (folder / CHUNKS).open("rb") as file:
+            file.seek(offset)
+            octets = file.read(length)
+    except FileNotFoundError as error:
+        raise DamagedError("the chunks are missing") from error
+    if _digest(octets) != digest:
+        raise DamagedError("a chunk is not what was written")
+    return octets
+
+
+def _digest(octets: bytes) -> str:
+    return hashlib.sha256(octets).hexdigest()[:16]
+
+
+def index(files: Sealed) -> Index:
+    """Return the index of a finished run."""
+    return msgspec.json.decode(files.read(INDEX), type=Index)
 
 
 def whole(folder: Path) -> bytes:
     """Return a finished run as one JSON document: ``{"head", "chunks", "end"}``."""
-    head = msgspec.json.decode((folder / HEAD).read_bytes())["head"]
-    chunks = (read_chunk(folder, span) for span in index(folder).spans)
+    files = Sealed(folder)
+    head = msgspec.json.decode(files.read(HEAD))["head"]
+    chunks = (read_chunk(folder, span) for span in index(files).spans)
     return b"".join(
         (
             b'{"head":',
@@ -146,7 +156,7 @@ def whole(folder: Path) -> bytes:
             b',"chunks":[',
             b",".join(chunks),
             b'],"end":',
-            (folder / END).read_bytes(),
+            files.read(END),
             b"}",
         )
     )
@@ -154,8 +164,9 @@ def whole(folder: Path) -> bytes:
 
 def summary(folder: Path) -> dict[str, Any]:
     """Return a finished run in a row: its option, fingerprint, outcome and metrics."""
-    head = msgspec.json.decode((folder / HEAD).read_bytes())["head"]
-    end = msgspec.json.decode((folder / END).read_bytes())
+    files = Sealed(folder)
+    head = msgspec.json.decode(files.read(HEAD))["head"]
+    end = msgspec.json.decode(files.read(END))
     return {
         "option": head["scenario"].get("option", ""),
         **{name: end[name] for name in ("fingerprint", "outcome", "metrics")},
@@ -164,16 +175,18 @@ def summary(folder: Path) -> dict[str, Any]:
 
 def restore(folder: Path) -> Trace:
     """Return the trace of a finished run, equal to the one that was written."""
-    trace = Trace(head=msgspec.json.decode((folder / HEAD).read_bytes())["head"])
-    for span in index(folder).spans:
+    files = Sealed(folder)
+    trace = Trace(head=msgspec.json.decode(files.read(HEAD))["head"])
+    kept = index(files)
+    for span in kept.spans:
         _append(trace, msgspec.json.decode(read_chunk(folder, span)))
-    octets, place = (folder / FRAMES).read_bytes(), 0
+    octets, place = files.read(FRAMES), 0
     while place < len(octets):
         (length,) = _LENGTH.unpack_from(octets, place)
         place += _LENGTH.size
         trace.frames.append(octets[place : place + length])
         place += length
-    trace.outcome = index(folder).outcome
+    trace.outcome = kept.outcome
     return trace
 
 

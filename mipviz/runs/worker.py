@@ -11,27 +11,30 @@ simulate              ``head``, then ``span`` for each chunk, then ``done``
 frame, packet         ``done`` with the dissection
 capture, whole        ``done`` once the file stands in the run's folder
 charts                ``done`` once the charts of several finished runs stand in a file
-cancel                none; the simulation of that id ends with the error ``cancelled``
+cancel                none; what has that id ends with the error ``cancelled``, or never begins
 ====================  =========================================================================
 """
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import os
 import queue
 import resource
 import sys
 import threading
-import traceback
 from collections import OrderedDict
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, Protocol
 
 import msgspec
 
+from mipviz.http.faults import refusal_for
 from mipviz.http.refusal import RefusalError
 from mipviz.runs import store
+from mipviz.runs.run import interrupted
+from mipviz.runs.sealed import DamagedError, keep
 from simulation.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -87,6 +90,7 @@ class Worker:
     def serve(self) -> None:
         """Answer for ever."""
         while True:
+            self._take_in()
             self.answer(self._waiting.pop(0) if self._waiting else self.requests.get())
 
     def answer(self, request: Request) -> None:
@@ -106,26 +110,24 @@ class Worker:
             self._traces.clear()
             needs = f"the run needs more than {MEMORY_LIMIT_OCTETS >> 20} MiB"
             self._refuse(request, RefusalError("limit", needs, "a shorter run or fewer packets"))
-        except Exception:  # noqa: BLE001 - the boundary of the process: logged, and told as our fault
-            traceback.print_exc()
-            self._refuse(
-                request, RefusalError("failed", "the simulation failed", "another scenario")
-            )
+        except (DamagedError, FileNotFoundError):
+            self._refuse(request, interrupted())
+        except Exception as error:  # noqa: BLE001 - the boundary of the process: logged, and told
+            self._refuse(request, refusal_for(error, f"worker: {request['do']}"))
 
     def _simulate(self, request: Request) -> None:
-        folder = Path(request["folder"])
         self._running = request["id"]
-        writer = store.RunWriter(folder, request["run"])
         try:
-            trace = self._write_all(request, writer)
-            writer.end(trace, self._engine.summary(trace))
+            folder = Path(request["folder"])
+            with contextlib.closing(store.RunWriter(folder, request["run"])) as writer:
+                trace = self._write_all(request, writer)
+                writer.end(trace, self._engine.summary(trace))
             self._keep(request["run"], trace)  # again, now that it has all its events
         except BaseException:
             self._traces.pop(request["run"], None)
             raise
         finally:
             self._running = None
-            writer.close()
         self._say(request, done={})
 
     def _write_all(self, request: Request, writer: store.RunWriter) -> Trace:
@@ -146,25 +148,29 @@ class Worker:
 
     def _between_steps(self) -> None:
         """Answer the questions that came in, and notice that the run is no longer wanted."""
-        while True:
-            try:
-                request = self.requests.get_nowait()
-            except queue.Empty:
-                return
-            if request["do"] == "cancel":
-                if request["target"] == self._running:
-                    raise CancelledRunError
-            elif request["do"] == "simulate":
+        self._take_in()
+        questions = [each for each in self._waiting if each["do"] != "simulate"]
+        self._waiting = [each for each in self._waiting if each["do"] == "simulate"]
+        for question in questions:
+            self.answer(question)
+
+    def _take_in(self) -> None:
+        """Take in what has come; what is cancelled meanwhile is never begun."""
+        while not self.requests.empty():
+            request = self.requests.get_nowait()
+            if request["do"] != "cancel":
                 self._waiting.append(request)
+            elif request["target"] == self._running:
+                raise CancelledRunError
             else:
-                self.answer(request)
+                self._waiting = [each for each in self._waiting if each["id"] != request["target"]]
 
     def _question(self, request: Request) -> dict[str, Any]:
         folder = Path(request["folder"])
         if request["do"] == "charts":
             rows = [store.summary(Path(each)) for each in request["folders"]]
             octets = msgspec.json.encode(self._engine.charts(rows))
-            store.write(folder / request["name"], octets)
+            keep(folder / request["name"], octets)
             return {}
         trace = self._trace(request["run"], folder)
         match request["do"]:
@@ -173,9 +179,9 @@ class Worker:
             case "packet":
                 return self._frame(trace, first_frame(trace, request["number"]))
             case "capture":
-                store.write(folder / store.CAPTURE, self._engine.capture(trace))
+                keep(folder / store.CAPTURE, self._engine.capture(trace))
             case "whole":
-                store.write(folder / store.WHOLE, gzip.compress(store.whole(folder), 6, mtime=0))
+                keep(folder / store.WHOLE, gzip.compress(store.whole(folder), 6, mtime=0))
         return {}
 
     def _frame(self, trace: Trace, number: int) -> dict[str, Any]:
@@ -193,8 +199,6 @@ class Worker:
         if run in self._traces:
             self._traces.move_to_end(run)
             return self._traces[run]
-        if not store.is_finished(folder):
-            raise RefusalError("unknown-run", "the run is not finished", "a finished run")
         return self._keep(run, store.restore(folder))
 
     def _keep(self, run: str, trace: Trace) -> Trace:

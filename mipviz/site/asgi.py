@@ -10,9 +10,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mipviz.site.settings")
 http = get_asgi_application()
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.conf import settings  # noqa: E402
 
 from mipviz.claims.ledger import close_ledger  # noqa: E402
 from mipviz.http.body_limit import BodyLimit  # noqa: E402
+from mipviz.http.clients import Clients  # noqa: E402
 from mipviz.http.origin import SameOrigin  # noqa: E402
 from mipviz.runs.service import close_runs, open_runs  # noqa: E402
 from mipviz.site.routing import websocket_urlpatterns  # noqa: E402
@@ -36,10 +38,15 @@ async def lifespan(
             return
 
 
-application = ProtocolTypeRouter(
-    {
-        "http": BodyLimit(http),
-        "websocket": SameOrigin(URLRouter(websocket_urlpatterns)),
-        "lifespan": lifespan,
-    }
+application = Clients(
+    SameOrigin(
+        ProtocolTypeRouter(
+            {
+                "http": BodyLimit(http),
+                "websocket": URLRouter(websocket_urlpatterns),
+                "lifespan": lifespan,
+            }
+        )
+    ),
+    proxies=settings.TRUSTED_PROXIES,
 )

@@ -12,6 +12,8 @@ DATA: Final = environment.data_directory()
 DEBUG = False
 SECRET_KEY = environment.secret_key(DATA)
 ALLOWED_HOSTS = environment.allowed_hosts()
+OWN_ORIGINS = environment.own_origins()
+TRUSTED_PROXIES = environment.trusted_proxies()
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
@@ -106,6 +108,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "loggers": {
         "django": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        # What clients send is no error of the server's: a wrong Host is answered, not logged.
+        "django.security": {"handlers": [], "level": "CRITICAL", "propagate": False},
         "mipviz": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }

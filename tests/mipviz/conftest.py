@@ -23,7 +23,7 @@ async def runs(tmp_path, monkeypatch):
     command = (sys.executable, "-m", "tests.mipviz.playing")
     pool = Pool(limit=2, idle_seconds=60, run_seconds=30, command=command)
     made = service.Runs(tmp_path / "runs", pool, budget_octets=1 << 30)
-    made.sweep()
+    made.kept.sweep()
     monkeypatch.setattr(service, "_current", made)
     yield made
     await made.close()

@@ -129,7 +129,6 @@ async def test_the_same_content_gives_the_same_link_and_another_one_another(clie
         ({"events": 30, "view": {"t": {"x": 1}}}, 400, "bad-message"),
         ({"events": 30, "view": {"T;--": 1}}, 400, "bad-message"),
         ({"events": 30, "view": {"lens": "x" * 300}}, 400, "bad-message"),
-        ({"view": {"lens": "x" * 200_000}}, 413, "too-large"),
     ],
 )
 async def test_what_is_no_scenario_makes_no_link(client, runs, body, status, code):
@@ -143,11 +142,6 @@ async def test_a_run_that_breaks_off_makes_no_link(client, runs):
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded"])
 async def test_a_form_of_another_page_makes_no_link(client, runs, kind):
     refused(await post(client, '{"events":30}', kind), 415, "wrong-type")
-
-
-async def test_a_page_of_another_site_makes_no_link(client, runs):
-    refused(await post(client, {"events": 30}, origin="http://evil.example"), 403, "forbidden")
-    assert (await post(client, {"events": 30}, origin="http://testserver")).status_code == 201
 
 
 async def test_too_many_links_from_one_address_are_slowed_down(client, runs, monkeypatch):

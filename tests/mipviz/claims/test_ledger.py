@@ -63,11 +63,17 @@ async def test_what_was_judged_is_there_for_the_next_server(tmp_path):
 @pytest.mark.parametrize(
     "program", ["raise SystemExit(1)", "print('{}')", "print('[1]')", "print('oops')"]
 )
-async def test_judging_that_fails_is_told_once_and_tried_again(tmp_path, program, caplog):
+async def test_judging_that_fails_is_told_for_a_while_and_tried_again(
+    tmp_path, program, monkeypatch
+):
+    monkeypatch.setattr(module, "PAUSE_SECONDS", 0.3)
     ledger = Ledger(tmp_path, (sys.executable, "-c", program))
     with pytest.raises(RefusalError) as refusal:
         await until(ledger)
     assert refusal.value.code == "failed"
+    with pytest.raises(RefusalError):
+        ledger.claims()
+    await asyncio.sleep(0.3)
     assert ledger.claims() is None, "tried again"
     await ledger.close()
     assert not (tmp_path / "claims.json").exists()

@@ -1,7 +1,9 @@
+import asyncio
+
 import pytest
 
 from mipviz.comparisons import service
-from mipviz.comparisons.service import Question, compare, read_question
+from mipviz.comparisons.service import AT_ONCE, Question, charts, compare, read_question
 from mipviz.http.refusal import RefusalError
 from simulation import OPTIONS
 
@@ -49,6 +51,27 @@ async def test_a_run_that_breaks_off_does_not_spoil_the_others(runs):
 
 
 async def test_a_document_that_cannot_be_run_is_refused(runs):
+    [answer] = await compare(runs, Question([{"wings": 2}]))
+    assert answer.refusal.code == "bad-scenario"
     with pytest.raises(RefusalError):
-        await compare(runs, Question([{"wings": 2}]))
+        await charts(runs, Question([{"wings": 2}]))
     assert all(not run.watchers for run in runs._runs.values())
+
+
+async def test_four_students_with_four_seeds_all_get_their_tables(runs):
+    async def student(seed):
+        documents = [{"events": 20, "seed": 100 * seed + option} for option in range(13)]
+        return await compare(runs, Question(documents))
+
+    tables = await asyncio.gather(*(student(seed) for seed in range(4)))
+    assert [[answer.refusal for answer in table] for table in tables] == [[None] * 13] * 4
+
+
+async def test_a_comparison_waits_in_few_places_and_gives_them_up_with_its_client(runs):
+    documents = [{"events": 100_000, "pause": 0.005, "seed": seed} for seed in range(13)]
+    comparing = asyncio.create_task(compare(runs, Question(documents)))
+    await asyncio.sleep(0.3)
+    assert len(runs._runs) == AT_ONCE
+    comparing.cancel()
+    await asyncio.gather(comparing, return_exceptions=True)
+    assert not runs._runs

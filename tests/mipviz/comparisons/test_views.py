@@ -17,7 +17,7 @@ async def client(tmp_path, monkeypatch):
     """A client of a server with the real engine."""
     pool = Pool(limit=2, idle_seconds=60, run_seconds=60)
     made = service.Runs(tmp_path / "runs", pool, budget_octets=1 << 30)
-    made.sweep()
+    made.kept.sweep()
     monkeypatch.setattr(service, "_current", made)
     yield AsyncClient()
     await made.close()

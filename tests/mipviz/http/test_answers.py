@@ -4,7 +4,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from mipviz.http.answers import api, posted, reply
+from mipviz.http.answers import api, posted, reply, send_refusal
 from mipviz.http.refusal import RefusalError
 
 
@@ -37,21 +37,6 @@ async def test_a_refusal_has_one_shape_and_its_status():
     }
 
 
-@pytest.mark.parametrize(
-    ("origin", "status"),
-    [
-        ("http://testserver", 200),
-        ("https://testserver", 200),
-        ("http://testserver:81", 403),
-        ("http://evil.example", 403),
-        ("null", 403),
-        ("http://[", 403),
-    ],
-)
-async def test_only_our_own_pages_may_post(origin, status):
-    assert (await echo(post(origin=origin))).status_code == status
-
-
 @pytest.mark.parametrize("kind", ["text/plain", "multipart/form-data", "", "application/jsonx"])
 async def test_nothing_that_a_form_can_send_is_read(kind):
     assert (await echo(post(content_type=kind))).status_code == 415
@@ -61,3 +46,17 @@ async def test_a_method_that_is_not_taken_is_named_with_those_that_are():
     response = await echo(RequestFactory().get("/api/v1/x"))
     assert (response.status_code, response["Allow"]) == (405, "POST")
     assert isinstance(response, HttpResponse)
+
+
+async def test_a_refusal_before_django_has_the_same_shape_and_closes():
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    await send_refusal(send, RefusalError("too-large", "long", "short"), before="websocket.")
+    start, body = sent
+    assert start["type"] == "websocket.http.response.start"
+    assert start["status"] == 413
+    assert dict(start["headers"])[b"connection"] == b"close"
+    assert json.loads(body["body"])["code"] == "too-large"

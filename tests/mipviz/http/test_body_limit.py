@@ -1,7 +1,9 @@
+import asyncio
 import json
 
 import pytest
 
+from mipviz.http import body_limit
 from mipviz.http.body_limit import LIMIT_OCTETS, BodyLimit
 
 PIECE = b"x" * 10_000
@@ -58,6 +60,21 @@ async def test_a_body_that_grows_too_long_is_read_no_further():
     application, sent = await request([PIECE] * 1_000)
     assert application.octets <= LIMIT_OCTETS
     assert sent[0]["status"] == 413
+
+
+async def test_a_body_that_does_not_come_is_given_up(monkeypatch):
+    monkeypatch.setattr(body_limit, "PATIENCE_SECONDS", 0.05)
+    sent = []
+
+    async def receive():
+        await asyncio.Event().wait()
+
+    async def send(message):
+        sent.append(message)
+
+    await BodyLimit(Application())({"headers": []}, receive, send)
+    assert sent[0]["status"] == 408
+    assert json.loads(sent[1]["body"])["code"] == "too-late"
 
 
 async def test_a_length_that_is_none_is_left_to_the_server():

@@ -1,9 +1,11 @@
 import asyncio
+import errno
 import json
 
 import pytest
 
 from mipviz.http import limits
+from mipviz.http.shares import Shares
 from mipviz.runs import consumers, messages
 from mipviz.site.asgi import application
 from tests.mipviz.wire import Wire
@@ -214,11 +216,59 @@ async def test_starting_again_and_again_is_slowed_down(runs):
 
 
 async def test_there_is_a_limit_to_connections(runs, monkeypatch):
-    before = consumers.RunConsumer.open_connections
-    monkeypatch.setattr(consumers, "CONNECTION_LIMIT", before + 1)
+    monkeypatch.setattr(consumers, "connections", Shares(2, "connections"))
     async with Client():
         assert not await Client().connect()
-    assert consumers.RunConsumer.open_connections == before
+    assert consumers.connections.taken == 0
+
+
+@pytest.mark.parametrize("gone_at", range(5))
+async def test_a_client_that_leaves_without_a_word_leaves_nothing_behind(runs, gone_at):
+    asked = json.dumps({"type": "run", "scenario": LONG})
+    told = [{"type": "websocket.connect"}, {"type": "websocket.receive", "text": asked}]
+    sent = []
+
+    async def receive():
+        while not told:  # noqa: ASYNC110 - nothing comes any more
+            await asyncio.sleep(3_600)
+        return told.pop(0)
+
+    async def send(message):
+        if len(sent) == gone_at:
+            raise ConnectionResetError
+        sent.append(message)
+
+    scope = {"type": "websocket", "path": "/ws/runs", "headers": [(b"host", b"localhost")]}
+    serving = asyncio.create_task(application({**scope, "client": None}, receive, send))
+    if gone_at:  # the stream ends by itself, the connection with its task
+        await asyncio.sleep(0.5)
+        serving.cancel()
+    await asyncio.gather(serving, return_exceptions=True)
+    assert consumers.connections.taken == 0
+    assert not runs.watched
+
+
+async def test_an_error_of_our_own_is_answered_and_closes_nothing(runs, monkeypatch, caplog):
+    async with Client() as client:
+        with monkeypatch.context() as broken:
+            broken.setattr(runs, "begin", lambda scenario: {}["no such key"])
+            await client.say(type="run", scenario={})
+            error = await client.hear()
+            assert (error["type"], error["code"]) == ("error", "failed")
+        await client.say(type="run", scenario={"events": 10})
+        assert (await client.until("end"))[-1]["type"] == "end"
+    assert "no such key" in caplog.text
+
+
+async def test_a_worker_that_cannot_be_started_is_answered_and_closes_nothing(runs, monkeypatch):
+    async def scarce():
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(runs.pool, "warm", scarce)
+    async with Client() as client:
+        assert (await client.hear())["code"] == "busy"
+        await client.say(type="run", scenario={"events": 10})
+        assert (await client.until("end"))[-1]["type"] == "end"
 
 
 async def test_a_page_of_another_site_is_refused(runs):

@@ -1,15 +1,20 @@
 import asyncio
 import json
-import os
 import shutil
 
 import pytest
 
+from mipviz.http import clients
 from mipviz.http.refusal import RefusalError
 from mipviz.runs import service, store
+from mipviz.runs.sealed import SEAL, Sealed
 from tests.mipviz import playing
 
 LONG = {"events": 100_000, "pause": 0.005}
+
+
+class NoPool:
+    """Simulates nothing: what is asked of it fails the test."""
 
 
 async def chunks(run):
@@ -38,10 +43,9 @@ async def test_the_same_scenario_is_simulated_once(runs):
 async def test_a_finished_run_is_there_for_the_next_server(runs, tmp_path):
     run = runs.begin({"events": 60})
     end = await run.finished()
-    other = service.Runs(tmp_path / "runs", runs.pool, budget_octets=1 << 30)
-    other.sweep()
+    other = service.Runs(tmp_path / "runs", NoPool(), budget_octets=1 << 30)
+    other.kept.sweep()
     again = other.find(run.digest)
-    assert again.over
     assert await again.finished() == end
     assert await chunks(again) == await chunks(run)
 
@@ -53,16 +57,6 @@ async def test_a_run_that_was_pruned_is_simulated_again_from_its_scenario(runs):
     again = runs.find(run.digest)
     assert again is not run
     assert await again.finished() == end
-
-
-async def test_nothing_outlives_the_source_that_made_it(runs, tmp_path, monkeypatch):
-    run = runs.begin({"events": 60})
-    await run.finished()
-    monkeypatch.setattr(service, "engine_stamp", lambda: "another")
-    other = service.Runs(tmp_path / "runs", runs.pool, budget_octets=1 << 30)
-    other.sweep()
-    assert not run.folder.exists()
-    assert not other.find(run.digest).over, "simulated again by today's engine"
 
 
 @pytest.mark.parametrize("digest", ["", "../../etc", "A" * 64, "0" * 63, "0" * 64])
@@ -101,12 +95,14 @@ async def test_a_run_goes_on_without_viewers_and_ends_when_given_up(runs):
     run = runs.begin(LONG)
     await run.opened()
     with runs.watching(run):
-        runs.give_up(run)
+        runs.join(run)
+        runs.part(run, given_up=True)
         await asyncio.sleep(0.05)
         assert not run.over, "somebody watches"
     await asyncio.sleep(0.05)
     assert not run.over, "nobody gave it up"
-    runs.give_up(run)
+    runs.join(run)
+    runs.part(run, given_up=True)
     with pytest.raises(RefusalError) as refusal:
         await run.finished()
     assert refusal.value.code == "stopped"
@@ -135,36 +131,154 @@ async def test_charts_of_the_same_runs_are_made_once(runs):
     assert await runs.charts(compared[::-1]) != path
 
 
-async def test_the_longest_unused_runs_are_pruned_but_none_that_is_watched(runs):
-    made = [runs.begin({"events": 60, "seed": seed}) for seed in range(4)]
-    for age, run in enumerate(made):
-        await run.finished()
-        os.utime(run.folder, (age, age))
-    size = sum(file.stat().st_size for file in made[0].folder.iterdir())
-    runs._budget_octets = size * 2 + size // 2
-    with runs.watching(made[0]):
-        runs._prune()
-    assert [run.folder.exists() for run in made] == [True, False, True, True]
-
-
-async def test_sweeping_removes_what_a_dead_server_left(runs):
-    dead = runs.folder / f".{'0' * 64}.1.{2**22 + 1}"
-    ours = runs.folder / f".{'0' * 64}.2.{os.getpid()}"
-    dead.mkdir()
-    ours.mkdir()
-    runs.sweep()
-    assert not dead.exists()
-    assert ours.exists()
-
-
-def test_the_stamp_follows_the_source():
-    assert service.engine_stamp() == service.engine_stamp()
-    assert len(service.engine_stamp()) == 16
-
-
 async def test_runs_of_two_servers_on_one_folder_do_not_disturb_each_other(runs, tmp_path):
     other = service.Runs(tmp_path / "runs", runs.pool, budget_octets=1 << 30)
     first, second = runs.begin({"events": 60}), other.begin({"events": 60})
     assert await first.finished() == await second.finished()
     assert await chunks(first) == await chunks(second)
     assert playing.Scenario.from_document({"events": 60}).digest() == first.digest
+    other.kept.workplace.close()
+
+
+async def test_a_run_that_nobody_watches_ends_after_a_while(runs, monkeypatch):
+    monkeypatch.setattr(service, "UNWATCHED_SECONDS", 0.2)
+    run = runs.begin(LONG)
+    with runs.watching(run):
+        await run.opened()
+    with runs.watching(run):
+        await asyncio.sleep(0.3)
+        assert not run.over, "somebody came back in time"
+    with pytest.raises(RefusalError) as refusal:
+        await asyncio.wait_for(run.finished(), 2)
+    assert refusal.value.code == "stopped"
+    assert json.loads(await runs.find(run.digest).opened())["run"] == run.digest
+
+
+async def test_who_is_called_off_gives_the_run_up(runs):
+    run = runs.begin(LONG)
+
+    async def waits():
+        with runs.watching(run):
+            await run.finished()
+
+    waiting = asyncio.create_task(waits())
+    await run.opened()
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    assert run.refusal.code == "stopped"
+
+
+async def test_a_run_that_is_given_up_before_it_begins_takes_nothing(runs):
+    run = runs.begin(LONG)
+    runs.join(run)
+    runs.part(run, given_up=True)
+    await asyncio.gather(run.task, return_exceptions=True)
+    assert run.refusal.code == "stopped"
+    assert runs.pool.line.waiting == 0
+    with pytest.raises(RefusalError):
+        await run.opened()
+    assert await runs.begin({"events": 10}).finished()
+
+
+async def test_a_client_whose_share_is_used_up_is_refused_and_another_is_not(runs):
+    begun = []
+    for seed in range(2 + 128):  # two go on, half of the line waits
+        begun.append(runs.begin({**LONG, "seed": seed}))
+        await asyncio.sleep(0)
+    with pytest.raises(RefusalError) as refusal:
+        runs.begin({**LONG, "seed": 1_000})
+    assert refusal.value.code == "busy"
+
+    async def another():
+        clients._asking.set("192.0.2.1")
+        return await runs.begin({"events": 10}).opened()
+
+    opening = asyncio.create_task(another())
+    await asyncio.sleep(0.05)
+    for run in begun[:1]:
+        runs.join(run)
+        runs.part(run, given_up=True)
+    assert await asyncio.wait_for(opening, 10), "the next turn is the other client's"
+
+
+DAMAGE = {
+    "empty": lambda path: path.write_bytes(b""),
+    "truncated": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
+    "missing": lambda path: path.unlink(),
+    "garbage": lambda path: path.write_bytes(bytes(255 - each for each in path.read_bytes())),
+    "longer": lambda path: path.write_bytes(path.read_bytes() + b"x"),
+}
+
+
+@pytest.mark.parametrize("kind", DAMAGE)
+async def test_a_damaged_run_is_simulated_again_whichever_file_it_is(runs, tmp_path, kind):
+    run = runs.begin({"events": 60})
+    end, seen = await run.finished(), await chunks(run)
+    for name in (*store.SEALED, SEAL):
+        DAMAGE[kind](run.folder / name)
+        next_server = service.Runs(tmp_path / "runs", runs.pool, budget_octets=1 << 30)
+        for server in (runs, next_server):
+            again = server.find(run.digest)
+            assert await again.finished() == end, name
+            assert await chunks(again) == seen, name
+            assert (await server.ask(again, "frame", 3))["frame"] == 3
+            Sealed(again.folder).check()
+            DAMAGE[kind](run.folder / name)
+        next_server.kept.workplace.close()
+        assert await runs.find(run.digest).finished() == end
+
+
+async def test_a_damaged_file_of_a_run_is_made_again(runs):
+    run = runs.begin({"events": 60})
+    path = await runs.file(run, store.WHOLE, "whole")
+    whole = path.read_bytes()
+    for damage in DAMAGE.values():
+        for name in (path.name, f"{path.name}.{SEAL}"):
+            damage(path.with_name(name))
+            assert (await runs.file(run, store.WHOLE, "whole")).read_bytes() == whole
+
+
+async def test_a_damaged_scenario_is_not_run(runs):
+    for damage in DAMAGE.values():
+        run = runs.begin({"events": 60})
+        await run.finished()
+        runs.kept.discard(run.digest)
+        [path] = runs.folder.parent.glob("scenarios/*.json")
+        damage(path)
+        with pytest.raises(RefusalError) as refusal:
+            runs.find(run.digest)
+        assert refusal.value.code == "unknown-run"
+    assert await runs.begin({"events": 60}).finished()
+    assert await runs.find(run.digest).finished()
+
+
+async def test_a_chunk_that_is_damaged_while_it_is_streamed_interrupts_and_heals(runs):
+    run = runs.begin({"events": 60})
+    await run.finished()
+    seen = await chunks(run)
+    DAMAGE["garbage"](run.folder / store.CHUNKS)
+    with pytest.raises(RefusalError) as refusal:
+        await run.chunk(3)
+    assert refusal.value.code == "interrupted"
+    assert await chunks(runs.find(run.digest)) == seen
+
+
+async def test_what_the_worker_finds_damaged_is_simulated_again(runs):
+    run = runs.begin({"events": 60})
+    await run.finished()
+    for worker in runs.pool.workers:
+        await worker.end()  # its trace is lost with it
+    with runs.watching(run):
+        DAMAGE["garbage"](run.folder / store.FRAMES)
+        assert (await runs.ask(run, "frame", 3))["frame"] == 3
+
+
+async def test_those_who_ask_for_a_file_at_once_have_it_made_once(runs, monkeypatch):
+    run = runs.begin({"events": 60})
+    await run.finished()
+    asked = []
+    ask = runs.pool.ask
+    monkeypatch.setattr(runs.pool, "ask", lambda about: asked.append(about) or ask(about))
+    await asyncio.gather(*(runs.file(run, store.CAPTURE, "capture") for _ in range(5)))
+    assert len(asked) == 1
+    assert runs._making == {}

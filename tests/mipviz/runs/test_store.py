@@ -1,10 +1,10 @@
-import gzip
 import json
 from pathlib import Path
 
 import pytest
 
 from mipviz.runs import store
+from mipviz.runs.sealed import DamagedError, Sealed
 from tests.mipviz.playing import Engine, Scenario
 
 
@@ -22,7 +22,9 @@ def finished(tmp_path: Path):
 
 
 def messages(folder: Path):
-    return [json.loads(store.read_chunk(folder, span)) for span in store.index(folder).spans]
+    return [
+        json.loads(store.read_chunk(folder, each)) for each in store.index(Sealed(folder)).spans
+    ]
 
 
 def test_chunks_lie_there_as_they_travel(finished, tmp_path):
@@ -38,7 +40,7 @@ def test_chunks_lie_there_as_they_travel(finished, tmp_path):
 def test_a_step_without_news_makes_no_chunk(finished, tmp_path):
     trace, _ = finished
     again = store.RunWriter(tmp_path, "cd" * 32)
-    assert again.grow(trace, []) == (0, again.spans[0][1])
+    assert again.grow(trace, [])[:2] == (0, again.spans[0][1])
     assert again.grow(trace, []) is None
     again.close()
 
@@ -91,8 +93,30 @@ def test_a_run_is_summed_up_in_a_row(finished, tmp_path):
     }
 
 
-def test_a_file_is_seen_whole_or_not_at_all(tmp_path):
-    path = tmp_path / "trace.json.gz"
-    store.write(path, gzip.compress(b"{}"))
-    assert gzip.decompress(path.read_bytes()) == b"{}"
-    assert [each.name for each in tmp_path.iterdir()] == ["trace.json.gz"]
+def test_a_chunk_that_is_not_what_was_written_is_not_sent(finished, tmp_path):
+    [first, *_] = store.index(Sealed(tmp_path)).spans
+    path = tmp_path / store.CHUNKS
+    octets = bytearray(path.read_bytes())
+    octets[10] ^= 1
+    path.write_bytes(octets)
+    with pytest.raises(DamagedError):
+        store.read_chunk(tmp_path, first)
+    path.unlink()
+    with pytest.raises(DamagedError):
+        store.read_chunk(tmp_path, first)
+
+
+def test_a_disk_that_takes_a_part_of_a_chunk_gets_the_rest(tmp_path, monkeypatch):
+    engine = Engine()
+    writer = store.RunWriter(tmp_path, "ab" * 32)
+    whole = writer._chunks
+
+    class Stubborn:
+        def write(self, octets):
+            return whole.write(octets[:7])
+
+    writer._chunks = Stubborn()
+    span = writer.grow(next(engine.steps({"events": 20})), [])
+    assert json.loads(store.read_chunk(tmp_path, span))["seq"] == 0
+    whole.close()
+    writer._frames.close()

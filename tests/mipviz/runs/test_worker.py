@@ -1,3 +1,4 @@
+import errno
 import io
 import json
 
@@ -93,9 +94,9 @@ def test_a_run_that_was_forgotten_is_read_back_from_disk(bench, tmp_path):
     assert after["done"] == before["done"]
 
 
-def test_a_run_that_never_finished_is_refused(bench):
+def test_a_run_that_never_finished_has_to_be_simulated_again(bench):
     [answer] = bench.ask("frame", number=0)
-    assert answer["error"]["code"] == "unknown-run"
+    assert answer["error"]["code"] == "interrupted"
 
 
 def test_files_are_made_in_the_runs_folder(bench):
@@ -130,10 +131,10 @@ def test_a_cancel_that_comes_too_late_is_ignored(bench):
 @pytest.mark.parametrize(
     ("trouble", "code"), [("limit", "limit"), ("fault", "failed"), ("memory", "limit")]
 )
-def test_what_goes_wrong_becomes_an_answer(bench, trouble, code, capfd):
+def test_what_goes_wrong_becomes_an_answer(bench, trouble, code, caplog):
     answers = bench.ask("simulate", scenario={"events": 40, "trouble": trouble, "at": 15})
     assert answers[-1]["error"]["code"] == code
-    assert ("our own fault" in capfd.readouterr().err) == (trouble == "fault")
+    assert ("our own fault" in caplog.text) == (trouble == "fault")
     assert "our own fault" not in json.dumps(answers), "a traceback is for the log"
 
 
@@ -142,3 +143,20 @@ def test_the_latest_traces_stay_in_memory_up_to_a_number_of_events(bench, monkey
     for letter in "abc":
         bench.worker.answer({**bench.request("simulate", scenario={"events": 30}), "run": letter})
     assert list(bench.worker._traces) == ["b", "c"]
+
+
+def test_what_is_cancelled_while_it_waits_is_never_begun(bench):
+    bench.worker.requests.put(bench.request("frame", 5, number=0))
+    bench.worker.requests.put({"do": "cancel", "id": 0, "target": 5})
+    bench.worker._take_in()
+    assert bench.worker._waiting == []
+
+
+def test_a_disk_that_is_full_is_told_as_what_it_is(bench, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device", str(bench.folder / "chunks"))
+
+    monkeypatch.setattr(store.RunWriter, "grow", full)
+    answers = bench.ask("simulate", scenario={"events": 30})
+    assert answers[-1]["error"]["code"] == "no-space"
+    assert "disk is full" in answers[-1]["error"]["message"]
