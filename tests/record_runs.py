@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mipviz.catalogue import catalogue
-from mipviz.runs import store
+from mipviz.runs import sealed, store
 from mipviz.runs.engine import Simulation
 from simulation import PRESETS
 
@@ -33,12 +33,12 @@ def record(option: str, preset: str) -> bytes:
 def main(folder: Path, runs: list[str]) -> None:
     """Write what is missing in *folder*."""
     folder.mkdir(parents=True, exist_ok=True)
-    store.write(folder / "catalogue.json", catalogue.encoded())
+    sealed.write(folder / "catalogue.json", catalogue.encoded())
     for run in runs:
         option, preset = run.split("/")
         path = folder / f"{option}-{preset}.json"
         if not path.exists():
-            store.write(path, record(option, preset))
+            sealed.write(path, record(option, preset))
 
 
 if __name__ == "__main__":
