@@ -119,7 +119,12 @@ def describe() -> dict[str, Any]:
         ],
         "headers": {key: header.describe() for key, header in HEADERS.items()},
         "kinds": [
-            [kind.name, kind.meaning, [list(each) for each in kind.fields]] for kind in KINDS
+            [
+                kind.kind,
+                kind.meaning,
+                [[each.name, each.json_type, each.meaning] for each in kind.fields],
+            ]
+            for kind in KINDS
         ],
         "tables": {name: {"title": title} for name, title in TABLES.items()},
         "reasons": {code: {"label": label} for code, label in REASONS.items()},

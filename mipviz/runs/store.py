@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from mipviz.runs.sealed import SEAL, DamagedError, Sealed, seal, write
-from simulation.trace import KINDS, Event, Layer, PacketRecord, Trace, chunk
+from simulation.trace import Trace, append, chunk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -179,7 +178,7 @@ def restore(folder: Path) -> Trace:
     trace = Trace(head=msgspec.json.decode(files.read(HEAD))["head"])
     kept = index(files)
     for span in kept.spans:
-        _append(trace, msgspec.json.decode(read_chunk(folder, span)))
+        append(trace, msgspec.json.decode(read_chunk(folder, span)))
     octets, place = files.read(FRAMES), 0
     while place < len(octets):
         (length,) = _LENGTH.unpack_from(octets, place)
@@ -188,28 +187,3 @@ def restore(folder: Path) -> Trace:
         place += length
     trace.outcome = kept.outcome
     return trace
-
-
-def _append(trace: Trace, message: dict[str, Any]) -> None:
-    """Add to *trace* what one chunk carries: the inverse of `simulation.trace.chunk`."""
-    columns = message["events"]
-    fields = {}
-    for kind in KINDS:
-        group = columns["f"].get(kind.name)
-        if group is not None:
-            fields[kind.name] = (
-                zip(*(group[each.name] for each in kind.fields), strict=True)
-                if kind.fields
-                else repeat(())
-            )
-    for at_ns, number, node, cause in zip(
-        columns["t"], columns["k"], columns["n"], columns["c"], strict=True
-    ):
-        kind_name = KINDS[number].name
-        trace.events.append(Event(at_ns, kind_name, node, cause, next(fields[kind_name])))
-    packets = message["packets"]
-    trace.packets.extend(
-        PacketRecord(*row)
-        for row in zip(*(packets[name] for name in PacketRecord._fields), strict=True)
-    )
-    trace.stacks.extend(tuple(Layer(*layer) for layer in stack) for stack in message["stacks"])

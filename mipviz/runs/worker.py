@@ -36,6 +36,7 @@ from mipviz.runs import store
 from mipviz.runs.run import interrupted
 from mipviz.runs.sealed import DamagedError, keep
 from simulation.errors import ScenarioError
+from simulation.trace import Sent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -220,9 +221,8 @@ class Worker:
 
 def sent(trace: Trace) -> Iterator[tuple[int, int]]:
     """Yield frame and packet for everything that was put on a link."""
-    for _, event in trace.of_kind("sent"):
-        packet, _, _, frame, *_ = event.fields
-        yield frame, packet
+    for _, event in trace.of(Sent):
+        yield event.frame, event.packet
 
 
 def first_frame(trace: Trace, packet: int) -> int:

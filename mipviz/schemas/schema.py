@@ -9,16 +9,13 @@ import msgspec
 
 from mipviz.runs import messages
 from mipviz.schemas.scenario_schema import scenario_schema
-from simulation.trace import ENGINE, KINDS, ROLES, Kind, Layer, PacketRecord
+from simulation.trace import ENGINE, KINDS, ROLES, Event, Layer, PacketRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
-
-_NULLABLE: Final = {"old", "new"}
-"""Fields of an event that may be null; the table's text says so."""
 
 
 def messages_schema() -> Schema:
@@ -76,21 +73,18 @@ def _events() -> Schema:
             "c": {**_array(_nullable(number)), "description": "id of the packet that caused it"},
             "f": {
                 "type": "object",
-                "properties": {kind.name: _columns(kind) for kind in KINDS},
+                "properties": {kind.kind: _columns(kind) for kind in KINDS},
                 "additionalProperties": False,
             },
         }
     )
 
 
-def _columns(kind: Kind) -> Schema:
-    columns = {}
-    for name, type_, meaning in kind.fields:
-        value: Schema = {"type": type_}
-        columns[name] = {
-            **_array(_nullable(value) if name in _NULLABLE else value),
-            "description": meaning,
-        }
+def _columns(kind: type[Event]) -> Schema:
+    columns = {
+        each.name: {**_array(msgspec.json.schema(each.type)), "description": each.meaning}
+        for each in kind.fields
+    }
     return {"description": kind.meaning, **_object(columns)}
 
 

@@ -6,6 +6,7 @@ import struct
 from typing import TYPE_CHECKING, BinaryIO
 
 from simulation.scenario import LINKS
+from simulation.trace import Sent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,11 +52,13 @@ def write_pcapng(trace: Trace, stream: BinaryIO) -> int:
     numbers = {name: number for number, name in enumerate(names)}
     comments = _Comments(trace)
     written = 0
-    for _, event in trace.of_kind("sent"):
-        packet, link, _, frame = event.fields[:4]
+    for _, event in trace.of(Sent):
         stream.write(
             _enhanced_packet(
-                numbers[link], event.at_ns, trace.frames[frame], comments.option(packet)
+                numbers[event.link],
+                event.at_ns,
+                trace.frames[event.frame],
+                comments.option(event.packet),
             )
         )
         written += 1

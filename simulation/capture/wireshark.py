@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simulation.crypto.suites import SUITES, IkeSuite
+from simulation.trace import KeyHeld
 from simulation.wireguard.keylog import keylog
 
 if TYPE_CHECKING:
@@ -104,9 +105,10 @@ def _lines(lines: Iterable[str]) -> str:
 def _keys(trace: Trace) -> list[_Key]:
     """Return every key of *trace* once, in order of making."""
     found: dict[str, _Key] = {}
-    for _, event in trace.of_kind("key"):
-        name, *rest = event.fields
-        found.setdefault(name, _Key(name.partition(":")[0], *rest))
+    for _, event in trace.of(KeyHeld):
+        kind = event.key.partition(":")[0]
+        key = _Key(kind, event.purpose, event.algorithm, event.secret, event.binding)
+        found.setdefault(event.key, key)
     return list(found.values())
 
 

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from simulation.claims.claim import Reading
 from simulation.dissection import Dissection, KeyRing, dissect
 from simulation.metrics import flows, handovers, overhead, paths, tcp
 from simulation.metrics.facts import Facts
 from simulation.metrics.signalling import Signalling
+from simulation.trace import PacketEvent, RowChanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from simulation.metrics.figure import Row
-    from simulation.trace import Stack, Trace
+    from simulation.trace import Arrived, Event, Sent, Stack, Trace
 
-Entry = Any
-"""An `Event` of the trace.  Its fields are looked up by their names, which types do not follow."""
-SECOND: Final = 1_000_000_000
-_OF_ONE_PACKET: Final = frozenset(
-    {
-        "sent", "arrived", "dropped", "wrapped", "unwrapped", "encrypted", "decrypted",
-        "translated", "fragmented", "reassembled", "delivered",
-    }
-)  # fmt: skip
+_Kind = TypeVar("_Kind", bound="Event")
+_SHOWS: Final = (PacketEvent, RowChanged)
+"""Kinds of event that a page can show, at a packet or at a row."""
 
 
 class Look:
@@ -74,10 +69,10 @@ class Look:
         """Every key of the run."""
         return KeyRing.from_trace(self.trace)
 
-    def events(self, *kinds: str) -> Iterator[tuple[int, Entry]]:
+    def events(self, *kinds: type[_Kind]) -> Iterator[tuple[int, _Kind]]:
         """Yield number and event of these *kinds*, in order of time within each kind."""
         for kind in kinds:
-            yield from self.facts.kinds[kind]
+            yield from self.facts.of(kind)
 
     def stack(self, packet: int) -> Stack:
         """Return the layers of a packet."""
@@ -87,12 +82,12 @@ class Look:
         """Return the flow whose data a packet carries, or nothing."""
         return self.trace.packets[packet].flow
 
-    def opened(self, event: Entry) -> Dissection:
-        """Return the frame of a `sent` or `arrived` event, taken apart with every key."""
-        return dissect(self.trace.frames[event["frame"]], self.keys)
+    def opened(self, event: Sent | Arrived) -> Dissection:
+        """Return the frame of what was sent or arrived, taken apart with every key."""
+        return dissect(self.trace.frames[event.frame], self.keys)
 
     @cached_property
-    def messages(self) -> list[tuple[int, Entry, Dissection]]:
+    def messages(self) -> list[tuple[int, Sent, Dissection]]:
         """Every message without user data as its maker put it on a link, taken apart."""
         found = []
         for root, (number, event) in self.facts.first_sent.items():
@@ -105,15 +100,14 @@ class Look:
     def reading(self, value: float, event: int | None = None, words: str = "") -> Reading:
         """Return *value* with its place: that *event*, or the nearest with a packet or row."""
         number = self._nearest(len(self.trace.events) - 1 if event is None else event)
-        found: Entry = self.trace.events[number]
-        is_row = found.kind == "row"
+        found = self.trace.events[number]
         return Reading(
             value=float(value),
             scenario=self.trace.head["scenario"],
             at_ns=found.at_ns,
             event=number,
-            packet=None if is_row else found.fields[0],
-            row=(found.node, found["table"], found["key"]) if is_row else None,
+            packet=found.packet if isinstance(found, PacketEvent) else None,
+            row=_row(found),
             words=words,
         )
 
@@ -122,13 +116,9 @@ class Look:
         events = self.trace.events
         for distance in range(len(events)):
             for near in (number + distance, number - distance):
-                if 0 <= near < len(events) and self._shows(events[near]):
+                if 0 <= near < len(events) and isinstance(events[near], _SHOWS):
                     return near
         raise AssertionError("a run without a single packet or row")
-
-    @staticmethod
-    def _shows(event: Entry) -> bool:
-        return event.kind in _OF_ONE_PACKET or event.kind == "row"
 
     def first(self, value: float, *choices: list[int]) -> Reading:
         """Return *value* at the first event of the first of *choices* that has any."""
@@ -139,3 +129,7 @@ class Look:
         value = metric["value"]
         shown = metric["evidence"][0] if metric["evidence"] else None
         return self.reading(float("nan") if value is None else value, shown, words)
+
+
+def _row(event: Event) -> tuple[str, str, str] | None:
+    return (event.node, event.table, event.key) if isinstance(event, RowChanged) else None

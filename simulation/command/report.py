@@ -9,7 +9,7 @@ from typing import Any
 from simulation.experiments.table import table, text
 from simulation.metrics import DEFINITIONS, GROUPS, HEADLINES, headline
 from simulation.options import OPTIONS
-from simulation.trace import KINDS, Trace
+from simulation.trace import PacketEvent, Trace
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -30,8 +30,6 @@ def run_document(trace: Trace, found: Mapping[str, Any]) -> dict[str, Any]:
 
 def events(trace: Trace) -> Iterator[dict[str, Any]]:
     """Yield every event with its number, fields and, where it is about a packet, its purpose."""
-    names = {kind.name: [each.name for each in kind.fields] for kind in KINDS}
-    of_packets = {kind.name for kind in KINDS if kind.fields and kind.fields[0].name == "packet"}
     for number, event in enumerate(trace.events):
         row: dict[str, Any] = {
             "event": number,
@@ -39,10 +37,10 @@ def events(trace: Trace) -> Iterator[dict[str, Any]]:
             "kind": event.kind,
             "node": event.node,
             "cause": event.cause,
-            **dict(zip(names[event.kind], event.fields, strict=True)),
+            **{each.name: getattr(event, each.name) for each in event.fields},
         }
-        if event.kind in of_packets:
-            row["purpose"] = trace.packets[event.fields[0]].purpose
+        if isinstance(event, PacketEvent):
+            row["purpose"] = trace.packets[event.packet].purpose
         yield row
 
 

@@ -15,7 +15,7 @@ from simulation.crypto.cipher import cbc_decrypt
 from simulation.crypto.prf import digest, prf, same
 from simulation.crypto.suites import SUITES, Suite
 from simulation.errors import WireError
-from simulation.trace import Trace
+from simulation.trace import KeyHeld, Trace
 from simulation.wire import ikev1, isakmp, mobile_ip
 
 
@@ -57,11 +57,11 @@ class KeyRing:
     def from_trace(cls, trace: Trace) -> Self:
         """Return every key that any node of *trace* came to hold."""
         held = []
-        for _, event in trace.of_kind("key"):
-            key, _, algorithm, secret, binding = event.fields
-            octets = {name: bytes.fromhex(value) for name, value in secret.items()}
-            names = {name: str(value) for name, value in binding.items()}
-            held.append(HeldKey(event.at_ns, event.node, key, algorithm, octets, names))
+        for _, event in trace.of(KeyHeld):
+            octets = {name: bytes.fromhex(value) for name, value in event.secret.items()}
+            held.append(
+                HeldKey(event.at_ns, event.node, event.key, event.algorithm, octets, event.binding)
+            )
         return cls(held, Ikev1Vectors(trace.frames, held))
 
     def held_by(self, node: str, at_ns: int | None = None) -> "KeyRing":

@@ -26,7 +26,7 @@ from simulation.kernel.link import Link, LinkShape
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, Recorder, layer
 from simulation.kernel.rng import Stream
-from simulation.trace import Trace, chunk
+from simulation.trace import Sent, Trace, chunk
 from simulation.tunnels.encapsulation import IP_IN_IP
 from simulation.wire import ipv4, udp
 from simulation.wire.address import Address, Prefix
@@ -230,7 +230,7 @@ def preset(option: str, slug: str) -> dict[str, Any]:
         trace = simulate(scenario)
         spans.append((time.perf_counter() - clock, time.process_time() - processor))
     run, busy = min(each for each, _ in spans), min(each for _, each in spans)
-    hops = sum(1 for _ in trace.of_kind("sent"))
+    hops = sum(1 for _ in trace.of(Sent))
     return {
         "option": option,
         "preset": slug,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from simulation.kernel.recorder import Packet, layer
 from simulation.time import SECOND
+from simulation.trace import Fragmented, Reassembled
 from simulation.wire import ipv4
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def datagram(octets: bytes) -> Datagram:
 def cut(node: Host, packet: Packet, mtu: int) -> list[Packet]:
     """Return the fragments of *packet*; `WireError` where *mtu* leaves no room for one."""
     recorder = node.recorder
-    record = recorder.record(packet)
+    record = recorder.record_of(packet)
     role = recorder.trace.stacks[record.stack][0].role
     pieces = []
     for octets in ipv4.fragments(packet.octets, mtu):
@@ -46,7 +47,7 @@ def cut(node: Host, packet: Packet, mtu: int) -> list[Packet]:
             fault=record.fault,
         )
         pieces.append(piece)
-    recorder.tell("fragmented", node.name, packet.id, [each.id for each in pieces])
+    recorder.record(Fragmented(node.name, packet.id, [each.id for each in pieces]))
     return pieces
 
 
@@ -159,11 +160,11 @@ class Reassembler:
 
     def _joined(self, whole: bytes, newest: Packet, pieces: list[Packet]) -> Packet:
         recorder = self._node.recorder
-        origin = recorder.record(newest).inner
+        origin = recorder.record_of(newest).inner
         joined = Packet(
             whole, newest.id if origin is None else origin, newest.neighbour, newest.came_by
         )
-        recorder.tell("reassembled", self._node.name, joined.id, [each.id for each in pieces])
+        recorder.record(Reassembled(self._node.name, joined.id, [each.id for each in pieces]))
         return joined
 
     def _tell_source(self, pieces: list[Packet]) -> None:

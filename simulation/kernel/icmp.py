@@ -108,7 +108,7 @@ class Icmp:
         octets = ipv4.packet(
             source, destination, ipv4.ICMP, body, identification=node.next_identification()
         )
-        record = node.recorder.record(packet)
+        record = node.recorder.record_of(packet)
         role = node.recorder.trace.stacks[record.stack][-1].role
         layers = (layer("ipv4", role, 20), layer(reply.key, role, len(body)))
         # In a flow, question and answer are one datagram that goes there and back.

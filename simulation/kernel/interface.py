@@ -8,6 +8,7 @@ from simulation.errors import WireError
 from simulation.kernel.link import Outbox
 from simulation.kernel.recorder import Packet, Table, layer
 from simulation.time import SECOND
+from simulation.trace import Arrived
 from simulation.wire import arp, ethernet, icmp, ipv4
 from simulation.wire.address import ANY, BROADCAST, ETHERNET_BROADCAST, Address, Mac, Prefix
 
@@ -225,8 +226,8 @@ class Interface:
 
     def _arrived(self, packet: Packet, number: int) -> None:
         assert self.link is not None
-        self.node.recorder.tell(
-            "arrived", self.node.name, packet.id, self.link.id, self.name, number
+        self.node.recorder.record(
+            Arrived(self.node.name, packet.id, self.link.id, self.name, number)
         )
 
     def send(self, packet: Packet, next_hop: Address) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from simulation.kernel.recorder import Packet, Recorder
+from simulation.trace import Dropped, Sent
 from simulation.wire.address import ETHERNET_BROADCAST, Mac, Prefix
 
 if TYPE_CHECKING:
@@ -137,13 +138,13 @@ class Link:
     ) -> int:
         number = self.recorder.frame(frame)
         names = [each.node.name for each in receivers]
-        self.recorder.tell(
-            "sent", sender.node.name, packet.id, self.id, sender.name, number, arrives, names
+        self.recorder.record(
+            Sent(sender.node.name, packet.id, self.id, sender.name, number, arrives, names)
         )
         return number
 
     def _lose(self, sender: Station, packet: Packet, reason: str, detail: str) -> None:
-        self.recorder.tell("dropped", sender.node.name, packet.id, reason, detail, "", self.id)
+        self.recorder.record(Dropped(sender.node.name, packet.id, reason, detail, "", self.id))
 
     def _arrive(
         self,
@@ -157,14 +158,15 @@ class Link:
             if station.link is self:
                 station.receive(Packet(packet.octets, packet.id), frame, number)
             elif frame[:6] != ETHERNET_BROADCAST:
-                self.recorder.tell(
-                    "dropped",
-                    station.node.name,
-                    packet.id,
-                    "detached",
-                    f"the node had left {self.id} before the frame arrived",
-                    "",
-                    self.id,
+                self.recorder.record(
+                    Dropped(
+                        station.node.name,
+                        packet.id,
+                        "detached",
+                        f"the node had left {self.id} before the frame arrived",
+                        "",
+                        self.id,
+                    )
                 )
 
     def _at(self, delay: int, act: Callable[[simpy.Event], None]) -> None:

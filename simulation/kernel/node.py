@@ -18,6 +18,7 @@ from simulation.kernel.interface import Interface
 from simulation.kernel.recorder import Packet, Recorder, Table, layer
 from simulation.kernel.rng import Stream
 from simulation.kernel.routes import EVERYWHERE, Route, RoutingTable
+from simulation.trace import Dropped, KeyHeld, Noted
 from simulation.wire import icmp, ipv4, udp
 from simulation.wire.address import ANY, BROADCAST, Address, Mac, Prefix
 
@@ -431,11 +432,11 @@ class Node:
         self, packet: Packet, reason: str, detail: str, spec: str = "", where: str = ""
     ) -> None:
         """End a packet here, with its reason."""
-        self.recorder.tell("dropped", self.name, packet.id, reason, detail, spec, where)
+        self.recorder.record(Dropped(self.name, packet.id, reason, detail, spec, where))
 
     def note(self, text: str, spec: str = "") -> None:
         """Say something worth telling."""
-        self.recorder.tell("note", self.name, text, spec)
+        self.recorder.record(Noted(self.name, text, spec))
 
     def hold_key(
         self,
@@ -446,7 +447,7 @@ class Node:
         binding: dict[str, str],
     ) -> None:
         """Have the recorder write that this node holds a key."""
-        self.recorder.tell("key", self.name, key, purpose, algorithm, secret, binding)
+        self.recorder.record(KeyHeld(self.name, key, purpose, algorithm, secret, binding))
 
     def route(
         self,

@@ -10,15 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simulation.errors import LimitError
-from simulation.trace import Event, Layer, PacketRecord, Stack, Trace
+from simulation.trace import Event, Layer, PacketRecord, RowChanged, Stack, Trace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import simpy
-
-
-_make = tuple.__new__
 
 
 class Packet:
@@ -51,11 +48,12 @@ class Recorder:
         self._stacks: dict[Stack, int] = {}
         self._tables: dict[str, list[Table]] = {}
 
-    def tell(self, kind: str, node: str, *fields: Any) -> None:
-        """Append one event; *fields* are those of the kind, in the table's order."""
+    def record(self, event: Event) -> None:
+        """Append *event*, which happens now because of the packet that is being worked on."""
+        event.at_ns = int(self.env.now)
+        event.cause = self.cause
         events = self._events
-        # A named tuple's own constructor costs twice as much, twice for every hop.
-        events.append(_make(Event, (self.env.now, kind, node, self.cause, fields)))
+        events.append(event)
         if len(events) > self._event_limit:
             raise LimitError(
                 f"the run makes more than {self._event_limit} events",
@@ -93,7 +91,7 @@ class Recorder:
         """Return the recorded layers of *packet*."""
         return self.trace.stack_of(packet.id)
 
-    def record(self, packet: Packet) -> PacketRecord:
+    def record_of(self, packet: Packet) -> PacketRecord:
         """Return the record of *packet*."""
         return self._packets[packet.id]
 
@@ -163,13 +161,13 @@ class Table:
         if old == row:
             return
         self.rows[key] = row
-        self._recorder.tell("row", self._node, self.name, key, old, row)
+        self._recorder.record(RowChanged(self._node, self.name, key, old, row))
 
     def remove(self, key: str) -> None:
         """Delete the row *key* if it is there."""
         old = self.rows.pop(key, None)
         if old is not None:
-            self._recorder.tell("row", self._node, self.name, key, old, None)
+            self._recorder.record(RowChanged(self._node, self.name, key, old, None))
 
 
 def layer(header: str, role: str, head: int, tail: int = 0, sealed: str = "") -> Layer:

@@ -6,42 +6,41 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from simulation.metrics.figure import Row, figure
+from simulation.trace import Dropped
 
 if TYPE_CHECKING:
     from simulation.metrics.facts import Facts
-    from simulation.trace import Event
 
 
 def measure(facts: Facts) -> list[Row]:
     """Return one row per reason and node, the most frequent first."""
-    found: dict[tuple[str, str], list[tuple[int, Event]]] = defaultdict(list)
-    for number, event in facts.kinds["dropped"]:
-        found[event.fields[1], event.node].append((number, event))
+    found: dict[tuple[str, str], list[tuple[int, Dropped]]] = defaultdict(list)
+    for number, event in facts.of(Dropped):
+        found[event.reason, event.node].append((number, event))
     return [
         _row(facts, reason, node, events)
         for (reason, node), events in sorted(found.items(), key=lambda item: -len(item[1]))
     ]
 
 
-def _row(facts: Facts, reason: str, node: str, events: list[tuple[int, Event]]) -> Row:
+def _row(facts: Facts, reason: str, node: str, events: list[tuple[int, Dropped]]) -> Row:
     packets = facts.trace.packets
-    data = [number for number, event in events if packets[event.fields[0]].flow]
-    other = [number for number, event in events if not packets[event.fields[0]].flow]
+    data = [number for number, event in events if packets[event.packet].flow]
+    other = [number for number, event in events if not packets[event.packet].flow]
     _, first = events[0]
     return {
         "label": f"{node}: {reason}",
         "reason": reason,
         "node": node,
-        "detail": first.fields[2],
-        "spec": first.fields[3],
+        "detail": first.detail,
+        "spec": first.spec,
         "dropped_packets": figure(len(events), (number for number, _ in events)),
         "dropped_data_packets": figure(len(data), data),
         "dropped_other_packets": figure(len(other), other),
     }
 
 
-def reason_words(event: Event) -> str:
+def reason_words(event: Dropped) -> str:
     """Return why a `dropped` event says that a packet ended."""
-    _, reason, detail, spec, _ = event.fields
-    told = str(detail or reason)
-    return f"{told} ({spec})" if spec else told
+    told = event.detail or event.reason
+    return f"{told} ({event.spec})" if event.spec else told

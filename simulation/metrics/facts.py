@@ -8,17 +8,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from simulation.trace import Delivered, Fragmented, PacketEvent, RowChanged, Sent
 
 if TYPE_CHECKING:
     from simulation.trace import Event, Trace
 
-_OF_PACKETS: Final = frozenset(
-    {
-        "sent", "arrived", "dropped", "wrapped", "unwrapped", "encrypted",
-        "decrypted", "translated", "fragmented", "reassembled", "delivered",
-    }
-)  # fmt: skip
+_Kind = TypeVar("_Kind", bound="Event")
 
 
 class Delivery(NamedTuple):
@@ -74,10 +71,10 @@ class Facts:
         self.trace = trace
         self.duration_ns = int(trace.head.get("duration_ns", 0))
         self.root = _roots(trace)
-        self.kinds: dict[str, list[tuple[int, Event]]] = defaultdict(list)
+        self._kinds: dict[type[Event], list[tuple[int, Any]]] = defaultdict(list)
         self.first_event: dict[int, int] = {}
         """The first event of each root."""
-        self.first_sent: dict[int, tuple[int, Event]] = {}
+        self.first_sent: dict[int, tuple[int, Sent]] = {}
         """The first time that each root, whatever is around it, was put on a link."""
         self.last_arrival_ns: dict[int, int] = {}
         """When the last frame that carried a root reaches the end of its link."""
@@ -87,35 +84,36 @@ class Facts:
             each["name"] for each in trace.head.get("nodes", ()) if each["kind"] == "mobile-node"
         ]
         self._places = self._walk()
-        self.parts = _later_fragments(self.kinds["fragmented"])
+        self.parts = _later_fragments(self.of(Fragmented))
         """Fragments that are not the first of their packet."""
 
     def _sort_events(self) -> None:
         root, first = self.root, self.first_event
         for number, event in enumerate(self.trace.events):
-            kind = event.kind
-            self.kinds[kind].append((number, event))
-            if kind in _OF_PACKETS:
-                origin = root[event.fields[0]]
+            self._kinds[type(event)].append((number, event))
+            if isinstance(event, PacketEvent):
+                origin = root[event.packet]
                 if origin not in first:
                     first[origin] = number
-        for number, event in self.kinds["sent"]:
-            origin = root[event.fields[0]]
+        for number, event in self.of(Sent):
+            origin = root[event.packet]
             self.first_sent.setdefault(origin, (number, event))
-            self.last_arrival_ns[origin] = event.fields[4]
+            self.last_arrival_ns[origin] = event.arrives_ns
 
     def _flows(self) -> dict[str, Flow]:
         flows: dict[str, Flow] = {}
         for number, record in enumerate(self.trace.packets):
             if record.flow and self.root[number] == number:
                 flows.setdefault(record.flow, Flow(record.flow)).roots.append(number)
-        for number, event in self.kinds["delivered"]:
-            packet, name, _, octets, sent_ns = event.fields
-            flow = flows.setdefault(name, Flow(name))
-            flow.deliveries.append(
-                Delivery(number, event.at_ns, self.root[packet], sent_ns, octets)
-            )
+        for number, event in self.of(Delivered):
+            flow = flows.setdefault(event.flow, Flow(event.flow))
+            root = self.root[event.packet]
+            flow.deliveries.append(Delivery(number, event.at_ns, root, event.sent_ns, event.octets))
         return flows
+
+    def of(self, kind: type[_Kind]) -> list[tuple[int, _Kind]]:
+        """Return number and event of every event of this *kind*."""
+        return self._kinds[kind]
 
     def of_kind(self, *kinds: str) -> list[Flow]:
         """Return the flows of these kinds; see `Flow.kind`."""
@@ -131,12 +129,11 @@ class Facts:
     def _walk(self) -> dict[str, list[tuple[int, str, str | None]]]:
         """Return when each node's interfaces came onto which link."""
         places: dict[str, list[tuple[int, str, str | None]]] = defaultdict(list)
-        for _, event in self.kinds["row"]:
-            table, key, old, new = event.fields
-            if table == "interfaces":
-                link = new["link"] if new else None
-                if (old["link"] if old else None) != link:
-                    places[event.node].append((event.at_ns, key, link))
+        for _, event in self.of(RowChanged):
+            if event.table == "interfaces":
+                link = event.new["link"] if event.new else None
+                if (event.old["link"] if event.old else None) != link:
+                    places[event.node].append((event.at_ns, event.key, link))
         return places
 
     def links_of(self, node: str, at_ns: int) -> list[str]:
@@ -181,5 +178,5 @@ def _roots(trace: Trace) -> list[int]:
     return roots
 
 
-def _later_fragments(cuts: list[tuple[int, Event]]) -> frozenset[int]:
-    return frozenset(piece for _, event in cuts for piece in event.fields[1][1:])
+def _later_fragments(cuts: list[tuple[int, Fragmented]]) -> frozenset[int]:
+    return frozenset(piece for _, event in cuts for piece in event.pieces[1:])

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 from simulation.metrics.figure import Row, figure, milliseconds
 from simulation.metrics.flows import reordered
 from simulation.metrics.tcp import stalls_of
+from simulation.trace import Acted, Prompted, RowChanged, StateChanged
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from simulation.metrics.facts import Delivery, Facts, Flow
     from simulation.metrics.signalling import Exchange, Message, Signalling
-    from simulation.trace import Event
+    from simulation.trace import TableRow
 
 ANCHOR_TABLES: Final = frozenset(
     {"bindings", "binding-cache", "sad", "host-routes", "esp-routes", "sessions", "peers"}
@@ -48,9 +51,9 @@ def moves(facts: Facts) -> list[Move]:
     found = []
     for node in facts.mobiles:
         actions = [
-            (number, event.fields[0])
-            for number, event in facts.kinds["action"]
-            if event.fields[0]["node"] == node
+            (number, event.action)
+            for number, event in facts.of(Acted)
+            if event.action["node"] == node
         ]
         left, since = None, 0
         for place, (number, action) in enumerate(actions):
@@ -66,9 +69,9 @@ def moves(facts: Facts) -> list[Move]:
 def _move(
     facts: Facts,
     number: int,
-    action: dict[str, Any],
+    action: Mapping[str, Any],
     spell: tuple[int, int],
-    later: list[tuple[int, dict[str, Any]]],
+    later: list[tuple[int, Mapping[str, Any]]],
 ) -> Move:
     leaves = (each["at_ns"] for _, each in later if each["do"] in _LEAVING)
     since, detach = spell
@@ -150,7 +153,7 @@ def _row(facts: Facts, signalling: Signalling, move: Move) -> Row:
     messages = signalling.within(move.node, move.detach_ns, move.until_ns)
     prompts = [
         number
-        for number, event in facts.kinds["prompt"]
+        for number, event in facts.of(Prompted)
         if event.node == move.node and move.detach_ns <= event.at_ns < move.until_ns
     ]
     return {
@@ -229,19 +232,20 @@ def _signalling(messages: list[Message], exchanges: list[Exchange]) -> Row:
 
 
 def _anchor(facts: Facts, signalling: Signalling, move: Move) -> Row:
-    for number, event in facts.kinds["row"]:
+    for number, event in facts.of(RowChanged):
         if not move.attach_ns <= event.at_ns < move.until_ns or event.node in facts.mobiles:
             continue
-        table, _, old, new = event.fields
-        if table not in ANCHOR_TABLES or new is None or not _switches(old, new):
+        if event.table not in ANCHOR_TABLES or event.new is None:
+            continue
+        if not _switches(event.old, event.new):
             continue
         if signalling.concerns(event, move.node):
             took = milliseconds(event.at_ns - move.attach_ns)
-            return {**figure(took, [number]), "where": f"{event.node}, {table}"}
+            return {**figure(took, [number]), "where": f"{event.node}, {event.table}"}
     return figure(None)
 
 
-def _switches(old: dict[str, Any] | None, new: dict[str, Any]) -> bool:
+def _switches(old: TableRow | None, new: TableRow) -> bool:
     if old is None:
         return True
     return any(old.get(key) != value for key, value in new.items() if key not in _AGEING)
@@ -251,17 +255,17 @@ def _milestones(facts: Facts, move: Move) -> list[Row]:
     return [
         {
             "machine": _machine(event),
-            "state": event.fields[2],
+            "state": event.new,
             "after_ms": figure(milliseconds(event.at_ns - move.attach_ns), [number]),
         }
-        for number, event in facts.kinds["state"]
+        for number, event in facts.of(StateChanged)
         if event.node == move.node
         and move.attach_ns <= event.at_ns < move.until_ns
-        and event.fields[2] in _MILESTONES
+        and event.new in _MILESTONES
     ]
 
 
-def _machine(event: Event) -> str:
+def _machine(event: StateChanged) -> str:
     """Return the machine's name without the number of its session."""
-    name = str(event.fields[0])
+    name = event.machine
     return "ike" if name.startswith("ike") else name

@@ -10,10 +10,10 @@ from simulation.metrics import tcp
 from simulation.metrics.drops import reason_words
 from simulation.metrics.figure import Row, figure, milliseconds
 from simulation.metrics.handovers import Move, Silence, moves, silence
+from simulation.trace import Dropped, Noted
 
 if TYPE_CHECKING:
     from simulation.metrics.facts import Facts, Flow
-    from simulation.trace import Event
 
 _SECOND: Final = 1_000_000_000
 _STILL_FLOWS_NS: Final = 2 * _SECOND
@@ -43,9 +43,9 @@ def measure(facts: Facts) -> Row:
     stories = [_story(facts, flow, steps) for flow in flows]
     transfers = tcp.measure(facts)
     nothing = [
-        (number, event.fields[0])
-        for number, event in facts.kinds["note"]
-        if event.fields[0].startswith("nothing happens")
+        (number, event.text)
+        for number, event in facts.of(Noted)
+        if event.text.startswith("nothing happens")
     ]
     return {
         "text": " ".join(
@@ -113,11 +113,11 @@ def _broken(facts: Facts, flow: Flow) -> int | None:
 def _why(facts: Facts, flow: Flow, since_ns: int, until_ns: int) -> tuple[str, list[int]]:
     """Return the most frequent way in which the flow's packets ended in that time."""
     found: Counter[tuple[str, str]] = Counter()
-    last: dict[tuple[str, str], tuple[int, Event]] = {}
+    last: dict[tuple[str, str], tuple[int, Dropped]] = {}
     packets = facts.trace.packets
-    for number, event in facts.kinds["dropped"]:
-        if since_ns <= event.at_ns < until_ns and packets[event.fields[0]].flow == flow.name:
-            place = event.node, event.fields[1]
+    for number, event in facts.of(Dropped):
+        if since_ns <= event.at_ns < until_ns and packets[event.packet].flow == flow.name:
+            place = event.node, event.reason
             found[place] += 1
             last[place] = number, event
     if not found:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from simulation.metrics.figure import Row, figure
+from simulation.trace import Sent
 
 if TYPE_CHECKING:
     from simulation.metrics.facts import Facts
@@ -44,20 +45,21 @@ def measure(facts: Facts) -> list[Row]:
     pieces: dict[tuple[_Place, int], tuple[int, int]] = {}
     packets, stacks = facts.trace.packets, facts.trace.stacks
     signatures = [tuple((layer.header, layer.role) for layer in stack) for stack in stacks]
-    for number, event in facts.kinds["sent"]:
-        packet, link, _, _, _, to = event.fields
-        record = packets[packet]
+    for number, event in facts.of(Sent):
+        record = packets[event.packet]
         if not record.flow:
             continue
-        place = _Place(link, event.node, to[0] if to else "", record.flow, signatures[record.stack])
+        receiver = event.to[0] if event.to else ""
+        layers = signatures[record.stack]
+        place = _Place(event.link, event.node, receiver, record.flow, layers)
         tally = tallies.get(place)
         if tally is None:
             tally = tallies[place] = _Tally(stack=stacks[record.stack])
-        if record.inner is not None and place.layers[-1][0] == "fragment":
+        if record.inner is not None and layers[-1][0] == "fragment":
             so_far, first = pieces.get((place, record.inner), (0, number))
             pieces[place, record.inner] = so_far + record.octets, first
         else:
-            tally.add(record.octets - packets[facts.root[packet]].octets, number)
+            tally.add(record.octets - packets[facts.root[event.packet]].octets, number)
     for (place, whole), (octets, first) in pieces.items():
         tallies[place].add(octets - packets[facts.root[whole]].octets, first)
     order = {each["id"]: at for at, each in enumerate(facts.trace.head.get("links", ()))}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from simulation.metrics.figure import Row, figure, milliseconds, ratio
+from simulation.trace import Sent
 
 if TYPE_CHECKING:
     from simulation.metrics.facts import Delivery, Facts, Flow
@@ -34,9 +35,7 @@ class _Stay:
 def measure(facts: Facts) -> list[Row]:
     """Return one row per direction of a flow and pair of places where its ends stood."""
     crossings = Counter(
-        facts.root[event.fields[0]]
-        for _, event in facts.kinds["sent"]
-        if event.fields[0] not in facts.parts
+        facts.root[event.packet] for _, event in facts.of(Sent) if event.packet not in facts.parts
     )
     rows = []
     for flow in facts.of_kind("flow"):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from simulation.metrics.figure import Row, figure, ratio
+from simulation.trace import Arrived, KeyHeld, Sent
 
 if TYPE_CHECKING:
     from simulation.metrics.facts import Facts
@@ -38,14 +39,14 @@ def _by_node(facts: Facts) -> dict[str, _View]:
     held: dict[str, set[str]] = defaultdict(set)
     split: dict[tuple[str, int], tuple[int, bool]] = {}
     packets, stacks = facts.trace.packets, facts.trace.stacks
-    keys = iter(facts.kinds["key"])
+    keys = iter(facts.of(KeyHeld))
     key = next(keys, None)
-    for number, event in facts.kinds["arrived"]:
+    for number, event in facts.of(Arrived):
         while key is not None and key[0] < number:
-            held[key[1].node].add(key[1].fields[0])
+            held[key[1].node].add(key[1].key)
             split.clear()
             key = next(keys, None)
-        record = packets[event.fields[0]]
+        record = packets[event.packet]
         if not record.flow:
             continue
         node = event.node
@@ -60,14 +61,14 @@ def _by_link(facts: Facts) -> dict[str, _View]:
     views: dict[str, _View] = defaultdict(_View)
     packets, stacks = facts.trace.packets, facts.trace.stacks
     split: dict[int, tuple[int, bool]] = {}
-    for number, event in facts.kinds["sent"]:
-        record = packets[event.fields[0]]
+    for number, event in facts.of(Sent):
+        record = packets[event.packet]
         if not record.flow:
             continue
         seen = split.get(record.stack)
         if seen is None:
             seen = split[record.stack] = visible(stacks[record.stack], set())
-        _count(views[event.fields[1]], record.octets, seen, number)
+        _count(views[event.link], record.octets, seen, number)
     return views
 
 

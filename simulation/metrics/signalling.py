@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from simulation.trace import Arrived
+
 if TYPE_CHECKING:
     from simulation.metrics.facts import Facts
-    from simulation.trace import Event, Stack
+    from simulation.trace import Event, Sent, Stack
 
 _MOBILE_IP: Final = ("registration-", "binding-", "esp-route-", "path-", "revocation-")
 _ERRORS: Final = frozenset({"icmp-unreachable", "icmp-time-exceeded"})
@@ -52,9 +54,9 @@ class Signalling:
             for message in [self._message(root, number, event)]
         ]
 
-    def _message(self, root: int, number: int, event: Event) -> Message:
+    def _message(self, root: int, number: int, event: Sent) -> Message:
         facts = self._facts
-        packet, frame = event.fields[0], event.fields[3]
+        packet, frame = event.packet, event.frame
         stack = facts.trace.stack_of(packet)
         octets = facts.trace.packets[packet].octets
         exchange = _exchange(stack, facts.trace.frames[frame])
@@ -87,11 +89,11 @@ def _owners(facts: Facts) -> dict[int, set[str]]:
     owners: dict[int, set[str]] = defaultdict(set)
     mobiles = frozenset(facts.mobiles)
     packets, root = facts.trace.packets, facts.root
-    for _, event in facts.kinds["arrived"]:
-        if event.node in mobiles:
-            origin = root[event.fields[0]]
+    for _, arrived in facts.of(Arrived):
+        if arrived.node in mobiles:
+            origin = root[arrived.packet]
             if not packets[origin].flow:
-                owners[origin].add(event.node)
+                owners[origin].add(arrived.node)
     for origin, (_, event) in facts.first_sent.items():
         if event.node in mobiles:
             owners[origin].add(event.node)

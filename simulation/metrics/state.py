@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from simulation.metrics.figure import Row, figure
+from simulation.trace import RowChanged
 
 if TYPE_CHECKING:
     from simulation.metrics.facts import Facts
@@ -27,12 +28,11 @@ class _Count:
 def measure(facts: Facts) -> list[Row]:
     """Return one row per node and table that changed after the start."""
     counts: dict[tuple[str, str], _Count] = defaultdict(_Count)
-    for number, event in facts.kinds["row"]:
-        table, _, old, new = event.fields
-        if table in NOT_STATE:
+    for number, event in facts.of(RowChanged):
+        if event.table in NOT_STATE:
             continue
-        count = counts[event.node, table]
-        count.rows += (new is not None) - (old is not None)
+        count = counts[event.node, event.table]
+        count.rows += (event.new is not None) - (event.old is not None)
         if event.at_ns == 0:
             count.at_start = count.rows
         else:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from simulation.metrics.figure import Row, figure, milliseconds, ratio
+from simulation.trace import Noted
 
 if TYPE_CHECKING:
     from simulation.metrics.facts import Facts, Flow
@@ -50,8 +51,8 @@ def _row(facts: Facts, flow: Flow) -> Row:
 def _notes(facts: Facts, flow: Flow, words: str) -> list[int]:
     return [
         number
-        for number, event in facts.kinds["note"]
-        if event.fields[0].startswith(f"{flow.name}: ") and words in event.fields[0]
+        for number, event in facts.of(Noted)
+        if event.text.startswith(f"{flow.name}: ") and words in event.text
     ]
 
 

@@ -12,7 +12,22 @@ from simulation.narration.resumption import Resumption
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from simulation.trace import Event, Trace
+    from simulation.trace import (
+        Acted,
+        Delivered,
+        Dropped,
+        Encrypted,
+        Event,
+        Fragmented,
+        KeyHeld,
+        Noted,
+        Prompted,
+        RowChanged,
+        Sent,
+        StateChanged,
+        Trace,
+        Translated,
+    )
 
 
 class Line(NamedTuple):
@@ -86,9 +101,9 @@ class Narrator:
 
     # -- kinds ------------------------------------------------------------------------------
 
-    def action(self, number: int, event: Event) -> Line | None:
+    def action(self, number: int, event: Acted) -> Line | None:
         """Tell what the scenario does to a node; what was said of drops may be said again."""
-        action = event.fields[0]
+        action = event.action
         node = self.names.node(event.node)
         self._said = {each for each in self._said if each[0] not in ("dropped", "told")}
         self._resumption.act(event, action)
@@ -105,9 +120,9 @@ class Narrator:
         start = self.trace.head.get("scenario", {}).get("start", {})
         return str(action.get("link") or start.get(node, "its link"))
 
-    def sent(self, number: int, event: Event) -> Line | None:
+    def sent(self, number: int, event: Sent) -> Line | None:
         """Tell each message once, when its maker sends it."""
-        packet = event.fields[0]
+        packet = event.packet
         record = self.trace.packets[packet]
         if record.flow or record.purpose.startswith(SILENT):
             return None
@@ -125,62 +140,60 @@ class Narrator:
         text += f": {why}" if why else ""
         return Line(number, sentence(text), spec)
 
-    def dropped(self, number: int, event: Event) -> Line | None:
+    def dropped(self, number: int, event: Dropped) -> Line | None:
         """Tell the first drop of each kind at each node since the last action."""
-        packet, reason, detail, spec, _ = event.fields
-        record = self.trace.packets[packet]
+        record, why = self.trace.packets[event.packet], event.detail or event.reason
         what = record.flow or kind_of(record.purpose)
-        if record.purpose.startswith(SILENT) or not self.first("dropped", event.node, reason, what):
+        if record.purpose.startswith(SILENT) or not self.first(
+            "dropped", event.node, event.reason, what
+        ):
             return None
         node = self.names.node(event.node)
         if record.flow:
             own = record.flow.startswith(f"{event.node} > ")
             data = "its own data" if own else f"data {self.names.flow(record.flow)}"
-            text = f"{node} drops {data}: {detail or reason}"
+            text = f"{node} drops {data}: {why}"
         else:
-            text = f"{node} drops {tell(record.purpose)[0]}: {detail or reason}"
-        return Line(number, sentence(text), spec)
+            text = f"{node} drops {tell(record.purpose)[0]}: {why}"
+        return Line(number, sentence(text), event.spec)
 
-    def encrypted(self, number: int, event: Event) -> Line | None:
+    def encrypted(self, number: int, event: Encrypted) -> Line | None:
         """Tell the first data that each key seals."""
-        packet, _, key, suite = event.fields
-        record = self.trace.packets[packet]
+        record, key = self.trace.packets[event.packet], event.key
+        named = f"{key.removeprefix('esp:')} ({event.suite})"
         if not record.flow or not self.first("encrypted", key):
             return None
         text = (
             f"{self.names.node(event.node)} seals data {self.names.flow(record.flow)} with "
-            f"{key.removeprefix('esp:')} ({suite}): whoever lacks this key sees only addresses"
+            f"{named}: whoever lacks this key sees only addresses"
         )
         spec = "WireGuard white paper 5.4.6" if key.startswith("wg:") else "RFC 4303 3.3"
         return Line(number, sentence(text), spec)
 
-    def translated(self, number: int, event: Event) -> Line | None:
+    def translated(self, number: int, event: Translated) -> Line | None:
         """Tell the first translation of each pair of addresses."""
-        _, before, after = event.fields
-        if not self.first("translated", event.node, before):
+        if not self.first("translated", event.node, event.before):
             return None
-        text = f"{self.names.node(event.node)} rewrites {before} to {after}"
+        text = f"{self.names.node(event.node)} rewrites {event.before} to {event.after}"
         return Line(number, sentence(text), "RFC 3022 2.2")
 
-    def fragmented(self, number: int, event: Event) -> Line | None:
+    def fragmented(self, number: int, event: Fragmented) -> Line | None:
         """Tell the first packet of each flow that a node cuts."""
-        packet, pieces = event.fields
-        record = self.trace.packets[packet]
+        record = self.trace.packets[event.packet]
         if not self.first("fragmented", event.node, record.flow or kind_of(record.purpose)):
             return None
         text = (
             f"{self.names.node(event.node)} cuts a packet of {record.octets} octets into "
-            f"{len(pieces)} fragments, because the next link takes less"
+            f"{len(event.pieces)} fragments, because the next link takes less"
         )
         return Line(number, sentence(text), "RFC 791 3.2")
 
-    def delivered(self, number: int, event: Event) -> Line | None:
+    def delivered(self, number: int, event: Delivered) -> Line | None:
         """Tell the first data of each flow, and the first after each move."""
-        flow, sent_ns = event.fields[1], event.fields[4]
-        told = self._resumption.deliver(flow, event.at_ns, sent_ns)
+        told = self._resumption.deliver(event.flow, event.at_ns, event.sent_ns)
         if told is None:
             return None
-        way = self.names.flow(flow)
+        way = self.names.flow(event.flow)
         if told.silence_ns is None:
             return Line(number, sentence(f"the first data {way} arrive"), phase=told.complete)
         text = f"data flow again {way}, after {told.silence_ns / 1_000_000:,.0f} ms of silence"
@@ -188,19 +201,19 @@ class Narrator:
             text += ": the handover is done"
         return Line(number, sentence(text), phase=told.complete)
 
-    def row(self, number: int, event: Event) -> Line | None:
+    def row(self, number: int, event: RowChanged) -> Line | None:
         """Tell changes of the tables that decide where packets go."""
         text, spec = rows.tell(self.names, event)
         return Line(number, sentence(text), spec) if text else None
 
-    def state(self, number: int, event: Event) -> Line | None:
+    def state(self, number: int, event: StateChanged) -> Line | None:
         """Tell every step of a state machine, and which of them are milestones."""
         text, phase = states.tell(self.names.node(event.node), event)
-        return Line(number, sentence(text), event.fields[4], phase)
+        return Line(number, sentence(text), event.spec, phase)
 
-    def key(self, number: int, event: Event) -> Line | None:
+    def key(self, number: int, event: KeyHeld) -> Line | None:
         """Tell keys that were negotiated, not those that were configured."""
-        key, purpose, algorithm, _, _ = event.fields
+        key, purpose = event.key, event.purpose
         if key.startswith(("psk:", "mip:")) or "static" in purpose or "ephemeral" in purpose:
             return None
         fresh = self.first("key", key)
@@ -208,20 +221,20 @@ class Narrator:
             return None
         node = self.names.node(event.node)
         if fresh:
-            text = f"{node} computes keys for {purpose} ({algorithm})"
+            text = f"{node} computes keys for {purpose} ({event.algorithm})"
         else:
             text = f"{node} has the same keys for {purpose}; they never crossed a link"
         return Line(number, sentence(text))
 
-    def prompt(self, number: int, event: Event) -> Line | None:
+    def prompt(self, number: int, event: Prompted) -> Line | None:
         """Tell that the user is kept waiting."""
-        text = f"the user of {self.names.node(event.node)} is asked for a {event.fields[0]}"
+        text = f"the user of {self.names.node(event.node)} is asked for a {event.what}"
         return Line(number, sentence(text), phase=True)
 
-    def note(self, number: int, event: Event) -> Line | None:
+    def note(self, number: int, event: Noted) -> Line | None:
         """Pass a note on."""
-        text, spec = event.fields
-        return Line(number, sentence(f"{self.names.node(event.node)}: {text}"), spec)
+        text = f"{self.names.node(event.node)}: {event.text}"
+        return Line(number, sentence(text), event.spec)
 
 
 _ACTIONS: Mapping[str, str] = {

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from simulation.narration.names import Names
-    from simulation.trace import Event
-
-Row = Mapping[str, Any] | None
+    from simulation.trace import RowChanged, TableRow
 
 
-def tell(names: Names, event: Event) -> tuple[str, str]:
+def tell(names: Names, event: RowChanged) -> tuple[str, str]:
     """Return how a `row` event is told and the section behind it; empty where it is not."""
-    table, key, old, new = event.fields
-    tells = _TABLES.get(table)
-    return tells(names.node(event.node), key, old, new) if tells else ("", "")
+    tells = _TABLES.get(event.table)
+    if tells is None:
+        return "", ""
+    return tells(names.node(event.node), event.key, event.old, event.new)
 
 
-def _binding(node: str, key: str, old: Row, new: Row) -> tuple[str, str]:
+def _binding(node: str, key: str, old: TableRow | None, new: TableRow | None) -> tuple[str, str]:
     spec = "RFC 3344 3.8"
     if new is None:
         return f"{node} forgets the binding of {key}", spec
@@ -30,13 +30,13 @@ def _binding(node: str, key: str, old: Row, new: Row) -> tuple[str, str]:
     return f"{node} {moved} sends packets for {key} to {way}", spec
 
 
-def _care_of(row: Mapping[str, Any]) -> str:
+def _care_of(row: TableRow) -> str:
     observed = row.get("observed")
     seen = f", which it sees as {observed}" if observed else ""
     return f"{row.get('care_of')}{seen}"
 
 
-def _cached(node: str, key: str, old: Row, new: Row) -> tuple[str, str]:
+def _cached(node: str, key: str, old: TableRow | None, new: TableRow | None) -> tuple[str, str]:
     if new is None:
         return f"{node} forgets where {key} is", "draft-ietf-mobileip-optim"
     if old is not None and old.get("care_of") == new.get("care_of"):
@@ -45,7 +45,9 @@ def _cached(node: str, key: str, old: Row, new: Row) -> tuple[str, str]:
     return text, "draft-ietf-mobileip-optim"
 
 
-def _association(node: str, key: str, old: Row, new: Row) -> tuple[str, str]:
+def _association(
+    node: str, key: str, old: TableRow | None, new: TableRow | None
+) -> tuple[str, str]:
     """Tell of the inbound one of each pair; the outbound one says nothing more."""
     row = new or old or {}
     if row.get("direction") != "in":
@@ -61,13 +63,13 @@ def _association(node: str, key: str, old: Row, new: Row) -> tuple[str, str]:
     return "", ""
 
 
-def _visitor(node: str, key: str, old: Row, new: Row) -> tuple[str, str]:
+def _visitor(node: str, key: str, old: TableRow | None, new: TableRow | None) -> tuple[str, str]:
     if new is None:
         return f"{node} no longer serves {key}", "RFC 3344 3.7"
     return (f"{node} serves {key} as a visitor", "RFC 3344 3.7") if old is None else ("", "")
 
 
-def _mapping(node: str, key: str, old: Row, new: Row) -> tuple[str, str]:
+def _mapping(node: str, key: str, old: TableRow | None, new: TableRow | None) -> tuple[str, str]:
     if old is not None and new is not None:
         return "", ""
     if new is None:
@@ -75,7 +77,9 @@ def _mapping(node: str, key: str, old: Row, new: Row) -> tuple[str, str]:
     return f"{node} maps {new.get('inside')} to {new.get('outside')}", "RFC 3022 2.2"
 
 
-_TABLES: Final[Mapping[str, Callable[[str, str, Row, Row], tuple[str, str]]]] = {
+_TABLES: Final[
+    Mapping[str, Callable[[str, str, TableRow | None, TableRow | None], tuple[str, str]]]
+] = {
     "bindings": _binding,
     "binding-cache": _cached,
     "sad": _association,

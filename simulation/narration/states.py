@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from simulation.trace import Event
+    from simulation.trace import StateChanged
 
 _WORDS: Final[Mapping[tuple[str, str], tuple[str, bool]]] = {
     ("detection", "detecting"): (
@@ -29,9 +29,9 @@ _WORDS: Final[Mapping[tuple[str, str], tuple[str, bool]]] = {
 """Sentences, and whether they are milestones, by the kind of machine and its new state."""
 
 
-def tell(node: str, event: Event) -> tuple[str, bool]:
+def tell(node: str, event: StateChanged) -> tuple[str, bool]:
     """Return how a `state` event is told, and whether it is a milestone."""
-    machine, old, new, because, _ = event.fields
+    machine, old, new, because = event.machine, event.old, event.new, event.because
     words = _WORDS.get((_kind(machine), new))
     if words is None:
         text = "{node}, {machine}: from {old} to {new}, because {because}"

@@ -3,6 +3,7 @@
 from simulation.kernel.device import Device
 from simulation.kernel.recorder import Packet
 from simulation.roles.home_agent import Binding, HomeAgent
+from simulation.trace import Wrapped
 from simulation.tunnels.encapsulation import IP_IN_IP
 from simulation.wire import ipv4, udp
 
@@ -41,8 +42,8 @@ class HomeBroadcasts:
                 inner, tunnel.local, binding.home, self.node.next_identification()
             )
             copy = recorder.wrap(copy, octets, IP_IN_IP.layers(inner, tunnel.role)[0])
-            recorder.tell(
-                "wrapped", self.node.name, copy.id, packet.id, f"broadcasts to {binding.home}"
+            recorder.record(
+                Wrapped(self.node.name, copy.id, packet.id, f"broadcasts to {binding.home}")
             )
         tunnel.send(copy, binding.home)
 

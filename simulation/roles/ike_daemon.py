@@ -25,6 +25,7 @@ from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, Table, layer
 from simulation.roles.role import Timer
 from simulation.time import SECOND
+from simulation.trace import Prompted, StateChanged
 from simulation.tunnels.ipsec import IpsecDevice, Pair
 from simulation.wire import udp
 from simulation.wire.address import Address, Prefix
@@ -65,14 +66,15 @@ def record(node: Node, happening: KeyMade | Moved) -> None:
             dict(happening.binding),
         )
         return
-    node.recorder.tell(
-        "state",
-        node.name,
-        happening.machine,
-        happening.old,
-        happening.new,
-        happening.because,
-        happening.spec,
+    node.recorder.record(
+        StateChanged(
+            node.name,
+            happening.machine,
+            happening.old,
+            happening.new,
+            happening.because,
+            happening.spec,
+        )
     )
 
 
@@ -236,7 +238,7 @@ class IkeDaemon:
             case AddressAssigned():
                 self.events.address(happening.address)
             case Prompt():
-                node.recorder.tell("prompt", node.name, happening.what)
+                node.recorder.record(Prompted(node.name, happening.what))
             case Rejected():
                 if packet is not None:
                     node.drop(

@@ -14,6 +14,7 @@ from simulation.kernel.fragment_order import DatagramMemory
 from simulation.kernel.fragmentation import datagram
 from simulation.kernel.recorder import Packet
 from simulation.roles.nat_table import MappingTable
+from simulation.trace import Translated
 from simulation.wire import icmp, ipv4
 from simulation.wire.checksum import internet_checksum
 
@@ -228,8 +229,8 @@ class Nat:
         return Packet(fresh, packet.id, packet.neighbour, packet.came_by)
 
     def _tell(self, packet: Packet, before: bytes, after: bytes) -> None:
-        self.node.recorder.tell(
-            "translated", self.node.name, packet.id, _named(before), _named(after)
+        self.node.recorder.record(
+            Translated(self.node.name, packet.id, _named(before), _named(after))
         )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from simulation.kernel.recorder import Packet, layer
 from simulation.roles.role import Timer
 from simulation.time import SECOND
+from simulation.trace import Delivered
 from simulation.wire import icmp, ipv4
 
 if TYPE_CHECKING:
@@ -73,12 +74,13 @@ class Ping:
     def _receive(self, header: icmp.Echo, data: bytes, packet: Packet) -> None:
         mine = header.identifier == self.identifier and len(data) >= TIME_OCTETS
         if mine and ipv4.source(packet.octets) == self.remote:
-            self.node.recorder.tell(
-                "delivered",
-                self.node.name,
-                packet.id,
-                self.name,
-                header.sequence,
-                len(data),
-                int.from_bytes(data[:TIME_OCTETS], "big"),
+            self.node.recorder.record(
+                Delivered(
+                    self.node.name,
+                    packet.id,
+                    self.name,
+                    header.sequence,
+                    len(data),
+                    int.from_bytes(data[:TIME_OCTETS], "big"),
+                )
             )

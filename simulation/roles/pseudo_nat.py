@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from simulation.kernel.recorder import Packet, Table
 from simulation.roles.observer import IKEV1_MAIN_MODE, IKEV2_INFORMATIONAL, IKEV2_INIT, Kind, Sight
+from simulation.trace import Translated
 from simulation.wire import ipv4, mobile_ip, udp
 from simulation.wire.address import Address, Prefix
 
@@ -142,7 +143,7 @@ class PseudoNat:
 
     def _altered(self, packet: Packet, octets: bytes, fault: str) -> Packet:
         recorder = self.node.recorder
-        record = recorder.record(packet)
+        record = recorder.record_of(packet)
         fresh = recorder.packet(
             octets,
             recorder.layers(packet),
@@ -151,7 +152,7 @@ class PseudoNat:
             inner=record.inner,
             fault=fault,
         )
-        recorder.tell("translated", self.node.name, fresh.id, _named(packet.octets), _named(octets))
+        recorder.record(Translated(self.node.name, fresh.id, _named(packet.octets), _named(octets)))
         return fresh
 
     def forget(self) -> None:

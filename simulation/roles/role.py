@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from simulation.errors import MoveError
 from simulation.kernel.node import Node
+from simulation.trace import StateChanged
 
 
 class Role:
@@ -28,8 +29,8 @@ class Role:
         if state not in self.moves[self.state]:
             raise MoveError(f"{self.machine} at {self.node.name}: {self.state} to {state}")
         old, self.state = self.state, state
-        self.node.recorder.tell(
-            "state", self.node.name, self.machine, str(old), str(state), because, spec
+        self.node.recorder.record(
+            StateChanged(self.node.name, self.machine, str(old), str(state), because, spec)
         )
 
 

@@ -9,6 +9,7 @@ from simulation.errors import WireError
 from simulation.roles.role import Timer
 from simulation.roles.tcp.states import TcpEvents
 from simulation.time import SECOND
+from simulation.trace import Delivered
 from simulation.wire import application
 
 if TYPE_CHECKING:
@@ -131,14 +132,10 @@ class Reader:
         except WireError as error:
             self.node.drop(packet, "malformed", str(error))
             return
-        self.node.recorder.tell(
-            "delivered",
-            self.node.name,
-            packet.id,
-            self.config.flow,
-            self._taken,
-            len(octets),
-            head.sent_ns,
+        self.node.recorder.record(
+            Delivered(
+                self.node.name, packet.id, self.config.flow, self._taken, len(octets), head.sent_ns
+            )
         )
         self._taken += len(octets)
 

@@ -10,6 +10,7 @@ from simulation.kernel.recorder import Packet, Table, layer
 from simulation.roles.ike_daemon import record
 from simulation.roles.role import Role, Timer
 from simulation.roles.vpn_client import VpnEvents, VpnState
+from simulation.trace import Decrypted, Encrypted
 from simulation.wire import ipv4, udp
 from simulation.wire.address import ANY, Address, Prefix
 from simulation.wireguard.device import Configuration, TransportUp
@@ -107,7 +108,7 @@ class WireguardInterface:
             identification=node.next_identification(),
         )
         outer = node.recorder.wrap(packet, octets, outside)
-        node.recorder.tell("encrypted", node.name, outer.id, packet.id, datagram.key, SUITE)
+        node.recorder.record(Encrypted(node.name, outer.id, packet.id, datagram.key, SUITE))
         node.send(outer)
 
     def move(self, local: Address) -> None:
@@ -127,12 +128,12 @@ class WireguardInterface:
         if octets is None:
             return
         node = self.node
-        record = node.recorder.record(packet)
+        record = node.recorder.record_of(packet)
         sealed = next(
             (each.sealed for each in node.recorder.trace.stacks[record.stack] if each.sealed), ""
         )
         inner = node.recorder.unwrap(packet, octets, 3)
-        node.recorder.tell("decrypted", node.name, packet.id, inner.id, sealed, SUITE)
+        node.recorder.record(Decrypted(node.name, packet.id, inner.id, sealed, SUITE))
         node.receive(inner, octets, self)
 
     # -- housekeeping -----------------------------------------------------------------------

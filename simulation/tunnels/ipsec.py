@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from simulation.errors import CheckError, PolicyError, WireError
 from simulation.kernel.recorder import Packet, Table, layer
+from simulation.trace import Decrypted, Encrypted
 from simulation.tunnels.tunnel import MTU_LIFETIME, UNKNOWN_MTU
 from simulation.wire import icmp, ipv4, udp
 
@@ -207,7 +208,7 @@ class IpsecDevice:
             dont_fragment=bool(inner) and ipv4.dont_fragment(inner),
         )
         outer = node.recorder.wrap(packet, octets, outside)
-        node.recorder.tell("encrypted", node.name, outer.id, packet.id, key, sa.suite.slug)
+        node.recorder.record(Encrypted(node.name, outer.id, packet.id, key, sa.suite.slug))
         return outer
 
     # -- in ---------------------------------------------------------------------------------
@@ -241,8 +242,8 @@ class IpsecDevice:
         pair.confirmed = True
         inner = node.recorder.unwrap(packet, octets, outside)
         key = f"esp:0x{spi:08x}"
-        node.recorder.tell(
-            "decrypted", node.name, packet.id, inner.id, key, pair.inbound.suite.slug
+        node.recorder.record(
+            Decrypted(node.name, packet.id, inner.id, key, pair.inbound.suite.slug)
         )
         for follow in self.followers:
             follow(pair, packet, sequence)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from simulation.kernel.recorder import Packet, layer
+from simulation.trace import Encrypted
 from simulation.tunnels.ipsec import IpsecDevice, Pair
 from simulation.wire import icmp, ipv4, udp
 
@@ -100,7 +101,7 @@ class TransportDevice(IpsecDevice):
         esp_layer = layer("esp", "ipsec", sa.head_octets, sa.tail_octets(len(body)), key)
         outside = (recorder.layers(packet)[0], esp_layer)
         outer = recorder.wrap(packet, fresh, outside, replaces=1)
-        recorder.tell("encrypted", self.node.name, outer.id, packet.id, key, sa.suite.slug)
+        recorder.record(Encrypted(self.node.name, outer.id, packet.id, key, sa.suite.slug))
         return outer
 
     def _admit(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from simulation.errors import WireError
 from simulation.kernel.recorder import Packet, Table
 from simulation.time import SECOND
+from simulation.trace import Unwrapped, Wrapped
 from simulation.tunnels.encapsulation import IP_IN_IP, Encapsulation, MipUdp, effective
 from simulation.wire import icmp, ipv4
 
@@ -84,7 +85,7 @@ class Tunnel:
         outside, replaced = way.layers(inner, self.role)
         recorder = self.node.recorder
         outer = recorder.wrap(packet, octets, outside, replaces=replaced)
-        recorder.tell("wrapped", self.node.name, outer.id, packet.id, self.name)
+        recorder.record(Wrapped(self.node.name, outer.id, packet.id, self.name))
         self.sent_ns = int(self.node.env.now)
         self.node.send(outer)
 
@@ -196,7 +197,7 @@ class TunnelEnds:
         tunnel = ends[refusals.index("")]
         removed = len(way.layers(octets, tunnel.role)[0])
         inner = node.recorder.unwrap(packet, octets, removed)
-        node.recorder.tell("unwrapped", node.name, packet.id, inner.id, tunnel.name)
+        node.recorder.record(Unwrapped(node.name, packet.id, inner.id, tunnel.name))
         for listener in self.on_unwrapped:
             listener(inner, tunnel)
         node.receive(inner, octets, tunnel)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from simulation.trace import Acted
 from simulation.wire.address import ANY
 from simulation.world.world import Mobile, World
 
@@ -23,7 +24,7 @@ def _acting(world: World, action: Mapping[str, Any]) -> Callable[[object], None]
 def _act(world: World, action: Mapping[str, Any]) -> None:
     world.recorder.cause = None
     node, what = action["node"], action["do"]
-    world.recorder.tell("action", node, dict(action))
+    world.recorder.record(Acted(node, dict(action)))
     mobile = world.mobiles.get(node)
     actor = world.actors.get((what, node))
     if actor is not None:

@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 from simulation.errors import LimitError, ScenarioError
-from simulation.trace import Event, Layer, PacketRecord, Trace, canonical
+from simulation.trace import Layer, PacketRecord, RowChanged, Sent, Trace, Wrapped, canonical
 
 STEP = 10
 OUTSIDE = (Layer("ipv4", "ipsec", 20), Layer("esp", "ipsec", 16, 14, "esp:0x1"))
@@ -68,19 +68,19 @@ def grow(trace: Trace, number: int) -> None:
     now = number * 1_000
     if number % 3 == 0:
         row = {"address": "203.0.113.192"}
-        trace.events.append(Event(now, "row", "mn", None, ("routes", f"r{number}", None, row)))
+        trace.events.append(RowChanged("mn", "routes", f"r{number}", None, row).at(now))
     elif number % 3 == 1:
         trace.packets.append(PacketRecord(0, 60, "data", "up", None, ""))
         inner = len(trace.packets) - 1
         trace.packets.append(PacketRecord(1, 110, "data", "up", inner, ""))
-        trace.events.append(Event(now, "wrapped", "mn", inner, (inner + 1, inner, "esp0")))
+        trace.events.append(Wrapped("mn", inner + 1, inner, "esp0").at(now, inner))
     else:
         packet = len(trace.packets) - 1
         trace.frames.append(number.to_bytes(4, "big") * 20)
         frame = len(trace.frames) - 1
         to = ("internet",)
         fields = (packet, "cellular", "eth0", frame, now + 60_000_000, to)
-        trace.events.append(Event(now, "sent", "mn", packet, fields))
+        trace.events.append(Sent("mn", *fields).at(now, packet))
 
 
 class Engine:

@@ -1,6 +1,6 @@
 """Traces made by hand, for what no run shows or no run may show."""
 
-from simulation.trace import Event, PacketRecord, Trace
+from simulation.trace import PacketRecord, Sent, Trace
 
 ETHERNET = bytes.fromhex("020000000002 020000000001 0800")
 
@@ -12,5 +12,5 @@ def trace_of_packets(*packets: bytes, fault: str = "") -> Trace:
         trace.frames.append(ETHERNET + octets)
         trace.packets.append(PacketRecord(0, len(octets), "crafted", "", None, fault))
         sent = (number, "dmz", "x.0", number, 0, [])
-        trace.events.append(Event(number, "sent", "x", None, sent))
+        trace.events.append(Sent("x", *sent).at(number))
     return trace

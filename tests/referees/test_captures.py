@@ -14,7 +14,7 @@ import pytest
 from simulation import OPTIONS, PRESETS, read_scenario, simulate, with_settings
 from simulation.capture import write_pcapng, write_wireshark_directory
 from simulation.crypto.suites import SUITES
-from simulation.trace import Trace
+from simulation.trace import KeyHeld, Sent, Trace
 from tests.referees import authentication
 from tests.referees.blocks import Capture, Record, read_capture
 from tests.referees.complaints import FIELDS, TRUE, complaints
@@ -117,7 +117,7 @@ def examine(case: Case, tshark: Path, tmp_path: Path) -> Examined:
 def judge(case: Case, tshark: Path, tmp_path: Path) -> None:
     """Fail with what any of the readers has to complain about."""
     run = examine(case, tshark, tmp_path)
-    assert len(run.frames) == len(run.capture.records) == sum(1 for _ in run.trace.of_kind("sent"))
+    assert len(run.frames) == len(run.capture.records) == sum(1 for _ in run.trace.of(Sent))
     assert complaints(run.frames)[:SHOWN] == []
     assert everything_was_seen(run) == []
     assert excuses(run)[:SHOWN] == []
@@ -167,9 +167,9 @@ def second_reading(run: Examined) -> list[str]:
     """Return what our own reader and scapy complain about."""
     keys = read_esp_keys(run.directory)
     mip_keys: dict[int, list[bytes]] = defaultdict(list)
-    for _, event in run.trace.of_kind("key"):
-        if event["key"].startswith("mip:"):
-            mip_keys[int(event["binding"]["spi"], 0)].append(bytes.fromhex(event["secret"]["key"]))
+    for _, event in run.trace.of(KeyHeld):
+        if event.key.startswith("mip:"):
+            mip_keys[int(event.binding["spi"], 0)].append(bytes.fromhex(event.secret["key"]))
     reader, shapes, found = Reader(keys), Counter[tuple[object, ...]](), []
     for number, record in enumerate(run.capture.records, 1):
         if record.comment.startswith("expected-fault:"):

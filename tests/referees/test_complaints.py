@@ -9,7 +9,7 @@ from scapy.layers.inet import IP, TCP, UDP
 from simulation.capture import write_pcapng, write_wireshark_directory
 from simulation.crypto.suites import SUITES, Suite
 from simulation.ipsec.association import SecurityAssociation
-from simulation.trace import Event, Trace
+from simulation.trace import Event, KeyHeld, Trace
 from simulation.wire.address import Address
 from simulation.wire.mobile_ip import RegistrationReply, RegistrationRequest, signed
 from tests.referees import authentication
@@ -54,7 +54,7 @@ def key_event(sa: SecurityAssociation) -> Event:
         "salt": sa.salt.hex(),
     }
     fields = ("esp:0x1001", "data", sa.suite.slug, secret, {"spi": "0x1001"})
-    return Event(0, "key", "mn", None, fields)
+    return KeyHeld("mn", *fields).at(0)
 
 
 def in_esp(esp: bytes) -> bytes:

@@ -8,6 +8,7 @@ import pytest
 from simulation import OPTIONS, PRESETS, read_scenario, simulate
 from simulation.capture import write_wireshark_directory
 from simulation.crypto.suites import SUITES
+from simulation.trace import Sent
 from tests.referees.layers import Reader, read_esp_keys
 
 SECOND = 1_000_000_000
@@ -75,9 +76,9 @@ def test_a_user_packet_grows_by_what_its_headers_weigh(
     write_wireshark_directory(trace, tmp_path)
     reader = Reader(read_esp_keys(tmp_path))
     lengths: list[int] = []
-    for _, event in trace.of_kind("sent"):
-        if event.at_ns >= SINCE_NS and event["link"] == expected.link:
-            *_, flow = layers = list(reader.layers(expected.link, trace.frames[event["frame"]]))
+    for _, event in trace.of(Sent):
+        if event.at_ns >= SINCE_NS and event.link == expected.link:
+            *_, flow = layers = list(reader.layers(expected.link, trace.frames[event.frame]))
             if flow.protocol == "flow" and flow.octets[4] == expected.direction:
                 lengths.append(len(layers[1].octets))
     wanted = USER_OCTETS + expected.octets[list(SUITES).index(suite)]

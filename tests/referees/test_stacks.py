@@ -13,6 +13,7 @@ import pytest
 
 from simulation import OPTIONS, PRESETS, read_scenario, simulate
 from simulation.capture import write_wireshark_directory
+from simulation.trace import Sent
 from tests.referees.layers import Layer, Reader, read_esp_keys
 
 SECOND = 1_000_000_000
@@ -380,10 +381,10 @@ def test_the_flow_wears_the_headers_of_the_table(table: Table, tmp_path: Path):
     write_wireshark_directory(trace, tmp_path)
     reader = Reader(read_esp_keys(tmp_path))
     seen: dict[int, dict[str, set[str]]] = {UP: defaultdict(set), DOWN: defaultdict(set)}
-    for _, event in trace.of_kind("sent"):
-        layers = list(reader.layers(event["link"], trace.frames[event["frame"]]))
+    for _, event in trace.of(Sent):
+        layers = list(reader.layers(event.link, trace.frames[event.frame]))
         if layers[-1].protocol == "flow" and _within(table, event.at_ns):
-            seen[layers[-1].octets[4]][event["link"]].add(written(layers))
+            seen[layers[-1].octets[4]][event.link].add(written(layers))
     assert dict(seen[UP]) == table.up
     assert dict(seen[DOWN]) == table.down
 

@@ -7,7 +7,7 @@ from simulation.kernel.node import Node
 from simulation.kernel.recorder import Recorder, layer
 from simulation.kernel.rng import Stream
 from simulation.time import MILLISECOND, SECOND, seconds
-from simulation.trace import Trace
+from simulation.trace import Dropped, RowChanged, Sent, Trace
 from simulation.tunnels.tunnel import TunnelEnds
 from simulation.wire import ipv4, udp
 from simulation.wire.address import Address, Prefix
@@ -105,27 +105,23 @@ class SmallWorld:
 
     def events(self, kind, node=None):
         """Return the events of a kind, at one node or at all."""
-        return [
-            each for each in self.trace.events if each.kind == kind and node in (None, each.node)
-        ]
+        return [each for _, each in self.trace.of(kind) if node in (None, each.node)]
 
     def drops(self, node=None):
         """Return the reasons of all drops."""
-        return [each["reason"] for each in self.events("dropped", node)]
+        return [each.reason for each in self.events(Dropped, node)]
 
     def sent(self, node=None, containing=""):
         """Return what was sent: time in seconds, link and purpose."""
         return [
-            (each.at_ns / SECOND, each["link"], purpose)
-            for each in self.events("sent", node)
-            if containing in (purpose := self.trace.packets[each["packet"]].purpose)
+            (each.at_ns / SECOND, each.link, purpose)
+            for each in self.events(Sent, node)
+            if containing in (purpose := self.trace.packets[each.packet].purpose)
         ]
 
     def frames(self, link):
         """Return the octets of every frame on *link*, in order."""
-        return [
-            self.trace.frames[each["frame"]] for each in self.events("sent") if each["link"] == link
-        ]
+        return [self.trace.frames[each.frame] for each in self.events(Sent) if each.link == link]
 
     def packets(self, link):
         """Return every IP packet that was put on *link*, in order."""
@@ -134,12 +130,12 @@ class SmallWorld:
     def rows(self, node, table):
         """Return what a table of a node holds now."""
         held = {}
-        for each in self.events("row", node):
-            if each["table"] == table:
-                if each["new"] is None:
-                    held.pop(each["key"], None)
+        for each in self.events(RowChanged, node):
+            if each.table == table:
+                if each.new is None:
+                    held.pop(each.key, None)
                 else:
-                    held[each["key"]] = each["new"]
+                    held[each.key] = each.new
         return held
 
 

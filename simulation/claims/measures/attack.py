@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from simulation.claims.measures.data import MARKER
+from simulation.trace import Acted, Arrived, Decrypted, Dropped, RowChanged, Sent, Translated
 
 if TYPE_CHECKING:
     from simulation.claims.claim import Reading
@@ -19,9 +20,9 @@ _WRONG: Final = ("attacker", "victim")
 def redirected(look: Look, since_s: float = 0) -> Reading:
     """Return how many octets of user data ended where an attacker led them."""
     octets, shown = 0, None
-    for number, event in look.events("dropped"):
-        packet = event["packet"]
-        if event["reason"] != "redirected" or event.at_ns < since_s * SECOND:
+    for number, event in look.events(Dropped):
+        packet = event.packet
+        if event.reason != "redirected" or event.at_ns < since_s * SECOND:
             continue
         if look.flow_of(packet):
             octets += look.trace.packets[packet].octets
@@ -31,15 +32,13 @@ def redirected(look: Look, since_s: float = 0) -> Reading:
 
 def read_by_attacker(look: Look) -> Reading:
     """Return how many redirected frames show the payload's marker without a key."""
-    led = {
-        event["packet"]: n for n, event in look.events("dropped") if event["reason"] == "redirected"
-    }
+    led = {event.packet: n for n, event in look.events(Dropped) if event.reason == "redirected"}
     count, shown = 0, next(iter(led.values()), None)
-    for _, event in look.events("arrived"):
-        astray = event.node in _WRONG and event["packet"] in led
-        if astray and MARKER in look.trace.frames[event["frame"]]:
+    for _, event in look.events(Arrived):
+        astray = event.node in _WRONG and event.packet in led
+        if astray and MARKER in look.trace.frames[event.frame]:
             count += 1
-            shown = led[event["packet"]]
+            shown = led[event.packet]
     return look.reading(count, shown)
 
 
@@ -52,10 +51,10 @@ def sent_by_attacker(look: Look) -> Reading:
 def _forged(look: Look) -> dict[int, int]:
     """Return the attacker's own packets and the events of their sending."""
     return {
-        event["packet"]: number
-        for number, event in look.events("sent")
+        event.packet: number
+        for number, event in look.events(Sent)
         if event.node == "attacker"
-        and look.trace.packets[event["packet"]].fault
+        and look.trace.packets[event.packet].fault
         in ("the attacker replays", "the attacker forges ESP", "the attacker forges a registration")
     }
 
@@ -63,33 +62,25 @@ def _forged(look: Look) -> dict[int, int]:
 def taken_for_genuine(look: Look) -> Reading:
     """Return how many replayed or forged packets were opened with a key, or changed a row."""
     forged = _forged(look)
-    count, shown = 0, None
-    for number, event in look.events("decrypted"):
-        if event["packet"] in forged:
-            count += 1
-            shown = number if shown is None else shown
-    for number, event in look.events("row"):
-        rules = event["table"] in ("bindings", "sad", "binding-cache")
-        if event.cause in forged and rules:
-            count += 1
-            shown = number if shown is None else shown
-    refused = [n for n, event in look.events("dropped") if event["packet"] in forged]
-    return look.first(count, [] if shown is None else [shown], refused)
+    taken = [n for n, event in look.events(Decrypted) if event.packet in forged]
+    taken += [
+        number
+        for number, event in look.events(RowChanged)
+        if event.cause in forged and event.table in ("bindings", "sad", "binding-cache")
+    ]
+    refused = [n for n, event in look.events(Dropped) if event.packet in forged]
+    return look.first(len(taken), taken, refused)
 
 
 def guesses(look: Look) -> Reading:
     """Return after how many seconds of guessing a forged binding stood; 0 if none ever did."""
     began = next(
-        (
-            event.at_ns
-            for _, event in look.events("action")
-            if event["action"]["do"] == "dictionary"
-        ),
+        (event.at_ns for _, event in look.events(Acted) if event.action["do"] == "dictionary"),
         0,
     )
     forged = _forged(look)
-    for number, event in look.events("row"):
-        if event["table"] == "bindings" and event.cause in forged and event["new"] is not None:
+    for number, event in look.events(RowChanged):
+        if event.table == "bindings" and event.cause in forged and event.new is not None:
             return look.reading((event.at_ns - began) / SECOND, number)
     return look.reading(0)
 
@@ -98,13 +89,13 @@ def injected(look: Look) -> Reading:
     """Return how many of the attacker's plain packets reached the correspondent node."""
     found = [
         number
-        for number, event in look.events("arrived")
-        if event.node == "cn" and look.trace.packets[event["packet"]].purpose.startswith(PLAIN)
+        for number, event in look.events(Arrived)
+        if event.node == "cn" and look.trace.packets[event.packet].purpose.startswith(PLAIN)
     ]
     refused = [
         number
-        for number, event in look.events("dropped")
-        if look.trace.packets[event["packet"]].purpose.startswith(PLAIN)
+        for number, event in look.events(Dropped)
+        if look.trace.packets[event.packet].purpose.startswith(PLAIN)
     ]
     return look.first(len(found), found, refused)
 
@@ -112,12 +103,12 @@ def injected(look: Look) -> Reading:
 def healed_ms(look: Look) -> Reading:
     """Return how long the gateway's SA pointed to the attacker's address before it came back."""
     astray: tuple[int, str] | None = None
-    for number, event in look.events("row"):
-        if event.node != "vpn-gw" or event["table"] != "sad" or event["new"] is None:
+    for number, event in look.events(RowChanged):
+        if event.node != "vpn-gw" or event.table != "sad" or event.new is None:
             continue
-        if event["new"]["direction"] != "out":
+        if event.new["direction"] != "out":
             continue
-        to = event["new"]["destination"]
+        to = event.new["destination"]
         if astray is None and to in LED_TO:
             astray = (event.at_ns, to)
         elif astray is not None and to not in LED_TO:
@@ -135,8 +126,7 @@ def touched(look: Look) -> Reading:
     """Return how many packets the attacker rewrote on their way out, if data went astray."""
     rewritten = [
         number
-        for number, event in look.events("translated")
-        if event.node == "attacker"
-        and "source rewritten" in look.trace.packets[event["packet"]].fault
+        for number, event in look.events(Translated)
+        if event.node == "attacker" and "source rewritten" in look.trace.packets[event.packet].fault
     ]
     return look.reading(len(rewritten), rewritten[0] if rewritten else None)

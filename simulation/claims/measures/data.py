@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from simulation.trace import Arrived, Delivered, Dropped, Sent
+
 if TYPE_CHECKING:
     from simulation.claims.claim import Reading
     from simulation.claims.look import Look
@@ -40,11 +42,7 @@ def delivery(look: Look, flow: str, since_s: float, until_s: float = END) -> Rea
     lost = [root for root in sent if root not in came]
     share = 1 - len(lost) / len(sent) if sent else 0.0
     if lost and share < 0.5:
-        drops = {
-            facts.root[event["packet"]]: number
-            for number, event in look.events("dropped")
-            if event["packet"] is not None
-        }
+        drops = {facts.root[event.packet]: number for number, event in look.events(Dropped)}
         last = lost[len(lost) // 2]
         return look.reading(share, drops.get(last, facts.first_event.get(last)))
     return look.reading(share, next(iter(came.values()), None))
@@ -61,8 +59,8 @@ def hops(look: Look, flow: str, since_s: float, until_s: float = END) -> Reading
     """Return the mean number of links that delivered data crossed."""
     came = {each.root for each in _deliveries(look, flow, since_s, until_s)}
     crossed, first = 0, None
-    for number, event in look.events("sent"):
-        if look.facts.root[event["packet"]] in came and event["packet"] not in look.facts.parts:
+    for number, event in look.events(Sent):
+        if look.facts.root[event.packet] in came and event.packet not in look.facts.parts:
             crossed += 1
             first = number if first is None else first
     return look.reading(crossed / len(came) if came else 0.0, first)
@@ -72,8 +70,8 @@ def through(look: Look, node: str, flow: str, since_s: float, until_s: float = E
     """Return the share of delivered data that reached *node* on its way."""
     came = {each.root: each.event for each in _deliveries(look, flow, since_s, until_s)}
     passed: dict[int, int] = {}
-    for number, event in look.events("arrived"):
-        root = look.facts.root[event["packet"]]
+    for number, event in look.events(Arrived):
+        root = look.facts.root[event.packet]
         if event.node == node and root in came:
             passed.setdefault(root, number)
     shown = next(iter(passed.values()), None) or next(iter(came.values()), None)
@@ -87,8 +85,8 @@ def asymmetry(look: Look, up: str, down: str, since_s: float) -> Reading:
     for flow in (up, down):
         came = {each.root for each in _deliveries(look, flow, since_s, END)}
         way = set()
-        for number, event in look.events("arrived"):
-            if look.facts.root[event["packet"]] in came:
+        for number, event in look.events(Arrived):
+            if look.facts.root[event.packet] in came:
                 way.add(event.node)
                 shown = number if shown is None and event.node == "mip-proxy" else shown
         ways.append(way - {*up.split(" > ")})
@@ -100,9 +98,9 @@ def refused(look: Look, node: str, flow: str) -> Reading:
     """Return how many packets of *flow* a filter of *node* refused."""
     found = [
         number
-        for number, event in look.events("dropped")
-        if event.node == node and event["reason"] == "filtered"
-        and look.flow_of(event["packet"]) == flow
+        for number, event in look.events(Dropped)
+        if event.node == node and event.reason == "filtered"
+        and look.flow_of(event.packet) == flow
     ]  # fmt: skip
     return look.reading(len(found), found[0] if found else None)
 
@@ -111,9 +109,9 @@ def led_to(look: Look, sender: str, link: str, receiver: str, since_s: float) ->
     """Return how many packets of user data *sender* put on *link* for *receiver*."""
     found = [
         number
-        for number, event in look.events("sent")
-        if event.node == sender and event["link"] == link and receiver in event["to"]
-        and event.at_ns >= since_s * SECOND and look.flow_of(event["packet"])
+        for number, event in look.events(Sent)
+        if event.node == sender and event.link == link and receiver in event.to
+        and event.at_ns >= since_s * SECOND and look.flow_of(event.packet)
     ]  # fmt: skip
     return look.reading(len(found), found[0] if found else None)
 
@@ -133,9 +131,9 @@ def overhead(look: Look, link: str, flow: str) -> Reading:
 def layers(look: Look, link: str, flow: str, since_s: float = 0) -> Reading:
     """Return the most Mobile IP encapsulations around one packet of *flow* on *link*."""
     most, shown = -1, None
-    for number, event in look.events("sent"):
-        packet = event["packet"]
-        if event["link"] != link or look.flow_of(packet) != flow:
+    for number, event in look.events(Sent):
+        packet = event.packet
+        if event.link != link or look.flow_of(packet) != flow:
             continue
         if event.at_ns < since_s * SECOND:
             continue
@@ -152,9 +150,9 @@ def layers(look: Look, link: str, flow: str, since_s: float = 0) -> Reading:
 def tunnel_octets(look: Look, link: str, flow: str) -> Reading:
     """Return the octets of IP headers beyond the user's own on *link*, the most of any packet."""
     most, shown = 0, None
-    for number, event in look.events("sent"):
-        packet = event["packet"]
-        if event["link"] != link or look.flow_of(packet) != flow:
+    for number, event in look.events(Sent):
+        packet = event.packet
+        if event.link != link or look.flow_of(packet) != flow:
             continue
         heads = [each for each in look.stack(packet) if each.header in _TUNNEL_HEADS]
         extra = sum(each.head for each in heads) - 20
@@ -167,8 +165,8 @@ def wrapped_ipsec(look: Look, sender: str, flow: str) -> Reading:
     """Return the share of *flow* that leaves *sender* as ESP within an external tunnel."""
     right = total = 0
     shown = None
-    for number, event in look.events("sent"):
-        packet = event["packet"]
+    for number, event in look.events(Sent):
+        packet = event.packet
         stack = look.stack(packet)
         heads = [each.header for each in stack]
         if event.node != sender or look.flow_of(packet) != flow or "esp" not in heads:
@@ -186,13 +184,13 @@ def wrapped_ipsec(look: Look, sender: str, flow: str) -> Reading:
 def in_clear(look: Look, link: str, since_s: float = 0) -> Reading:
     """Return how many frames of user data show the flow's marker to anybody on *link*."""
     count, first, any_data = 0, None, None
-    for number, event in look.events("sent"):
-        if event["link"] != link or event.at_ns < since_s * SECOND:
+    for number, event in look.events(Sent):
+        if event.link != link or event.at_ns < since_s * SECOND:
             continue
-        if not look.flow_of(event["packet"]):
+        if not look.flow_of(event.packet):
             continue
         any_data = number if any_data is None else any_data
-        if MARKER in look.trace.frames[event["frame"]]:
+        if MARKER in look.trace.frames[event.frame]:
             count += 1
             first = number if first is None else first
     return look.reading(count, any_data if first is None else first)
@@ -200,13 +198,16 @@ def in_clear(look: Look, link: str, since_s: float = 0) -> Reading:
 
 def broadcasts_heard(look: Look) -> Reading:
     """Return how many broadcasts of the home network the mobile node took."""
-    found, refused = [], []
-    for number, event in look.events("delivered"):
-        if event.node == "mn" and event["flow"].startswith("broadcast"):
-            found.append(number)
-    for number, event in look.events("dropped"):
-        if look.flow_of(event["packet"]).startswith("broadcast"):
-            refused.append(number)
+    found = [
+        number
+        for number, event in look.events(Delivered)
+        if event.node == "mn" and event.flow.startswith("broadcast")
+    ]
+    refused = [
+        number
+        for number, event in look.events(Dropped)
+        if look.flow_of(event.packet).startswith("broadcast")
+    ]
     return look.first(len(found), found, refused)
 
 
@@ -214,11 +215,11 @@ def taken_by_another(look: Look, flow: str, receiver: str) -> Reading:
     """Return how many packets of *flow* came to another mobile node than *receiver*."""
     found = [
         number
-        for number, event in look.events("delivered", "dropped")
-        if look.flow_of(event["packet"]) == flow
+        for number, event in look.events(Delivered, Dropped)
+        if look.flow_of(event.packet) == flow
         and look.facts.flows[flow].ends[1] == receiver
         and event.node != receiver
-        and (event.kind == "delivered" or event["reason"] == "no-sa")
+        and (not isinstance(event, Dropped) or event.reason == "no-sa")
         and event.node in look.facts.mobiles
     ]
     return look.reading(len(found), found[0] if found else None)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulation.trace import Dropped, RowChanged
+
 if TYPE_CHECKING:
     from simulation.claims.claim import Reading
     from simulation.claims.look import Look
@@ -42,8 +44,8 @@ def gap_ms(look: Look, flow: str, move: int) -> Reading:
             break
     lost = [
         number
-        for number, event in look.events("dropped")
-        if event.at_ns > row["attach_ns"] and look.flow_of(event["packet"]) == flow
+        for number, event in look.events(Dropped)
+        if event.at_ns > row["attach_ns"] and look.flow_of(event.packet) == flow
     ]
     return look.first((row["until_ns"] - row["detach_ns"]) / 1e6, lost, [row["event"]])
 
@@ -92,9 +94,9 @@ def setups(look: Look) -> Reading:
     """Return how many times an SA was set up: outbound rows that appeared in the node's SAD."""
     found = [
         number
-        for number, event in look.events("row")
-        if event.node == "mn" and event["table"] == "sad" and event["old"] is None
-        and event["key"].endswith(" out")
+        for number, event in look.events(RowChanged)
+        if event.node == "mn" and event.table == "sad" and event.old is None
+        and event.key.endswith(" out")
     ]  # fmt: skip
     return look.reading(len(found), found[0] if found else None)
 
@@ -102,7 +104,7 @@ def setups(look: Look) -> Reading:
 def registrations(look: Look, agent: str) -> Reading:
     """Return how many registration requests with a lifetime *agent* accepted."""
     found = []
-    for number, event in look.events("row"):
-        if event.node == agent and event["table"] == "bindings" and event["new"] is not None:
+    for number, event in look.events(RowChanged):
+        if event.node == agent and event.table == "bindings" and event.new is not None:
             found.append(number)
     return look.reading(len(found), found[0] if found else None)

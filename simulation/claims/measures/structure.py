@@ -7,6 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from simulation.trace import (
+    Arrived,
+    Decrypted,
+    Encrypted,
+    KeyHeld,
+    RowChanged,
+    Sent,
+    StateChanged,
+    Translated,
+    Unwrapped,
+    Wrapped,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -37,8 +50,8 @@ def _set(look: Look, found: Iterable[str], event: int | None = None) -> Reading:
 
 def first_row(look: Look, node: str, table: str) -> int | None:
     """Return the first event in which *node* wrote a row of *table* after the start."""
-    for number, event in look.events("row"):
-        if event.node == node and event["table"] == table and event["new"] is not None:
+    for number, event in look.events(RowChanged):
+        if event.node == node and event.table == table and event.new is not None:
             return number
     return None
 
@@ -59,7 +72,9 @@ def kinds(look: Look) -> Reading:
 
 def home_agents(look: Look) -> Reading:
     """Return the nodes that keep mobility bindings."""
-    rows = [(number, event) for number, event in look.events("row") if event["table"] == "bindings"]
+    rows = [
+        (number, event) for number, event in look.events(RowChanged) if event.table == "bindings"
+    ]
     return _set(look, (event.node for _, event in rows), rows[0][0] if rows else None)
 
 
@@ -75,16 +90,15 @@ def changed(look: Look) -> Reading:
 def skills(look: Look, node: str) -> Reading:
     """Return what a node did: tables it kept, tunnels it opened or closed, messages it made."""
     found: dict[str, int] = {}
-    for number, event in look.events("row"):
+    for number, event in look.events(RowChanged):
         if event.node == node:
-            found.setdefault(f"table {event['table']}", number)
-    for kind in ("wrapped", "unwrapped", "encrypted", "decrypted", "translated"):
-        for number, event in look.events(kind):
-            if event.node == node:
-                found.setdefault(kind, number)
-                break
-    for number, event, opened in look.messages:
-        if event.node == node:
+            found.setdefault(f"table {event.table}", number)
+    for kind in (Wrapped, Unwrapped, Encrypted, Decrypted, Translated):
+        did = (number for number, each in look.facts.of(kind) if each.node == node)
+        if (first := next(did, None)) is not None:
+            found.setdefault(kind.kind, first)
+    for number, sent, opened in look.messages:
+        if sent.node == node:
             for layer in opened.layers:
                 key = layer.header.key
                 if key.startswith(_ANNOUNCEMENTS) or key == "isakmp":
@@ -149,8 +163,8 @@ def told_before_registration(look: Look, address: str) -> Reading:
     octets = bytes(map(int, address.split(".")))
     named = care_of_in_vpn(look)
     heard, shown = 0, None
-    for number, event in look.events("arrived"):
-        if number >= named.event or event.node != "mn" or look.flow_of(event["packet"]):
+    for number, event in look.events(Arrived):
+        if number >= named.event or event.node != "mn" or look.flow_of(event.packet):
             continue
         if any(octets in buffer for buffer in look.opened(event).buffers):
             heard += 1
@@ -178,11 +192,11 @@ def configured(look: Look) -> Reading:
     fixed = [each["name"] for each in look.trace.head["nodes"] if each["kind"] != "mobile-node"]
     rows = [
         number
-        for number, event in look.events("row")
-        if event.at_ns == 0 and event["table"] in _CONFIGURED and event.node in fixed
+        for number, event in look.events(RowChanged)
+        if event.at_ns == 0 and event.table in _CONFIGURED and event.node in fixed
     ]
     keys = [
-        number for number, event in look.events("key") if event.at_ns == 0 and event.node in fixed
+        number for number, event in look.events(KeyHeld) if event.at_ns == 0 and event.node in fixed
     ]
     return look.reading(len(fixed) + len(rows) + len(keys), rows[-1] if rows else None)
 
@@ -191,8 +205,8 @@ def rules(look: Look) -> Reading:
     """Return how many rules both firewalls begin with."""
     found = [
         number
-        for number, event in look.events("row")
-        if event.at_ns == 0 and event["table"] == "filter"
+        for number, event in look.events(RowChanged)
+        if event.at_ns == 0 and event.table == "filter"
     ]
     return look.reading(len(found), found[0] if found else None)
 
@@ -201,10 +215,10 @@ def policy_routes(look: Look) -> Reading:
     """Return the routes of fixed nodes that look at more than the destination."""
     mobile = set(look.facts.mobiles)
     found = {
-        f"{event.node}: {event['key']}": number
-        for number, event in look.events("row")
-        if event["table"] == "routes" and event.node not in mobile and event["new"]
-        and (event["new"]["source"] or event["new"]["inbound"])
+        f"{event.node}: {event.key}": number
+        for number, event in look.events(RowChanged)
+        if event.table == "routes" and event.node not in mobile and event.new
+        and (event.new["source"] or event.new["inbound"])
     }  # fmt: skip
     return _set(look, found, next(iter(found.values()), None))
 
@@ -213,14 +227,14 @@ def stations(look: Look, node: str, address: str) -> Reading:
     """Return the Ethernet addresses that *node* has taken for *address*, one after another."""
     heard: list[str] = []
     shown = None
-    for number, event in look.events("row"):
-        if event.node != node or event["table"] != "arp" or not event["new"]:
+    for number, event in look.events(RowChanged):
+        if event.node != node or event.table != "arp" or not event.new:
             continue
-        if event["key"].split(" ")[-1] == address:
-            if heard and event["new"]["mac"] != heard[-1]:
+        if event.key.split(" ")[-1] == address:
+            if heard and event.new["mac"] != heard[-1]:
                 shown = number
             shown = number if shown is None else shown
-            heard.append(event["new"]["mac"])
+            heard.append(event.new["mac"])
     return _set(look, heard, shown)
 
 
@@ -228,11 +242,11 @@ def secrets(look: Look, node: str, kind: str) -> Reading:
     """Return what *node* holds from the start without any negotiation: keys of one kind."""
     found = {
         (
-            event["key"],
-            str(event["binding"].get("between", event["binding"].get("peer", ""))),
+            event.key,
+            str(event.binding.get("between", event.binding.get("peer", ""))),
         ): number
-        for number, event in look.events("key")
-        if event.node == node and event["key"].startswith(f"{kind}:")
+        for number, event in look.events(KeyHeld)
+        if event.node == node and event.key.startswith(f"{kind}:")
     }
     return _set(look, (f"{name} {whom}" for name, whom in found), next(iter(found.values()), None))
 
@@ -241,10 +255,10 @@ def trust(look: Look) -> Reading:
     """Return between whom the node's keys are, and of which kind: its edges of trust."""
     found = set()
     shown = None
-    for number, event in look.events("key"):
+    for number, event in look.events(KeyHeld):
         if event.node == "mn":
-            kind = event["key"].split(":", 1)[0]
-            binding = event["binding"]
+            kind = event.key.split(":", 1)[0]
+            binding = event.binding
             found.add(f"{kind} {binding.get('between', '')}".strip())
             shown = number if shown is None else shown
     return _set(look, (each.replace(", ", " ") for each in found), shown)
@@ -252,8 +266,8 @@ def trust(look: Look) -> Reading:
 
 def derived_after_exchange(look: Look) -> Reading:
     """Return the share of the node's ESP keys that came after an IKE key of the same run."""
-    first = next((n for n, e in look.events("key") if e["key"].startswith("ike")), None)
-    sealing = [n for n, e in look.events("key") if e["key"].startswith("esp:") and e.node == "mn"]
+    first = next((n for n, e in look.events(KeyHeld) if e.key.startswith("ike")), None)
+    sealing = [n for n, e in look.events(KeyHeld) if e.key.startswith("esp:") and e.node == "mn"]
     right = [number for number in sealing if first is not None and number > first]
     return look.reading(len(right) / len(sealing) if sealing else 0.0, first)
 
@@ -261,9 +275,9 @@ def derived_after_exchange(look: Look) -> Reading:
 def data_sealed_by(look: Look) -> Reading:
     """Return the kinds of key that seal user data."""
     found: dict[str, int] = {}
-    for number, event in look.events("sent"):
-        if look.flow_of(event["packet"]):
-            for layer in look.stack(event["packet"]):
+    for number, event in look.events(Sent):
+        if look.flow_of(event.packet):
+            for layer in look.stack(event.packet):
                 if layer.sealed:
                     found.setdefault(layer.sealed.split(":", 1)[0], number)
     return _set(look, found, next(iter(found.values()), None))
@@ -275,19 +289,19 @@ def data_sealed_by(look: Look) -> Reading:
 def selectors(look: Look) -> Reading:
     """Return the inner addresses that the node's SAs are for."""
     found: dict[str, int] = {}
-    for number, event in look.events("row"):
-        if event.node == "mn" and event["table"] == "spd" and event["new"]:
-            found.setdefault(event["new"]["local"].removesuffix("/32"), number)
+    for number, event in look.events(RowChanged):
+        if event.node == "mn" and event.table == "spd" and event.new:
+            found.setdefault(event.new["local"].removesuffix("/32"), number)
     return _set(look, found, next(iter(found.values()), None))
 
 
 def destinations_of_spi(look: Look) -> Reading:
     """Return the most different destinations that ESP of one SPI was sent to by the gateway."""
     found: dict[str, dict[str, int]] = {}
-    for number, event in look.events("row"):
-        row = event["new"]
-        if event.node == "vpn-gw" and event["table"] == "sad" and row and row["direction"] == "out":
-            found.setdefault(event["key"], {}).setdefault(row["destination"], number)
+    for number, event in look.events(RowChanged):
+        row = event.new
+        if event.node == "vpn-gw" and event.table == "sad" and row and row["direction"] == "out":
+            found.setdefault(event.key, {}).setdefault(row["destination"], number)
     most = max(found.values(), key=len, default={})
     return _set(look, most, list(most.values())[-1] if most else None)
 
@@ -296,14 +310,14 @@ def ways_to(look: Look, flow: str, address: str) -> Reading:
     """Return what the gateway does with *flow*, which is for *address*: seal it, send it inside."""
     octets = bytes(map(int, address.split(".")))
     found: dict[str, int] = {}
-    for number, event in look.events("encrypted"):
-        if event.node == "vpn-gw" and look.flow_of(event["inner"]) == flow:
+    for number, sealed in look.events(Encrypted):
+        if sealed.node == "vpn-gw" and look.flow_of(sealed.inner) == flow:
             found.setdefault("sealed", number)
-    for number, event in look.events("sent"):
-        if event.node != "vpn-gw" or event["link"] != "vpn-inside":
+    for number, sent in look.events(Sent):
+        if sent.node != "vpn-gw" or sent.link != "vpn-inside":
             continue
-        frame = look.trace.frames[event["frame"]]
-        if look.flow_of(event["packet"]) == flow and frame[30:34] == octets:
+        frame = look.trace.frames[sent.frame]
+        if look.flow_of(sent.packet) == flow and frame[30:34] == octets:
             found.setdefault("sent inside", number)
     return _set(look, found, list(found.values())[-1] if found else None)
 
@@ -312,22 +326,22 @@ def same_association(look: Look, since_s: float) -> Reading:
     """Return for how long, in s, an SPI had rested that sealed data both before and after."""
     last: dict[str, int] = {}
     longest, shown = 0, None
-    for number, event in look.events("encrypted"):
+    for number, event in look.events(Encrypted):
         if event.node != "mn":
             continue
-        before = last.get(event["key"])
+        before = last.get(event.key)
         if before is not None and event.at_ns >= since_s * 1e9 and event.at_ns - before > longest:
             longest, shown = event.at_ns - before, number
-        last[event["key"]] = event.at_ns
+        last[event.key] = event.at_ns
     return look.reading(longest / 1e9, shown)
 
 
 def layers_of_state(look: Look, node: str) -> Reading:
     """Return the state machines that *node* ran, registrations counted by name."""
     found: dict[str, int] = {}
-    for number, event in look.events("state"):
+    for number, event in look.events(StateChanged):
         if event.node == node:
-            machine = str(event["machine"])
+            machine = str(event.machine)
             found.setdefault("ike" if machine.startswith("ike") else machine, number)
     return _set(look, found, next(iter(found.values()), None))
 
@@ -337,13 +351,13 @@ def outer_addresses(look: Look) -> Reading:
     current: dict[str, str] = {}
     most: set[str] = set()
     shown = None
-    for number, event in look.events("row"):
-        if event.node != "vpn-gw" or event["table"] != "sad":
+    for number, event in look.events(RowChanged):
+        if event.node != "vpn-gw" or event.table != "sad":
             continue
-        if event["new"] is None:
-            current.pop(event["key"], None)
-        elif event["new"]["direction"] == "out":
-            current[event["key"]] = event["new"]["destination"]
+        if event.new is None:
+            current.pop(event.key, None)
+        elif event.new["direction"] == "out":
+            current[event.key] = event.new["destination"]
         if len(set(current.values())) > len(most) or shown is None:
             most, shown = set(current.values()), number
     return _set(look, most, shown)
@@ -353,9 +367,9 @@ def associations(look: Look) -> Reading:
     """Return how many outbound SAs the gateway held at once."""
     held: set[str] = set()
     most, shown = 0, None
-    for number, event in look.events("row"):
-        if event.node == "vpn-gw" and event["table"] == "sad" and event["key"].endswith(" out"):
-            (held.discard if event["new"] is None else held.add)(event["key"])
+    for number, event in look.events(RowChanged):
+        if event.node == "vpn-gw" and event.table == "sad" and event.key.endswith(" out"):
+            (held.discard if event.new is None else held.add)(event.key)
             if len(held) > most:
                 most, shown = len(held), number
     return look.reading(most, shown)
@@ -365,10 +379,10 @@ def rows_of(look: Look, table: str, node: str = "") -> Reading:
     """Return the most rows that *table* held at once, at one fixed node or at all together."""
     mobile = set(look.facts.mobiles)
     held, most, shown = 0, 0, None
-    for number, event in look.events("row"):
-        if event["table"] != table or event.node in mobile or (node and event.node != node):
+    for number, event in look.events(RowChanged):
+        if event.table != table or event.node in mobile or (node and event.node != node):
             continue
-        held += (event["new"] is not None) - (event["old"] is not None)
+        held += (event.new is not None) - (event.old is not None)
         if held > most:
             most, shown = held, number
     return look.reading(most, shown)
@@ -377,8 +391,8 @@ def rows_of(look: Look, table: str, node: str = "") -> Reading:
 def load(look: Look, node: str) -> Reading:
     """Return how many octets of user packets *node* put on links."""
     octets, shown = 0, None
-    for number, event in look.events("sent"):
-        if event.node == node and look.flow_of(event["packet"]):
-            octets += look.trace.packets[event["packet"]].octets
+    for number, event in look.events(Sent):
+        if event.node == node and look.flow_of(event.packet):
+            octets += look.trace.packets[event.packet].octets
             shown = number if shown is None else shown
     return look.reading(octets, shown)

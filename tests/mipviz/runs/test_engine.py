@@ -6,6 +6,7 @@ import pytest
 from mipviz.runs.engine import Simulation
 from simulation import PRESETS, read_scenario, simulate
 from simulation.capture import write_pcapng
+from simulation.trace import Sent
 
 DOCUMENT = {**PRESETS["leave-colocated"].document("1.1"), "duration_ns": 14_000_000_000}
 
@@ -28,9 +29,9 @@ def test_a_run_in_steps_is_the_run_at_once(played):
 def test_every_sealed_packet_is_opened_with_the_keys_of_the_run(played):
     engine, trace, _ = played
     frame, packet = next(
-        (event["frame"], event["packet"])
-        for _, event in trace.of_kind("sent")
-        if any(layer.header == "esp" for layer in trace.stack_of(event["packet"]))
+        (event.frame, event.packet)
+        for _, event in trace.of(Sent)
+        if any(layer.header == "esp" for layer in trace.stack_of(event.packet))
     )
     found = json.loads(json.dumps(engine.dissect(trace, frame, packet)))
     assert found["octets"] == trace.frames[frame].hex()

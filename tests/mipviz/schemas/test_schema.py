@@ -90,7 +90,7 @@ def test_a_column_that_is_missing_or_of_another_type_does_not_fit(tmp_path):
     assert not valid(check, {**events, "f": {"sent": {"packet": [1]}}})
     assert not valid(check, {**events, "f": {"flew": {}}})
     assert set(check.schema["$defs"]["events"]["properties"]["f"]["properties"]) == {
-        kind.name for kind in KINDS
+        kind.kind for kind in KINDS
     }
 
 

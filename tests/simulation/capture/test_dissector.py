@@ -8,7 +8,7 @@ import pytest
 from scapy.layers.inet import ICMP, IP, TCP, UDP
 
 from simulation.capture import write_pcapng, write_wireshark_directory
-from simulation.trace import Event, Trace
+from simulation.trace import KeyHeld, Trace
 from simulation.wire import ipv4, minimal
 from simulation.wire import udp as udp_header
 from simulation.wire.address import Address
@@ -204,7 +204,7 @@ def test_wireguard_to_an_address_that_the_node_has_left_is_opened(tshark: Path, 
     for end in wire.happened:
         for key in wire.of(end, wireguard.KeyMade):
             fields = (key.key, key.purpose, key.algorithm, key.secret, key.binding)
-            trace.events.append(Event(0, "key", "mn", None, fields))
+            trace.events.append(KeyHeld("mn", *fields).at(0))
     frames = read(trace, tshark, tmp_path, "wg.type", "ip.dst")
     assert all(is_clean(frame) for frame in frames)
     opened = frames[datagrams.index(late)]

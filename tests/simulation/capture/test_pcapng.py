@@ -4,7 +4,7 @@ import pytest
 from scapy.utils import PcapNgReader
 
 from simulation.capture.pcapng import EPOCH_NS, purpose, write_pcapng
-from simulation.trace import Event, PacketRecord, Trace
+from simulation.trace import Dropped, PacketRecord, Sent, Trace
 from tests.referees.blocks import read_capture
 
 DESIGNED = [
@@ -29,7 +29,7 @@ def trace_of(*sent: tuple[int, str, bytes], links: tuple[dict[str, object], ...]
     for number, (at_ns, link, octets) in enumerate(sent):
         trace.frames.append(octets)
         trace.packets.append(PacketRecord(0, len(octets), f"frame {number}", "", None, ""))
-        trace.events.append(Event(at_ns, "sent", "mn", None, (number, link, "mn.0", number, 0, [])))
+        trace.events.append(Sent("mn", number, link, "mn.0", number, 0, []).at(at_ns))
     return trace
 
 
@@ -97,7 +97,7 @@ def test_the_number_of_frames_is_returned():
 def test_only_what_was_put_on_a_link_is_recorded():
     trace = trace_of((0, "dmz", bytes(60)))
     trace.frames.append(b"never sent")
-    trace.events.append(Event(1, "dropped", "mn", None, (0, "no-route", "", "", "")))
+    trace.events.append(Dropped("mn", 0, "no-route", "", "", "").at(1))
     assert len(read_capture(written(trace)).records) == 1
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from simulation.capture.wireshark import write_wireshark_directory
-from simulation.trace import Event, Trace
+from simulation.trace import KeyHeld, Trace
 
 FILES = [
     "esp_sa",
@@ -22,7 +22,7 @@ def trace_with(*keys: tuple[str, str, dict[str, str], dict[str, str]]) -> Trace:
     for name, algorithm, secret, binding in keys:
         for node in ("mn", "vpn-gw"):
             fields = (name, "data", algorithm, secret, binding)
-            trace.events.append(Event(0, "key", node, None, fields))
+            trace.events.append(KeyHeld(node, *fields).at(0))
     return trace
 
 
@@ -85,7 +85,7 @@ def test_an_ikev1_key_is_named_by_the_initiators_cookie(tmp_path: Path):
 def test_a_wireguard_key_is_written_as_wireshark_reads_it(tmp_path: Path):
     trace = Trace(head={})
     static = ("wg:static", "WireGuard static key", "x25519", {"private": "11" * 32}, {})
-    trace.events.append(Event(0, "key", "mn", None, static))
+    trace.events.append(KeyHeld("mn", *static).at(0))
     write_wireshark_directory(trace, tmp_path)
     line = "LOCAL_STATIC_PRIVATE_KEY = ERERERERERERERERERERERERERERERERERERERERERE="
     assert (tmp_path / "wireguard_keys").read_text().splitlines()[1:] == [line]

@@ -134,11 +134,11 @@ def shown(trace, evidence):
     event = trace.events[evidence["event"]]
     assert event.at_ns == evidence["at_ns"] <= trace.head["duration_ns"]
     if evidence["row"] is None:
-        assert event.fields[0] == evidence["packet"] < len(trace.packets)
+        assert event.packet == evidence["packet"] < len(trace.packets)
     else:
         assert evidence["packet"] is None
         assert event.kind == "row"
-        assert (event.node, event["table"], event["key"]) == tuple(evidence["row"].values())
+        assert (event.node, event.table, event.key) == tuple(evidence["row"].values())
 
 
 def test_one_process_finds_what_several_find(rows):

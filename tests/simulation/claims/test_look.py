@@ -21,7 +21,7 @@ def test_a_reading_points_at_a_packet_or_a_row_near_its_event(look):
         if event.kind in ("sent", "row"):
             assert found.event == number
         if found.row is not None:
-            assert found.row == (near.node, near["table"], near["key"])
+            assert found.row == (near.node, near.table, near.key)
 
 
 def test_without_an_event_it_points_at_the_end(look):
@@ -31,7 +31,7 @@ def test_without_an_event_it_points_at_the_end(look):
 
 def test_messages_are_those_without_user_data(look):
     assert {event.kind for _, event, _ in look.messages} == {"sent"}
-    assert not any(look.flow_of(event["packet"]) for _, event, _ in look.messages)
+    assert not any(look.flow_of(event.packet) for _, event, _ in look.messages)
 
 
 def test_what_was_lost_before_the_service_began_is_counted_only_if_asked_for(look):

@@ -5,6 +5,7 @@ import pytest
 from simulation import PRESETS, read_scenario, simulate
 from simulation.command.report import events, figures, run_document, run_text
 from simulation.metrics import summary
+from simulation.trace import Sent
 
 
 @pytest.fixture(scope="module")
@@ -22,10 +23,10 @@ def test_events_are_all_numbered_and_named(trace):
     rows = list(events(trace))
     assert [row["event"] for row in rows] == list(range(len(trace.events)))
     sent = next(row for row in rows if row["kind"] == "sent")
-    number, event = next(iter(trace.of_kind("sent")))
+    number, event = next(iter(trace.of(Sent)))
     assert sent["event"] == number
-    assert sent["arrives_ns"] == event["arrives_ns"]
-    assert sent["purpose"] == trace.packets[event["packet"]].purpose
+    assert sent["arrives_ns"] == event.arrives_ns
+    assert sent["purpose"] == trace.packets[event.packet].purpose
 
 
 def test_the_document_holds_what_the_trace_says(trace, found):

@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation.dissection import KeyRing, dissect, to_json
+from simulation.trace import Sent
 from simulation.wire.registry import HEADERS
 from tests.simulation.dissection.test_readers import NESTINGS
 from tests.simulation.frames import (
@@ -68,8 +69,8 @@ def test_layers_give_back_their_octets():
 
 def test_every_frame_of_a_run_is_understood(leaving):
     keys = KeyRing.from_trace(leaving)
-    for _, event in leaving.of_kind("sent"):
-        dissection = dissect(leaving.frames[event["frame"]], keys)
+    for _, event in leaving.of(Sent):
+        dissection = dissect(leaving.frames[event.frame], keys)
         assert_covered(dissection)
         assert all(layer.header.key in HEADERS for layer in dissection.layers)
         assert not any(layer.header.key == "malformed" for layer in dissection.layers)
@@ -81,10 +82,10 @@ def test_every_frame_of_a_run_is_understood(leaving):
 def test_layers_of_the_trace_are_those_that_are_found(leaving):
     """The kernel's stacks and the dissector's reading of the octets agree, head for head."""
     keys = KeyRing.from_trace(leaving)
-    for _, event in leaving.of_kind("sent"):
-        found = [layer.header.key for layer in dissect(leaving.frames[event["frame"]], keys).layers]
+    for _, event in leaving.of(Sent):
+        found = [layer.header.key for layer in dissect(leaving.frames[event.frame], keys).layers]
         place = 0
-        for layer in leaving.stack_of(event["packet"]):
+        for layer in leaving.stack_of(event.packet):
             if layer.header == "isakmp-payloads":
                 continue
             assert layer.header in found[place:], (layer, found)

@@ -1,6 +1,7 @@
 import pytest
 
 from simulation.dissection.key_ring import HeldKey, Ikev1Vectors, KeyRing
+from simulation.trace import KeyHeld
 from simulation.wire import ikev1, ipv4, isakmp, mobile_ip, udp
 from simulation.wire.address import Address
 from tests.simulation.frames import SPI, association, flow_packet, held, ring
@@ -46,7 +47,7 @@ def test_a_node_holds_what_it_came_to_hold_so_far():
 
 def test_keys_of_a_trace_are_those_of_its_events(leaving):
     everything = KeyRing.from_trace(leaving)
-    assert len(everything.held) == sum(1 for _ in leaving.of_kind("key"))
+    assert len(everything.held) == sum(1 for _ in leaving.of(KeyHeld))
     assert {"esp", "ikev1", "mip", "psk"} <= {
         each.key.partition(":")[0] for each in everything.held
     }
@@ -55,9 +56,9 @@ def test_keys_of_a_trace_are_those_of_its_events(leaving):
 def encrypted_messages(trace):
     """Yield the encrypted IKEv1 messages of a trace, each once, in order."""
     cookies = {
-        bytes.fromhex(event["binding"]["cookie_i"].removeprefix("0x"))
-        for _, event in trace.of_kind("key")
-        if event["key"].startswith("ikev1:")
+        bytes.fromhex(event.binding["cookie_i"].removeprefix("0x"))
+        for _, event in trace.of(KeyHeld)
+        if event.key.startswith("ikev1:")
     }
     done = set()
     for frame in trace.frames:

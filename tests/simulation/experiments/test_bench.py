@@ -3,6 +3,7 @@
 import pytest
 
 from simulation.experiments import bench
+from simulation.trace import Dropped, Sent
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -16,8 +17,8 @@ def small():
 def test_every_packet_crosses_every_link_of_the_chain():
     env, trace = bench._chain()
     env.run()
-    assert sum(1 for _ in trace.of_kind("sent")) == 20 * bench.ROUTERS
-    assert not list(trace.of_kind("dropped"))
+    assert sum(1 for _ in trace.of(Sent)) == 20 * bench.ROUTERS
+    assert not list(trace.of(Dropped))
 
 
 def test_a_hop_is_measured_against_a_callback():

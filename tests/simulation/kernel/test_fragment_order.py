@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from simulation.kernel.fragment_limits import FragmentLimits
 from simulation.time import SECOND
+from simulation.trace import Dropped
 from simulation.wire import ipv4, udp
 from tests.simulation.small_world import address, routed
 
@@ -66,7 +67,7 @@ def test_later_fragments_share_the_refusal_of_the_first_and_its_reason():
     for octets in (cut[1], cut[0], *cut[2:]):
         come(world, router, octets)
     world.run(1)
-    assert [each["detail"] for each in world.events("dropped")] == ["not today"] * 4
+    assert [each.detail for each in world.events(Dropped)] == ["not today"] * 4
 
 
 def test_two_datagrams_are_not_taken_for_one():
@@ -84,9 +85,9 @@ def test_what_waits_for_a_first_fragment_in_vain_is_dropped_with_its_reason():
     router.fragment_limits = FragmentLimits(patience_ns=5 * SECOND)
     come(world, router, pieces()[1])
     world.run(6)
-    (drop,) = world.events("dropped", "r")
-    assert (drop["reason"], drop["spec"]) == ("reassembly-timeout", "RFC 1122 3.3.2")
-    assert "alone has ports" in drop["detail"]
+    (drop,) = world.events(Dropped, "r")
+    assert (drop.reason, drop.spec) == ("reassembly-timeout", "RFC 1122 3.3.2")
+    assert "alone has ports" in drop.detail
     assert seen == []
 
 

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from simulation.kernel.fragment_limits import FragmentLimits
 from simulation.kernel.fragmentation import join
 from simulation.time import SECOND
+from simulation.trace import Dropped, Fragmented, Reassembled
 from simulation.wire import ipv4, udp
 from simulation.wire.checksum import internet_checksum
 from tests.simulation.small_world import address, routed, two_hosts
@@ -26,10 +27,10 @@ def test_a_packet_that_is_too_long_goes_in_pieces_and_arrives_whole():
     pieces = world.packets("lan")
     assert len(pieces) == 3
     assert all(len(each) <= 576 for each in pieces)
-    (cut,) = world.events("fragmented")
-    (joined,) = world.events("reassembled")
-    assert cut["pieces"] == joined["pieces"]
-    assert cut["packet"] == joined["packet"]
+    (cut,) = world.events(Fragmented)
+    (joined,) = world.events(Reassembled)
+    assert cut.pieces == joined.pieces
+    assert cut.packet == joined.packet
 
 
 def test_a_router_fragments_for_the_next_link_and_the_host_joins():
@@ -102,8 +103,8 @@ def test_a_node_waits_for_fragments_as_long_as_it_is_told_to():
     world.run(1.9)
     assert world.drops("b") == []
     world.run(2.1)
-    (drop,) = world.events("dropped", "b")
-    assert drop["detail"] == "another fragment of the datagram did not come within 2 s"
+    (drop,) = world.events(Dropped, "b")
+    assert drop.detail == "another fragment of the datagram did not come within 2 s"
 
 
 def test_when_the_buffer_is_full_the_oldest_datagram_makes_room():
@@ -117,9 +118,9 @@ def test_when_the_buffer_is_full_the_oldest_datagram_makes_room():
     assert world.drops("b") == []
     fourth = ipv4.fragments(big(1000, 4), 576)[0]
     b.receive(world.packet(fourth), fourth, None)
-    (drop,) = world.events("dropped", "b")
-    assert (drop["reason"], drop["packet"]) == ("reassembly-full", 0)
-    assert "2200 octets" in drop["detail"]
+    (drop,) = world.events(Dropped, "b")
+    assert (drop.reason, drop.packet) == ("reassembly-full", 0)
+    assert "2200 octets" in drop.detail
     for octets in (two[1], three[1], one[1]):
         b.receive(world.packet(octets), octets, None)
     assert heard == [big(1000, 2), big(1000, 3)], "the first lost a piece, and they are whole"
@@ -131,7 +132,7 @@ def test_a_datagram_that_is_longer_than_the_buffer_is_not_kept():
     for octets in ipv4.fragments(big(3000), 576):
         b.receive(world.packet(octets), octets, None)
     assert set(world.drops("b")) == {"reassembly-full"}
-    assert world.events("reassembled") == []
+    assert world.events(Reassembled) == []
 
 
 def test_room_comes_back_when_a_datagram_is_whole():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from simulation.trace import Arrived
 from simulation.wire import icmp, ipv4, udp
 from tests.simulation.small_world import address, routed, two_hosts
 
@@ -53,7 +54,7 @@ def test_nobody_is_told_of_a_broadcast_to_a_closed_port(to):
     a.route(None, a.interfaces["lan"])
     world.say(a, "10.0.0.1", to)
     world.run(1)
-    assert world.events("arrived", "b")
+    assert world.events(Arrived, "b")
     assert world.sent("b") == []
     assert world.drops("b") == []
 

@@ -1,6 +1,7 @@
 """ARP as RFC 826 has it, with the proxy and gratuitous uses of RFC 3344 section 4.6."""
 
 from simulation.kernel.interface import ARP_QUEUE
+from simulation.trace import Arrived
 from simulation.wire import arp
 from simulation.wire.address import ETHERNET_BROADCAST, Mac
 from tests.simulation.small_world import SmallWorld, address, routed, two_hosts
@@ -45,7 +46,7 @@ def test_bystanders_do_not_learn_and_say_nothing():
     world.say(a, "10.0.0.1", "10.0.0.2")
     world.run(1)
     assert c.interfaces["lan"].knows(A) is None
-    assert world.events("arrived", "c") == []
+    assert world.events(Arrived, "c") == []
 
 
 def test_packets_wait_for_the_answer_in_order():
@@ -220,7 +221,7 @@ def test_a_group_that_nobody_joined_is_passed_over_in_silence():
     a.route(None, a.interfaces["lan"])
     world.say(a, "10.0.0.1", "224.0.0.11")
     world.run(1)
-    assert "b" not in [each.node for each in world.events("arrived") if each["packet"] == 3]
+    assert "b" not in [each.node for each in world.events(Arrived) if each.packet == 3]
     assert "not-mine" not in world.drops("b")
 
 

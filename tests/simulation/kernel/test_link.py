@@ -1,6 +1,7 @@
 import pytest
 
 from simulation.time import MILLISECOND
+from simulation.trace import Arrived, Dropped, Sent
 from simulation.wire.ethernet import IPV4
 from tests.simulation.small_world import SmallWorld, address, two_hosts
 
@@ -12,7 +13,7 @@ def told(world, a, b):
 
 
 def arrivals(world):
-    return [each.at_ns for each in world.events("arrived")]
+    return [each.at_ns for each in world.events(Arrived)]
 
 
 def test_a_frame_takes_its_length_over_the_rate_plus_the_delay():
@@ -22,9 +23,9 @@ def test_a_frame_takes_its_length_over_the_rate_plus_the_delay():
     world.say(a, "10.0.0.1", "10.0.0.2", bytes(58))  # 14 + 20 + 8 + 58 = 100 octets
     world.run(1)
     assert arrivals(world) == [800_000 + 60 * MILLISECOND]
-    (sent,) = world.events("sent")
-    assert sent["arrives_ns"] == arrivals(world)[0]
-    assert sent["to"] == ["b"]
+    (sent,) = world.events(Sent)
+    assert sent.arrives_ns == arrivals(world)[0]
+    assert sent.to == ["b"]
 
 
 def test_frames_of_one_station_queue_and_those_of_two_do_not():
@@ -35,9 +36,9 @@ def test_frames_of_one_station_queue_and_those_of_two_do_not():
         world.say(a, "10.0.0.1", "10.0.0.2", bytes(58))
     world.say(b, "10.0.0.2", "10.0.0.1", bytes(58))
     world.run(1)
-    at_b = [each.at_ns for each in world.events("arrived", "b")]
+    at_b = [each.at_ns for each in world.events(Arrived, "b")]
     assert at_b == [800_000, 1_600_000, 2_400_000]
-    assert [each.at_ns for each in world.events("arrived", "a")] == [800_000]
+    assert [each.at_ns for each in world.events(Arrived, "a")] == [800_000]
 
 
 def test_the_event_sent_stands_where_the_first_bit_leaves():
@@ -46,7 +47,7 @@ def test_the_event_sent_stands_where_the_first_bit_leaves():
     for _ in range(2):
         world.say(a, "10.0.0.1", "10.0.0.2", bytes(58))
     world.run(1)
-    assert [each.at_ns for each in world.events("sent", "a")] == [0, 800_000]
+    assert [each.at_ns for each in world.events(Sent, "a")] == [0, 800_000]
 
 
 def test_a_queue_holds_as_many_frames_as_it_says_whatever_their_size():
@@ -58,7 +59,7 @@ def test_a_queue_holds_as_many_frames_as_it_says_whatever_their_size():
         world.say(a, "10.0.0.1", "10.0.0.2", bytes(10))
     world.run(1)
     assert world.drops("a") == ["queue-full", "queue-full"]
-    assert len(world.events("arrived", "b")) == 4  # one on the wire and three that waited
+    assert len(world.events(Arrived, "b")) == 4  # one on the wire and three that waited
 
 
 def test_a_frame_that_the_queue_refuses_is_recorded_as_sent_to_nobody():
@@ -67,10 +68,10 @@ def test_a_frame_that_the_queue_refuses_is_recorded_as_sent_to_nobody():
     for _ in range(3):
         world.say(a, "10.0.0.1", "10.0.0.2")
     world.run(1)
-    sent = world.events("sent", "a")
-    assert [each["to"] for each in sent] == [["b"], [], ["b"]]
-    (drop,) = world.events("dropped", "a")
-    assert (drop["reason"], drop["where"]) == ("queue-full", "lan")
+    sent = world.events(Sent, "a")
+    assert [each.to for each in sent] == [["b"], [], ["b"]]
+    (drop,) = world.events(Dropped, "a")
+    assert (drop.reason, drop.where) == ("queue-full", "lan")
 
 
 @pytest.mark.parametrize("loss", [0.0, 0.25, 1.0])
@@ -83,7 +84,7 @@ def test_loss_is_the_share_of_frames_that_never_arrive(loss):
     world.run(5)
     lost = world.drops("a").count("link-loss")
     assert abs(lost / 1000 - loss) < 0.05
-    assert len(world.events("arrived", "b")) == 1000 - lost
+    assert len(world.events(Arrived, "b")) == 1000 - lost
 
 
 def test_loss_falls_alike_under_one_seed_and_otherwise_under_another():
@@ -95,7 +96,7 @@ def test_loss_falls_alike_under_one_seed_and_otherwise_under_another():
         for _ in range(40):
             world.say(a, "10.0.0.1", "10.0.0.2")
         world.run(1)
-        return [bool(each["to"]) for each in world.events("sent", "a")]
+        return [bool(each.to) for each in world.events(Sent, "a")]
 
     assert run(1) == run(1) != run(2)
 
@@ -107,7 +108,7 @@ def test_jitter_adds_up_to_its_bound():
     for number in range(200):
         world.at(number / 10, lambda: world.say(a, "10.0.0.1", "10.0.0.2"))
     world.run(30)
-    travel = [each["arrives_ns"] - each.at_ns for each in world.events("sent", "a")]
+    travel = [each.arrives_ns - each.at_ns for each in world.events(Sent, "a")]
     assert MILLISECOND <= min(travel) < 1.2 * MILLISECOND
     assert 5.8 * MILLISECOND < max(travel) <= 6 * MILLISECOND + 100
 
@@ -127,7 +128,7 @@ def test_a_station_that_leaves_while_a_frame_is_under_way_misses_it():
     world.say(a, "10.0.0.1", "10.0.0.2")
     world.at(0.03, b.interfaces["lan"].detach)
     world.run(1)
-    assert [(each.node, each["reason"]) for each in world.events("dropped")] == [("b", "detached")]
+    assert [(each.node, each.reason) for each in world.events(Dropped)] == [("b", "detached")]
 
 
 def test_what_waits_when_a_station_leaves_is_lost_even_if_it_comes_back_at_once():
@@ -141,7 +142,7 @@ def test_what_waits_when_a_station_leaves_is_lost_even_if_it_comes_back_at_once(
     world.at(0.02, lambda: station.attach(world.links["lan"]))
     world.run(2)
     assert world.drops("a") == ["detached", "detached"]
-    assert len(world.events("arrived", "b")) == 1
+    assert len(world.events(Arrived, "b")) == 1
 
 
 def test_a_broadcast_reaches_every_station_but_the_sender():
@@ -149,8 +150,8 @@ def test_a_broadcast_reaches_every_station_but_the_sender():
     world.node("c", "lan 10.0.0.3")
     a.interfaces["lan"].announce(address("10.0.0.1"))
     world.run(1)
-    (sent,) = world.events("sent")
-    assert sent["to"] == ["b", "c"]
+    (sent,) = world.events(Sent)
+    assert sent.to == ["b", "c"]
 
 
 def test_a_frame_lies_on_the_link_as_it_was_made():

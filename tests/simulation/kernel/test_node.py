@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from simulation.kernel.recorder import Packet, layer
 from simulation.time import SECOND
+from simulation.trace import Arrived, Dropped, KeyHeld, Sent
 from simulation.wire import ipv4, udp
 from simulation.wire.address import Prefix
 from tests.simulation.small_world import SmallWorld, address, routed, two_hosts
@@ -21,7 +22,7 @@ def test_a_router_takes_one_from_the_time_to_live_and_nothing_else():
     assert (ipv4.ttl(left), ipv4.ttl(right)) == (64, 63)
     assert left[20:] == right[20:]
     assert ipv4.check(right) == right
-    assert [each["packet"] for each in world.events("sent") if each["packet"] == packet.id]
+    assert [each.packet for each in world.events(Sent) if each.packet == packet.id]
 
 
 def test_a_packet_keeps_its_identity_hop_by_hop():
@@ -29,8 +30,8 @@ def test_a_packet_keeps_its_identity_hop_by_hop():
     world.hears(b)
     packet = world.say(a, "10.0.0.1", "10.0.1.1")
     world.run(1)
-    sent = [each for each in world.events("sent") if each["packet"] == packet.id]
-    assert [(each.node, each["link"]) for each in sent] == [("a", "left"), ("r", "right")]
+    sent = [each for each in world.events(Sent) if each.packet == packet.id]
+    assert [(each.node, each.link) for each in sent] == [("a", "left"), ("r", "right")]
 
 
 def test_a_host_does_not_forward():
@@ -67,8 +68,8 @@ def test_a_filter_ends_what_it_gives_a_reason_for():
     for _ in range(3):
         world.say(a, "10.0.0.1", "10.0.1.1")
     world.run(1)
-    (first, second) = world.events("dropped")
-    assert (first["reason"], first["detail"], first["where"]) == ("filtered", "tuesday", "left")
+    (first, second) = world.events(Dropped)
+    assert (first.reason, first.detail, first.where) == ("filtered", "tuesday", "left")
     assert heard == [b"hello"]
     assert asked == [("left", "right")] * 2
     assert second.node == "r"
@@ -218,14 +219,14 @@ def test_a_datagram_may_leave_by_a_station_whatever_the_routes_say():
         via=(station, b"\xff" * 6),
     )
     world.run(1)
-    assert world.events("arrived", "b")
+    assert world.events(Arrived, "b")
 
 
 def test_a_key_that_a_node_holds_is_an_event():
     world, a, _ = two_hosts()
     a.hold_key("mip:257", "registrations", "hmac-md5", {"key": "00"}, {"spi": "257"})
-    (event,) = world.events("key", "a")
-    assert (event["key"], event["secret"]) == ("mip:257", {"key": "00"})
+    (event,) = world.events(KeyHeld, "a")
+    assert (event.key, event.secret) == ("mip:257", {"key": "00"})
 
 
 def test_the_source_for_a_destination_is_that_of_the_interface_which_leads_there():
@@ -265,5 +266,5 @@ def test_no_frame_makes_a_station_raise(octets):
     frame = b.interfaces["lan"].mac + a.interfaces["lan"].mac + octets
     world.links["lan"].transmit(a.interfaces["lan"], world.packet(bytes(20)), frame)
     world.run(5)
-    assert len(world.events("arrived", "b")) >= 1
+    assert len(world.events(Arrived, "b")) >= 1
     assert udp.FLOW == 5004

@@ -3,7 +3,7 @@ import simpy
 
 from simulation.errors import LimitError
 from simulation.kernel.recorder import Recorder, Table, layer
-from simulation.trace import Trace
+from simulation.trace import Noted, RowChanged, Trace
 from tests.simulation.small_world import SmallWorld, two_hosts
 
 IP = layer("ipv4", "data", 20)
@@ -13,18 +13,18 @@ DATA = layer("data", "data", 4)
 def test_events_carry_time_node_and_the_packet_that_caused_them():
     world = SmallWorld()
     world.recorder.cause = 7
-    world.recorder.tell("note", "a", "text", "")
+    world.recorder.record(Noted("a", "text", ""))
     (event,) = world.trace.events
     assert (event.at_ns, event.kind, event.node, event.cause) == (0, "note", "a", 7)
-    assert event["text"] == "text"
+    assert event.text == "text"
 
 
 def test_a_run_that_makes_too_many_events_is_stopped_by_name():
     recorder = Recorder(simpy.Environment(), Trace({}), 3)
     for _ in range(3):
-        recorder.tell("note", "a", "", "")
+        recorder.record(Noted("a", "", ""))
     with pytest.raises(LimitError, match=r"duration_ns.*more than 3 events"):
-        recorder.tell("note", "a", "", "")
+        recorder.record(Noted("a", "", ""))
 
 
 def test_wrapping_gives_a_new_identity_and_unwrapping_the_old_one_back():
@@ -73,7 +73,7 @@ def test_a_table_tells_of_changes_only():
     table.put("k", value=2)
     table.remove("k")
     table.remove("k")
-    told = [(each["old"], each["new"]) for each in world.events("row")]
+    told = [(each.old, each.new) for each in world.events(RowChanged)]
     assert told == [(None, {"value": 1}), ({"value": 1}, {"value": 2}), ({"value": 2}, None)]
 
 
@@ -83,6 +83,6 @@ def test_what_happens_at_a_node_names_the_packet_that_made_it_happen():
     b.sockets[0, 7] = lambda *_: b.note("heard")
     packet = world.say(a, "10.0.0.1", "10.0.0.2")
     world.run(1)
-    (note,) = world.events("note")
+    (note,) = world.events(Noted)
     assert note.cause == packet.id
     assert world.recorder.cause is None

@@ -5,7 +5,17 @@ from typing import Any
 
 import pytest
 
-from simulation.trace import Event, Layer, PacketRecord, Stack, Trace
+from simulation.trace import (
+    Delivered,
+    Dropped,
+    Event,
+    Layer,
+    PacketRecord,
+    RowChanged,
+    Sent,
+    Stack,
+    Trace,
+)
 
 MS = 1_000_000
 SECOND = 1000 * MS
@@ -19,10 +29,8 @@ class Made:
     trace: Trace = field(default_factory=lambda: Trace(_head()))
     stacks: dict[Stack, int] = field(default_factory=dict)
 
-    def event(
-        self, at_ns: int, kind: str, node: str, *fields: Any, cause: int | None = None
-    ) -> int:
-        self.trace.events.append(Event(at_ns, kind, node, cause, fields))
+    def event(self, at_ns: int, event: Event, cause: int | None = None) -> int:
+        self.trace.events.append(event.at(at_ns, cause))
         return len(self.trace.events) - 1
 
     def packet(
@@ -56,7 +64,7 @@ class Made:
         number = len(self.trace.frames) - 1
         arrives = at_ns + took_ns
         return self.event(
-            at_ns, "sent", node, packet, link, link, number, arrives, list(to), cause=cause
+            at_ns, Sent(node, packet, link, link, number, arrives, list(to)), cause=cause
         )
 
     def datagram(
@@ -68,10 +76,10 @@ class Made:
         self.sent(sent_ns, sender, packet, "left", receiver)
         if came_ns is None:
             self.event(
-                sent_ns, "dropped", sender, packet, "link-loss", "the link lost it", "", "left"
+                sent_ns, Dropped(sender, packet, "link-loss", "the link lost it", "", "left")
             )
         else:
-            self.event(came_ns, "delivered", receiver, packet, flow, number, 160, sent_ns)
+            self.event(came_ns, Delivered(receiver, packet, flow, number, 160, sent_ns))
         return packet
 
     def finished(self) -> Trace:
@@ -82,7 +90,7 @@ class Made:
 
     def stand(self, node: str, link: str | None, at_ns: int = 0, old: str | None = None) -> None:
         before = {"link": old} if old else None
-        self.event(at_ns, "row", node, "interfaces", "eth0", before, {"link": link})
+        self.event(at_ns, RowChanged(node, "interfaces", "eth0", before, {"link": link}))
 
 
 def _head() -> dict[str, Any]:

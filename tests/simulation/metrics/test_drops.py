@@ -2,11 +2,11 @@
 
 from simulation.metrics import drops
 from simulation.metrics.facts import Facts
-from simulation.trace import Event, Layer
+from simulation.trace import Dropped, Layer
 
 
 def drop(made, packet, node, reason):
-    return made.event(0, "dropped", node, packet, reason, "in words", "RFC 1812 5.2.7.1", "")
+    return made.event(0, Dropped(node, packet, reason, "in words", "RFC 1812 5.2.7.1", ""))
 
 
 def test_drops_are_grouped_by_node_and_reason_the_most_frequent_first(made):
@@ -26,7 +26,7 @@ def test_drops_are_grouped_by_node_and_reason_the_most_frequent_first(made):
 
 
 def test_the_reason_in_words_names_its_section():
-    event = Event(0, "dropped", "fw", None, (0, "no-route", "no way there", "RFC 1812", ""))
+    event = Dropped("fw", 0, "no-route", "no way there", "RFC 1812", "").at(0)
     assert drops.reason_words(event) == "no way there (RFC 1812)"
-    bare = Event(0, "dropped", "fw", None, (0, "no-route", "", "", ""))
+    bare = Dropped("fw", 0, "no-route", "", "", "").at(0)
     assert drops.reason_words(bare) == "no-route"

@@ -1,6 +1,7 @@
 """What all metrics share: roots, flows, places."""
 
 from simulation.metrics.facts import Facts
+from simulation.trace import Delivered
 
 MS = 1_000_000
 
@@ -24,7 +25,7 @@ def test_a_datagram_that_comes_out_of_a_tunnel_under_a_new_id_is_the_same(made):
 def test_kinds_and_ends_of_flows(made):
     for name in ("cn > mn", "tcp cn > mn", "ping mn > cn"):
         packet = made.packet((), 100, purpose=name, flow=name)
-        made.event(1, "delivered", "mn", packet, name, 0, 10, 0)
+        made.event(1, Delivered("mn", packet, name, 0, 10, 0))
     facts = Facts(made.trace)
     assert [flow.kind for flow in facts.flows.values()] == ["flow", "tcp", "ping"]
     assert facts.flows["tcp cn > mn"].ends == ("cn", "mn")

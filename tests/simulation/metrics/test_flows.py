@@ -4,6 +4,7 @@ import pytest
 
 from simulation.metrics import flows
 from simulation.metrics.facts import Facts
+from simulation.trace import Delivered
 
 MS = 1_000_000
 
@@ -51,7 +52,7 @@ def test_late_and_repeated_deliveries_are_told_apart(made):
     made.datagram(0, 0, 1 * MS)
     made.datagram(1, 10 * MS, 50 * MS)
     packet = made.datagram(2, 20 * MS, 30 * MS)
-    made.event(60 * MS, "delivered", "mn", packet, "cn > mn", 2, 160, 20 * MS)
+    made.event(60 * MS, Delivered("mn", packet, "cn > mn", 2, 160, 20 * MS))
     found = measured(made)
     assert found["delivered_packets"] == 2
     assert found["reordered_packets"] == 1

@@ -3,7 +3,7 @@
 from simulation.metrics import handovers
 from simulation.metrics.facts import Facts
 from simulation.metrics.signalling import Signalling
-from simulation.trace import Layer
+from simulation.trace import Acted, Layer, Prompted, RowChanged
 
 MS = 1_000_000
 REQUEST = (
@@ -21,12 +21,10 @@ IKE = (
 def move(made, *, detach_ms=1000, attach_ms=1100):
     made.stand("mn", "left")
     made.stand("cn", "right")
-    made.event(
-        detach_ms * MS, "action", "mn", {"at_ns": detach_ms * MS, "node": "mn", "do": "detach"}
-    )
+    made.event(detach_ms * MS, Acted("mn", {"at_ns": detach_ms * MS, "node": "mn", "do": "detach"}))
     made.stand("mn", None, detach_ms * MS, "left")
     attach = {"at_ns": attach_ms * MS, "node": "mn", "do": "attach", "link": "right"}
-    made.event(attach_ms * MS, "action", "mn", attach)
+    made.event(attach_ms * MS, Acted("mn", attach))
     made.stand("mn", "right", attach_ms * MS)
 
 
@@ -76,7 +74,7 @@ def test_data_that_never_come_back_leave_no_gap_but_losses(made):
 def test_a_stay_without_data_is_not_charged_to_the_next_move(made):
     move(made, detach_ms=500, attach_ms=600)
     attach = {"at_ns": 1500 * MS, "node": "mn", "do": "attach", "link": "left"}
-    made.event(1500 * MS, "action", "mn", attach)
+    made.event(1500 * MS, Acted("mn", attach))
     data(made, *range(5), *range(18, 30))
     facts = Facts(made.finished())
     first, second = handovers.measure(facts, Signalling(facts))
@@ -125,8 +123,8 @@ def test_the_anchor_switches_with_the_first_change_that_is_more_than_age(made):
     old = {"care_of": "1.2.3.4", "expires_ns": 1}
     aged = {"care_of": "1.2.3.4", "expires_ns": 2}
     new = {"care_of": "5.6.7.8", "expires_ns": 2}
-    made.event(1160 * MS, "row", "cn", "bindings", "h", old, aged, cause=request)
-    made.event(1170 * MS, "row", "cn", "bindings", "h", aged, new, cause=request)
+    made.event(1160 * MS, RowChanged("cn", "bindings", "h", old, aged), cause=request)
+    made.event(1170 * MS, RowChanged("cn", "bindings", "h", aged, new), cause=request)
     found = row(made)["anchor_switched_ms"]
     assert found["value"] == 70
     assert found["where"] == "cn, bindings"
@@ -134,6 +132,6 @@ def test_the_anchor_switches_with_the_first_change_that_is_more_than_age(made):
 
 def test_prompts_between_two_moves_are_counted(made):
     move(made)
-    made.event(900 * MS, "prompt", "mn", "password")
-    made.event(1300 * MS, "prompt", "mn", "password")
+    made.event(900 * MS, Prompted("mn", "password"))
+    made.event(1300 * MS, Prompted("mn", "password"))
     assert row(made)["prompts"]["value"] == 1

@@ -9,6 +9,7 @@ import pytest
 
 from simulation import PRESETS, read_scenario, simulate
 from simulation.metrics import DEFINITIONS, GROUPS, measure, summary
+from simulation.trace import Delivered
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +83,7 @@ def test_the_summary_is_json_and_its_parts_are_those_of_the_metrics(found):
 def test_a_planted_loss_changes_the_figures(trace):
     before = measure(trace)["flows"][0]["delivered_packets"]["value"]
     events = list(trace.events)
-    last = max(number for number, event in trace.of_kind("delivered") if event["flow"] == "cn > mn")
+    last = max(number for number, event in trace.of(Delivered) if event.flow == "cn > mn")
     try:
         del trace.events[last]
         assert measure(trace)["flows"][0]["delivered_packets"]["value"] == before - 1

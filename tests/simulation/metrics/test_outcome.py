@@ -2,16 +2,14 @@
 
 from simulation.metrics import outcome
 from simulation.metrics.facts import Facts
+from simulation.trace import Acted, Noted
 
 MS = 1_000_000
 
 
 def move(made, at_ms, link):
     made.event(
-        at_ms * MS,
-        "action",
-        "mn",
-        {"at_ns": at_ms * MS, "node": "mn", "do": "attach", "link": link},
+        at_ms * MS, Acted("mn", {"at_ns": at_ms * MS, "node": "mn", "do": "attach", "link": link})
     )
 
 
@@ -62,5 +60,5 @@ def test_nothing_at_all(made):
 
 def test_an_action_without_effect_is_told(made):
     data(made, *range(100))
-    made.event(1, "note", "gw", "nothing happens: under this option gw has nothing to renumber", "")
+    made.event(1, Noted("gw", "nothing happens: under this option gw has nothing to renumber", ""))
     assert "Nothing happens: under this option" in told(made)["text"]

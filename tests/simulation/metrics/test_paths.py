@@ -4,6 +4,7 @@ import pytest
 
 from simulation.metrics import paths
 from simulation.metrics.facts import Facts
+from simulation.trace import RowChanged
 
 MS = 1_000_000
 
@@ -13,9 +14,9 @@ def world(made, *, detour=False):
     made.stand("cn", "right")
     for node, links in (("r1", ("left", "middle")), ("r2", ("middle", "right"))):
         for link in links:
-            made.event(0, "row", node, "interfaces", link, None, {"link": link})
+            made.event(0, RowChanged(node, "interfaces", link, None, {"link": link}))
     if detour:
-        made.event(0, "row", "r1", "interfaces", "right", None, {"link": "right"})
+        made.event(0, RowChanged("r1", "interfaces", "right", None, {"link": "right"}))
 
 
 def test_the_shortest_way_adds_delays_and_sending_times(made):

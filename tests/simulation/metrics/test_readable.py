@@ -2,7 +2,7 @@
 
 from simulation.metrics import readable
 from simulation.metrics.facts import Facts
-from simulation.trace import Layer
+from simulation.trace import Arrived, KeyHeld, Layer
 
 SEALED = (
     Layer("ipv4", "ipsec", 20),
@@ -20,11 +20,11 @@ def observed(made):
 def cross(made, at_ns):
     packet = made.packet(SEALED, 170, flow="cn > mn")
     made.sent(at_ns, "cn", packet, "left", "mn")
-    made.event(at_ns + 1, "arrived", "mn", packet, "left", "left", 0)
+    made.event(at_ns + 1, Arrived("mn", packet, "left", "left", 0))
 
 
 def key(made, at_ns, name):
-    made.event(at_ns, "key", "mn", name, "ESP", "suite", {}, {})
+    made.event(at_ns, KeyHeld("mn", name, "ESP", "suite", {}, {}))
 
 
 def test_octets_behind_an_unknown_key_are_sealed_and_the_head_is_not(made):

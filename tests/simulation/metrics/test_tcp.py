@@ -4,6 +4,7 @@ import pytest
 
 from simulation.metrics import outcome, tcp
 from simulation.metrics.facts import Facts
+from simulation.trace import Delivered, Noted
 
 MS = 1_000_000
 FLOW = "tcp cn > mn"
@@ -13,11 +14,11 @@ def record(made, number, at_ms):
     packet = made.packet(
         made.trace.stacks[0] if made.trace.stacks else (), 1000, purpose=f"{number}", flow=FLOW
     )
-    made.event(at_ms * MS, "delivered", "mn", packet, FLOW, number * 500, 500, at_ms * MS)
+    made.event(at_ms * MS, Delivered("mn", packet, FLOW, number * 500, 500, at_ms * MS))
 
 
 def note(made, at_ms, text):
-    return made.event(at_ms * MS, "note", "mn", f"{FLOW}: {text}", "")
+    return made.event(at_ms * MS, Noted("mn", f"{FLOW}: {text}", ""))
 
 
 def measured(made):
@@ -58,5 +59,5 @@ def test_a_lost_connection_did_not_survive_and_the_outcome_says_so(made):
 
 def test_notes_of_other_transfers_say_nothing_of_this_one(made):
     record(made, 0, 1000)
-    made.event(1, "note", "mn", "tcp mn > cn: the connection is lost: for a reason", "")
+    made.event(1, Noted("mn", "tcp mn > cn: the connection is lost: for a reason", ""))
     assert measured(made)["survived"] is True

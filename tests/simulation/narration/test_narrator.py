@@ -4,7 +4,16 @@ import pytest
 
 from simulation import PRESETS, read_scenario, simulate
 from simulation.narration import Narrator, lines
-from simulation.trace import Event, Layer, PacketRecord, Trace
+from simulation.trace import (
+    Acted,
+    Dropped,
+    Layer,
+    PacketRecord,
+    Prompted,
+    RowChanged,
+    Sent,
+    Trace,
+)
 
 SECOND = 1_000_000_000
 
@@ -72,11 +81,11 @@ def made(*events, packets=(), stacks=()):
 
 
 def drop(at_ns, packet, reason="filtered"):
-    return Event(at_ns, "dropped", "fw", None, (packet, reason, "no rule admits it", "", ""))
+    return Dropped("fw", packet, reason, "no rule admits it", "", "").at(at_ns)
 
 
 def action(at_ns):
-    return Event(at_ns, "action", "mn", None, ({"do": "attach", "link": "hotel"},))
+    return Acted("mn", {"do": "attach", "link": "hotel"}).at(at_ns)
 
 
 PLAIN = (Layer("ipv4", "data", 20),)
@@ -104,12 +113,10 @@ def test_drops_for_different_reasons_are_different():
 def test_a_renewed_binding_is_not_told_and_a_moved_one_is():
     old = {"care_of": "203.0.113.1", "expires_ns": 1}
     events = [
-        Event(1, "row", "fw", None, ("bindings", "10.1.0.100", None, old)),
-        Event(2, "row", "fw", None, ("bindings", "10.1.0.100", old, {**old, "expires_ns": 2})),
-        Event(
-            3, "row", "fw", None, ("bindings", "10.1.0.100", old, {**old, "care_of": "203.0.113.9"})
-        ),
-        Event(4, "row", "fw", None, ("bindings", "10.1.0.100", old, None)),
+        RowChanged("fw", "bindings", "10.1.0.100", None, old).at(1),
+        RowChanged("fw", "bindings", "10.1.0.100", old, {**old, "expires_ns": 2}).at(2),
+        RowChanged("fw", "bindings", "10.1.0.100", old, {**old, "care_of": "203.0.113.9"}).at(3),
+        RowChanged("fw", "bindings", "10.1.0.100", old, None).at(4),
     ]
     told = texts(made(*events))
     assert len(told) == 3
@@ -118,14 +125,14 @@ def test_a_renewed_binding_is_not_told_and_a_moved_one_is():
 
 
 def test_a_prompt_is_a_milestone():
-    (line,) = lines(made(Event(1, "prompt", "fw", None, ("password",))), 0, 1)
+    (line,) = lines(made(Prompted("fw", "password").at(1)), 0, 1)
     assert line["phase"]
     assert "password" in line["text"]
 
 
 def sent(purpose, *, flow="", fault="", stack=PLAIN):
     record = PacketRecord(0, 20, purpose, flow, None, fault)
-    event = Event(1, "sent", "fw", None, (0, "dmz", "dmz", 0, 2, ["mn"]))
+    event = Sent("fw", 0, "dmz", "dmz", 0, 2, ["mn"]).at(1)
     return made(event, packets=[record], stacks=[stack])
 
 
@@ -166,6 +173,6 @@ def test_what_is_around_a_message_and_what_is_wrong_with_it_are_told():
     ],
 )
 def test_what_is_done_to_others_than_mobile_nodes_is_told(node, do, words):
-    event = Event(1, "action", node, None, ({"at_ns": 1, "node": node, "do": do},))
+    event = Acted(node, {"at_ns": 1, "node": node, "do": do}).at(1)
     (text,) = texts(made(event))
     assert words in text

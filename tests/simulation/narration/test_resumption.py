@@ -3,7 +3,7 @@
 import pytest
 
 from simulation.narration.resumption import Resumption
-from simulation.trace import Event
+from simulation.trace import Acted
 
 MS = 1_000_000
 
@@ -17,7 +17,7 @@ def watch():
 
 
 def act(watch, at_ms, do, node="mn"):
-    watch.act(Event(at_ms * MS, "action", node, None, ({},)), {"do": do})
+    watch.act(Acted(node, {}).at(at_ms * MS), {"do": do})
 
 
 def test_the_first_data_complete_a_conversation_with_the_second_direction():

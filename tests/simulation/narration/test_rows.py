@@ -4,13 +4,13 @@ import pytest
 
 from simulation.narration.names import Names
 from simulation.narration.rows import tell
-from simulation.trace import Event, Trace
+from simulation.trace import RowChanged, Trace
 
 NAMES = Names(Trace({"nodes": [{"name": "gw", "label": "VPN gateway"}]}))
 
 
 def told(table, key, old, new):
-    return tell(NAMES, Event(0, "row", "gw", None, (table, key, old, new)))[0]
+    return tell(NAMES, RowChanged("gw", table, key, old, new).at(0))[0]
 
 
 def sa(source, way="in"):

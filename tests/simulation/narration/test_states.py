@@ -3,11 +3,11 @@
 import pytest
 
 from simulation.narration.states import tell
-from simulation.trace import Event
+from simulation.trace import StateChanged
 
 
 def told(machine, new, because="it is so"):
-    return tell("the node", Event(0, "state", "mn", None, (machine, "before", new, because, "")))
+    return tell("the node", StateChanged("mn", machine, "before", new, because, "").at(0))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import itertools
 import re
 
 from simulation import PRESETS, read_scenario, simulate, with_settings
-from simulation.trace import Event, Trace
+from simulation.trace import Delivered, Dropped, Event, RowChanged, Sent, StateChanged, Trace
 
 MS = 1_000_000
 
@@ -20,8 +20,8 @@ class Run:
         """Return the deliveries of a flow within a time."""
         return [
             event
-            for _, event in self.trace.of_kind("delivered")
-            if event["flow"] == flow and since_s <= event.at_ns / 1e9 < until_s
+            for _, event in self.trace.of(Delivered)
+            if event.flow == flow and since_s <= event.at_ns / 1e9 < until_s
         ]
 
     def gap_ms(self, flow: str, since_s: float, until_s: float) -> float:
@@ -33,8 +33,8 @@ class Run:
         """Return what was put on a link with a purpose that matches a pattern."""
         return [
             event
-            for _, event in self.trace.of_kind("sent")
-            if re.search(purpose, self.trace.packets[event["packet"]].purpose)
+            for _, event in self.trace.of(Sent)
+            if re.search(purpose, self.trace.packets[event.packet].purpose)
             and node in {"", event.node}
             and event.at_ns / 1e9 >= since_s
         ]
@@ -43,36 +43,36 @@ class Run:
         """Return the drops of a reason."""
         return [
             event
-            for _, event in self.trace.of_kind("dropped")
-            if event["reason"] == reason and node in {"", event.node}
+            for _, event in self.trace.of(Dropped)
+            if event.reason == reason and node in {"", event.node}
         ]
 
     def rows(self, node: str, table: str, key: str = "") -> list[Event]:
         """Return the changes of a node's table."""
         return [
             event
-            for _, event in self.trace.of_kind("row")
-            if event.node == node and event["table"] == table and key in event["key"]
+            for _, event in self.trace.of(RowChanged)
+            if event.node == node and event.table == table and key in event.key
         ]
 
     def last_row(self, node: str, table: str, key: str) -> dict | None:
         """Return what a row says at the end."""
         changes = self.rows(node, table, key)
-        return changes[-1]["new"] if changes else None
+        return changes[-1].new if changes else None
 
     def states(self, node: str, machine: str) -> list[str]:
         """Return the states that a machine went through."""
         return [
-            event["new"]
-            for _, event in self.trace.of_kind("state")
-            if event.node == node and event["machine"] == machine
+            event.new
+            for _, event in self.trace.of(StateChanged)
+            if event.node == node and event.machine == machine
         ]
 
     def data_stack(self, link: str, sender: str, since_s: float) -> list[tuple[str, str]]:
         """Return header and role of each layer of the first data packet sent on a link."""
-        for _, event in self.trace.of_kind("sent"):
-            packet = self.trace.packets[event["packet"]]
-            here = (event["link"], event.node) == (link, sender)
+        for _, event in self.trace.of(Sent):
+            packet = self.trace.packets[event.packet]
+            here = (event.link, event.node) == (link, sender)
             if here and event.at_ns / 1e9 >= since_s and packet.flow:
                 stack = self.trace.stacks[packet.stack]
                 return [(layer.header, layer.role) for layer in stack]

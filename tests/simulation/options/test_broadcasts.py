@@ -3,6 +3,7 @@
 import pytest
 
 from simulation import read_scenario, simulate
+from simulation.trace import Delivered, Dropped
 
 SECOND = 1_000_000_000
 
@@ -28,8 +29,8 @@ def run(option, start, **parameters):
 
 def heard(trace):
     """Return how often the mobile node took the broadcast."""
-    told = [each for _, each in trace.of_kind("delivered")]
-    return sum(each.node == "mn" and each["flow"].startswith("broadcast") for each in told)
+    told = [each for _, each in trace.of(Delivered)]
+    return sum(each.node == "mn" and each.flow.startswith("broadcast") for each in told)
 
 
 @pytest.mark.parametrize(
@@ -50,5 +51,5 @@ def test_whether_the_broadcast_reaches_the_node(option, start, parameters, times
 
 def test_the_gateway_has_no_sa_for_a_bare_broadcast():
     trace = run("1.2", "cellular", broadcasts=True)
-    refused = [each for _, each in trace.of_kind("dropped") if each["reason"] == "refused-inner"]
-    assert [(each.node, "10.1.0.255" in each["detail"]) for each in refused] == [("vpn-gw", True)]
+    refused = [each for _, each in trace.of(Dropped) if each.reason == "refused-inner"]
+    assert [(each.node, "10.1.0.255" in each.detail) for each in refused] == [("vpn-gw", True)]

@@ -26,7 +26,7 @@ def test_a_foreign_agent_hears_ipsec_without_the_outermost_layer():
 def test_a_handover_outside_needs_no_ike_and_leaves_the_inner_binding_alone():
     run = play("1.1", "handover-outside")
     assert not run.sent("IKE", since_s=5)
-    assert [row["new"]["care_of"] for row in run.rows("i-ha", "bindings", "10.1.0.100")] == [
+    assert [row.new["care_of"] for row in run.rows("i-ha", "bindings", "10.1.0.100")] == [
         "10.9.0.5"
     ]
     assert run.gap_ms("cn > mn", 19, 30) < 400

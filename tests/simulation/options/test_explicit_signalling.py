@@ -12,8 +12,8 @@ def test_a_move_is_one_exchange():
 
 def test_the_gateway_moves_its_sa_when_told():
     run = play("6", "handover-outside")
-    told = [row for row in run.rows("vpn-gw", "sad", " out") if row["old"] and row["new"]]
-    assert told[0]["new"]["destination"] == "203.0.113.64"
+    told = [row for row in run.rows("vpn-gw", "sad", " out") if row.old and row.new]
+    assert told[0].new["destination"] == "203.0.113.64"
 
 
 def test_a_nat_on_the_new_link_brings_udp():

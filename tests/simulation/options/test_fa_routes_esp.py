@@ -5,7 +5,7 @@ from tests.simulation.options.playing import play
 
 def test_the_agent_learns_spi_and_cookie():
     run = play("7", "leave-foreign-agent")
-    keys = {row["key"].split()[0] for row in run.rows("x-fa", "esp-routes")}
+    keys = {row.key.split()[0] for row in run.rows("x-fa", "esp-routes")}
     assert keys == {"IKE", "192.0.2.10"}
     assert run.delivered("cn > mn", since_s=20)
 

@@ -5,6 +5,7 @@ from functools import cache
 import pytest
 
 from simulation import read_scenario, simulate
+from simulation.trace import Delivered, RowChanged, Sent
 
 SECOND = 1_000_000_000
 
@@ -28,15 +29,14 @@ def run(option, start, home_address):
 def ike_messages(trace):
     """Return how many IKE messages crossed the node's own link."""
     return sum(
-        each["link"] == "cellular"
-        and trace.stack_of(each["packet"])[-1].header.startswith("isakmp")
-        for _, each in trace.of_kind("sent")
+        each.link == "cellular" and trace.stack_of(each.packet)[-1].header.startswith("isakmp")
+        for _, each in trace.of(Sent)
     )
 
 
 def first_ns(trace, node):
     """Return when *node* took its first data."""
-    return min(each.at_ns for _, each in trace.of_kind("delivered") if each.node == node)
+    return min(each.at_ns for _, each in trace.of(Delivered) if each.node == node)
 
 
 def test_where_the_sa_is_made_for_it_a_second_quick_mode_follows():
@@ -60,14 +60,14 @@ def test_agents_relay_for_a_node_without_an_address(option, start):
 
 def test_nothing_leaves_in_clear_before_the_address_is_known():
     trace = run("1.2", "cellular", "dynamic")
-    for _, each in trace.of_kind("sent"):
-        if each["link"] == "cellular" and trace.packets[each["packet"]].flow:
-            assert any(layer.sealed for layer in trace.stack_of(each["packet"]))
+    for _, each in trace.of(Sent):
+        if each.link == "cellular" and trace.packets[each.packet].flow:
+            assert any(layer.sealed for layer in trace.stack_of(each.packet))
 
 
 def test_the_gateway_gives_a_reply_back_to_the_sa_that_the_request_came_from():
     trace = run("1.2", "cellular", "dynamic")
-    rows = [each for _, each in trace.of_kind("row") if each.node == "vpn-gw"]
-    pending = [each for each in rows if each["table"] == "pending"]
-    assert [each["new"] is None for each in pending] == [False, True]
-    assert pending[0]["new"]["peer"] == "mn@example.com"
+    rows = [each for _, each in trace.of(RowChanged) if each.node == "vpn-gw"]
+    pending = [each for each in rows if each.table == "pending"]
+    assert [each.new is None for each in pending] == [False, True]
+    assert pending[0].new["peer"] == "mn@example.com"

@@ -4,6 +4,7 @@ from functools import cache
 from itertools import pairwise
 
 from simulation import read_scenario, simulate
+from simulation.trace import Dropped, RowChanged, Sent
 
 SECOND = 1_000_000_000
 SHARED = "home 10.1.0.100"
@@ -32,11 +33,9 @@ def run(*, on_home_link, lifetime=0):
 
 def stations(trace):
     """Return whom the home link's router took for the shared address, in order."""
-    rows = [each for _, each in trace.of_kind("row") if each.node == "core-router"]
+    rows = [each for _, each in trace.of(RowChanged) if each.node == "core-router"]
     return [
-        each["new"]["mac"]
-        for each in rows
-        if each["table"] == "arp" and each["key"] == SHARED and each["new"]
+        each.new["mac"] for each in rows if each.table == "arp" and each.key == SHARED and each.new
     ]
 
 
@@ -44,11 +43,11 @@ def misdelivered(trace, after):
     """Return how many data packets the router put on the home link for the gateway."""
     return sum(
         each.node == "core-router"
-        and each["link"] == "home"
-        and "vpn-gw" in each["to"]
+        and each.link == "home"
+        and "vpn-gw" in each.to
         and each.at_ns > after * SECOND
-        and bool(trace.packets[each["packet"]].flow)
-        for _, each in trace.of_kind("sent")
+        and bool(trace.packets[each.packet].flow)
+        for _, each in trace.of(Sent)
     )
 
 
@@ -71,6 +70,6 @@ def test_every_question_is_answered_twice():
 def test_what_the_gateway_draws_to_itself_is_lost_once_the_node_is_inside():
     trace = run(on_home_link=True, lifetime=3)
     assert misdelivered(trace, 14) > 0
-    lost = [each for _, each in trace.of_kind("dropped") if each.at_ns > 14 * SECOND]
-    assert ("mip-proxy", "no-route") in {(each.node, each["reason"]) for each in lost}
+    lost = [each for _, each in trace.of(Dropped) if each.at_ns > 14 * SECOND]
+    assert ("mip-proxy", "no-route") in {(each.node, each.reason) for each in lost}
     assert misdelivered(run(on_home_link=False, lifetime=3), 14) == 0

@@ -17,7 +17,7 @@ def test_every_router_on_the_way_carries_a_host_route():
 
 def test_the_old_branch_is_torn_down():
     run = play("5", "return-inside")
-    gone = [row for row in run.rows("outer-fw", "host-routes") if row["new"] is None]
+    gone = [row for row in run.rows("outer-fw", "host-routes") if row.new is None]
     assert 20 < gone[0].at_ns / 1e9 < 21
 
 

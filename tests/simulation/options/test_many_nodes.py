@@ -4,6 +4,7 @@ import pytest
 
 from simulation import LimitError, read_scenario, simulate
 from simulation.scenario import NODES
+from simulation.trace import Delivered, RowChanged, Sent
 from simulation.wire.address import Prefix
 from simulation.world import mobiles
 
@@ -34,15 +35,15 @@ def run(*args, **parameters):
 def most_rows(trace, node, table):
     """Return the most rows that a table of a node ever had."""
     count = most = 0
-    for _, each in trace.of_kind("row"):
-        if (each.node, each["table"]) == (node, table):
-            count += (each["old"] is None) - (each["new"] is None)
+    for _, each in trace.of(RowChanged):
+        if (each.node, each.table) == (node, table):
+            count += (each.old is None) - (each.new is None)
             most = max(most, count)
     return most
 
 
 def served(trace):
-    return {each.node for _, each in trace.of_kind("delivered")} - {"cn"}
+    return {each.node for _, each in trace.of(Delivered)} - {"cn"}
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ def test_state_grows_with_the_nodes(option, link, node, table, rows):
 
 def test_nodes_share_their_agents_address_under_option_7():
     trace = run("7", "hotspot")
-    told = [each["new"] for _, each in trace.of_kind("row") if each["table"] == "sad"]
+    told = [each.new for _, each in trace.of(RowChanged) if each.table == "sad"]
     outward = {each["destination"] for each in told if each and each["direction"] == "out"}
     assert outward - {"192.0.2.10"} == {"203.0.113.1"}
 
@@ -90,9 +91,9 @@ def test_nodes_share_their_agents_address_under_option_7():
 def test_the_second_visitor_with_one_spi_is_refused_and_negotiates_again():
     trace = run("7", "hotspot", 2, spi_collision=True, duration_ns=12 * SECOND)
     refused = {
-        each["packet"]
-        for _, each in trace.of_kind("sent")
-        if "another visitor has this SPI" in trace.packets[each["packet"]].purpose
+        each.packet
+        for _, each in trace.of(Sent)
+        if "another visitor has this SPI" in trace.packets[each.packet].purpose
     }
     assert len(refused) == 1
     assert served(trace) == {"mn", "mn2"}

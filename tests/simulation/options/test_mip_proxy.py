@@ -23,7 +23,7 @@ def test_paths_are_asymmetric():
 
 def test_the_proxy_registers_once_and_moves_do_not_reach_the_home_agent():
     run = play("2", "handover-outside")
-    assert [row["new"]["care_of"] for row in run.rows("i-ha", "bindings", "10.1.0.100")] == [
+    assert [row.new["care_of"] for row in run.rows("i-ha", "bindings", "10.1.0.100")] == [
         "10.0.1.30"
     ]
     assert run.gap_ms("cn > mn", 19, 30) < 400
@@ -31,6 +31,6 @@ def test_the_proxy_registers_once_and_moves_do_not_reach_the_home_agent():
 
 def test_the_session_ends_inside():
     run = play("2", "return-inside")
-    ended = [row for row in run.rows("mip-proxy", "proxy-sessions") if row["new"] is None]
+    ended = [row for row in run.rows("mip-proxy", "proxy-sessions") if row.new is None]
     assert 20 < ended[0].at_ns / 1e9 < 22
     assert run.delivered("cn > mn", since_s=21, until_s=39)

@@ -31,6 +31,6 @@ def test_behind_a_nat_the_binding_is_withdrawn():
 
 def test_inside_the_binding_is_withdrawn():
     run = play("1.3", "return-inside")
-    gone = [row for row in run.rows("vpn-gw", "binding-cache") if row["new"] is None]
+    gone = [row for row in run.rows("vpn-gw", "binding-cache") if row.new is None]
     assert gone
     assert 20 < gone[0].at_ns / 1e9 < 21

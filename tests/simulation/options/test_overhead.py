@@ -10,6 +10,7 @@ import pytest
 
 from simulation import PRESETS, read_scenario, simulate, with_settings
 from simulation.time import SECOND
+from simulation.trace import Sent
 
 USER_PACKET = 84
 IP, UDP, MIP_DATA = 20, 8, 4
@@ -30,10 +31,10 @@ def seen(option, preset, link, flow, start, end, **settings):
     settings = {"payload_octets": "56", "packets_per_second": "5", **settings}
     trace = simulate(read_scenario(with_settings(document, settings)))
     return {
-        len(trace.frames[event["frame"]]) - 14 - USER_PACKET
-        for _, event in trace.of_kind("sent")
-        if event["link"] == link
-        and trace.packets[event["packet"]].flow == flow
+        len(trace.frames[event.frame]) - 14 - USER_PACKET
+        for _, event in trace.of(Sent)
+        if event.link == link
+        and trace.packets[event.packet].flow == flow
         and start * SECOND < event.at_ns < end * SECOND
     }
 

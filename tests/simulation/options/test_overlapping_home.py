@@ -5,6 +5,7 @@ from functools import cache
 from itertools import groupby
 
 from simulation import read_scenario, simulate
+from simulation.trace import Delivered, Dropped, RowChanged
 
 SECOND = 1_000_000_000
 
@@ -31,15 +32,15 @@ def run(*, overlapping):
 
 def taken(trace):
     """Return how many packets each node took of each flow."""
-    return Counter((each.node, each["flow"]) for _, each in trace.of_kind("delivered"))
+    return Counter((each.node, each.flow) for _, each in trace.of(Delivered))
 
 
 def access_links(trace):
     """Return the links by which the Internet's router reached 10.1.0.100, one after another."""
     links = [
-        each["new"]["interface"]
-        for _, each in trace.of_kind("row")
-        if (each.node, each["table"], each["key"]) == ("internet", "host-routes", "10.1.0.100")
+        each.new["interface"]
+        for _, each in trace.of(RowChanged)
+        if (each.node, each.table, each.key) == ("internet", "host-routes", "10.1.0.100")
     ]
     return [link for link, _ in groupby(links)]
 
@@ -63,5 +64,5 @@ def test_the_host_route_goes_to_whoever_asked_last():
 
 
 def test_what_is_sealed_for_the_other_node_cannot_be_opened():
-    lost = [each for _, each in run(overlapping=True).of_kind("dropped") if each.node == "mn"]
-    assert sum(each["reason"] == "no-sa" and "SPI" in each["detail"] for each in lost) > 0
+    lost = [each for _, each in run(overlapping=True).of(Dropped) if each.node == "mn"]
+    assert sum(each.reason == "no-sa" and "SPI" in each.detail for each in lost) > 0

@@ -8,6 +8,7 @@ from simulation import read_scenario, simulate
 from simulation.claims.look import Look
 from simulation.claims.measures import data, moves
 from simulation.claims.scenes import scene, timeline
+from simulation.trace import Dropped
 
 TO = "mn > mn2"
 
@@ -45,7 +46,7 @@ def test_the_home_agents_policy_binds_those_who_pass_it(option, settings, share)
 def test_a_strict_peer_does_not_find_the_sa_that_moved(setting, lost):
     look = handover("3", f"strict_triple={setting}")
     assert (moves.gap_ms(look, "cn > mn", 0).value > 10_000) == lost
-    dropped = {event["reason"] for _, event in look.events("dropped") if event.node == "mn"}
+    dropped = {event.reason for _, event in look.events(Dropped) if event.node == "mn"}
     assert ("no-sa" in dropped) == lost
 
 

@@ -6,7 +6,7 @@ from tests.simulation.options.playing import play
 def test_update_and_clear_registration_go_out_at_once():
     run = play("5266", "return-inside")
     moved = [e for e in run.sent("IKE|in clear", "mn", since_s=40) if e.at_ns < 41e9]
-    kinds = {"IKE" in run.trace.packets[e["packet"]].purpose for e in moved}
+    kinds = {"IKE" in run.trace.packets[e.packet].purpose for e in moved}
     assert kinds == {True, False}
     assert abs(moved[0].at_ns - moved[1].at_ns) < 1e9
 

@@ -4,6 +4,7 @@ from simulation.ike.configuration import Configuration
 from simulation.kernel.rng import Stream
 from simulation.roles.vpn_client import VpnClient, VpnEvents
 from simulation.roles.vpn_gateway import GatewayConfig, VpnGateway
+from simulation.trace import Sent
 from simulation.wire.address import Prefix
 from tests.simulation.small_world import SmallWorld, address
 
@@ -95,9 +96,9 @@ class Remote(SmallWorld):
     def ike(self, node):
         """Return the purposes of what *node* sent that is IKE."""
         return [
-            self.trace.packets[each["packet"]].purpose
-            for each in self.events("sent", node)
-            if "isakmp" in [layer.header for layer in self.trace.stack_of(each["packet"])]
+            self.trace.packets[each.packet].purpose
+            for each in self.events(Sent, node)
+            if "isakmp" in [layer.header for layer in self.trace.stack_of(each.packet)]
         ]
 
     def sad(self, node):

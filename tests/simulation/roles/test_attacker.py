@@ -1,6 +1,7 @@
 """On the path by forged ARP, as a NAT while it is there, and gone."""
 
 from simulation.roles.attacker import Bystander
+from simulation.trace import Dropped, KeyHeld, Noted, Sent
 from simulation.wire import arp, ipv4, udp
 from simulation.wire.address import BROADCAST, Address
 from tests.simulation.roles.hotspot import AGENT, FIRST, ROUTER, SECOND_ADDRESS, STATION, Hotspot
@@ -33,12 +34,12 @@ def test_it_gets_onto_the_path_by_arp_alone_and_leaves_it_as_it_was():
 def test_every_frame_that_it_forges_says_so():
     world = Hotspot()
     forged = []
-    for each in world.events("sent", "attacker"):
-        frame = world.trace.frames[each["frame"]]
+    for each in world.events(Sent, "attacker"):
+        frame = world.trace.frames[each.frame]
         if frame[12:14] == b"\x08\x06":
             told = arp.Arp.decode(frame, 14)[0]
             lies = told.sender not in (FIRST, SECOND_ADDRESS)
-            assert bool(world.trace.packets[each["packet"]].fault) == lies
+            assert bool(world.trace.packets[each.packet].fault) == lies
             forged.append(lies)
     assert any(forged)
 
@@ -63,9 +64,9 @@ def test_what_it_does_not_want_passes_unharmed():
     world.say(world.agent, str(AGENT), str(STATION), b"and back")
     world.run(3)
     assert (heard, back) == ([b"there"], [b"and back"])
-    sent = [each for each in world.events("sent", "attacker") if each["packet"] == before.id]
+    sent = [each for each in world.events(Sent, "attacker") if each.packet == before.id]
     assert len(sent) == 1, "by way of the attacker, under its own identity"
-    assert world.trace.frames[sent[0]["frame"]][14:] == before.octets, "not even the TTL"
+    assert world.trace.frames[sent[0].frame][14:] == before.octets, "not even the TTL"
 
 
 def test_as_a_nat_it_rewrites_requests_and_restores_answers():
@@ -76,9 +77,9 @@ def test_as_a_nat_it_rewrites_requests_and_restores_answers():
     world.run(3)
     assert asked == [(str(SECOND_ADDRESS), 1027)]
     assert len(back) == 1
-    told = [each["text"] for each in world.events("note", "attacker")]
+    told = [each.text for each in world.events(Noted, "attacker")]
     world.attacker.switch(on=False)
-    told = [each["text"] for each in world.events("note", "attacker")]
+    told = [each.text for each in world.events(Noted, "attacker")]
     assert "1 x registration request; of answers 1 x registration reply" in told[-1]
 
 
@@ -91,9 +92,9 @@ def test_after_it_left_what_was_led_to_it_ends_there():
     world.run(4)
     world.say(world.agent, str(AGENT), str(SECOND_ADDRESS), b"\4\4\0\0", source_port=434, port=1027)
     world.run(5)
-    drop = world.events("dropped", "attacker")[-1]
-    assert drop["reason"] == "redirected"
-    assert "user data in clear" in drop["detail"]
+    drop = world.events(Dropped, "attacker")[-1]
+    assert drop.reason == "redirected"
+    assert "user data in clear" in drop.detail
 
 
 def test_a_passive_victim_starves_the_node_of_its_answer():
@@ -122,10 +123,10 @@ def test_off_it_changes_nothing():
 def test_an_attack_that_found_nothing_says_so():
     world = Hotspot()
     world.attacker.switch(on=False)
-    assert "nothing happens" in world.events("note", "attacker")[-1]["text"]
-    notes = len(world.events("note", "attacker"))
+    assert "nothing happens" in world.events(Noted, "attacker")[-1].text
+    notes = len(world.events(Noted, "attacker"))
     world.attacker.switch(on=False)
-    assert len(world.events("note", "attacker")) == notes
+    assert len(world.events(Noted, "attacker")) == notes
 
 
 def test_it_holds_no_key():
@@ -133,7 +134,7 @@ def test_it_holds_no_key():
     world.answers()
     world.request()
     world.run(3)
-    assert world.events("key", "attacker") == []
+    assert world.events(KeyHeld, "attacker") == []
 
 
 def test_rubbish_on_its_interface_does_not_stop_it():

@@ -8,6 +8,7 @@ from simulation.roles.binding_update import PORT, BindingCache, BindingClient, B
 from simulation.roles.home_agent import MobilitySecurity
 from simulation.roles.registration_client import MobilityClock
 from simulation.time import SECOND
+from simulation.trace import Noted
 from simulation.wire import ipv4, mobile_ip, udp
 from tests.simulation.small_world import address, routed
 
@@ -113,7 +114,7 @@ def test_silence_is_met_three_times_and_then_told():
     it.b.interfaces["right"].detach()
     it.update(60)
     assert len(it.world.sent("a", "Binding Update")) == 3
-    assert "does not acknowledge" in it.world.events("note", "a")[0]["text"]
+    assert "does not acknowledge" in it.world.events(Noted, "a")[0].text
     assert not it.client.bound
 
 
@@ -135,7 +136,7 @@ def test_a_refusal_is_noted_and_asked_for_no_more():
     it.cache._last[HOME] = mobile_ip.ntp_time(100 * SECOND)
     it.update(60)
     assert len(it.world.sent("a", "Binding Update")) == 1
-    assert [each["text"] for each in it.world.events("note", "a")] == [
+    assert [each.text for each in it.world.events(Noted, "a")] == [
         "the Binding Update was refused with status 133"
     ]
     assert not it.client.bound

@@ -1,6 +1,7 @@
 """Datagrams to a whole link: sent when told, delivered to whoever listens."""
 
 from simulation.roles.broadcast import Broadcaster, BroadcastListener
+from simulation.trace import Delivered
 from simulation.wire import udp
 from tests.simulation.small_world import address, two_hosts
 
@@ -14,8 +15,8 @@ def test_each_datagram_is_delivered_with_its_number_and_time():
     world.at(1, speaker.send)
     world.at(2, speaker.send)
     world.run(3)
-    told = world.events("delivered", "b")
-    assert [(each["flow"], each["number"], each["sent_ns"]) for each in told] == [
+    told = world.events(Delivered, "b")
+    assert [(each.flow, each.number, each.sent_ns) for each in told] == [
         ("broadcast of a", 0, 1_000_000_000),
         ("broadcast of a", 1, 2_000_000_000),
     ]
@@ -28,7 +29,7 @@ def test_who_stopped_hears_nothing():
     listener.stop()
     world.at(1, Broadcaster(a, address("10.0.0.1"), EVERYBODY, 160).send)
     world.run(2)
-    assert world.events("delivered") == []
+    assert world.events(Delivered) == []
 
 
 def test_octets_that_are_no_application_data_are_refused():

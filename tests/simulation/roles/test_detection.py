@@ -11,6 +11,7 @@ from simulation.roles.registration_client import (
     RegistrationTarget,
 )
 from simulation.time import SECOND
+from simulation.trace import Noted, StateChanged
 from simulation.wire import mobile_ip
 from tests.simulation.roles.registering import AGENT, HOME, SECURITY
 from tests.simulation.roles.test_registration_client import WAY
@@ -97,7 +98,7 @@ def test_a_reply_without_the_extension_proves_nothing():
     world.detection.link_changed(WAY)
     world.run(1)
     assert world.state is Place.DETECTING
-    assert "149" in world.events("note", "m")[0]["text"]
+    assert "149" in world.events(Noted, "m")[0].text
 
 
 def test_where_nobody_asks_for_the_extension_any_authentic_reply_will_do():
@@ -221,12 +222,12 @@ def test_every_move_is_an_event_with_its_reason_and_section():
     world = Deciding()
     world.detection.link_changed(WAY)
     world.run(1)
-    moves = [each for each in world.events("state", "m") if each["machine"] == "detection"]
-    assert [(each["old"], each["new"]) for each in moves] == [
+    moves = [each for each in world.events(StateChanged, "m") if each.machine == "detection"]
+    assert [(each.old, each.new) for each in moves] == [
         ("no link", "detecting"),
         ("detecting", "inside"),
     ]
-    assert all(each["because"] and each["spec"].startswith("RFC 5265") for each in moves)
+    assert all(each.because and each.spec.startswith("RFC 5265") for each in moves)
 
 
 def test_a_move_that_is_not_in_the_table_is_our_own_mistake():

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from simulation.roles.dhcp import DhcpClient, DhcpServer, DhcpState
 from simulation.time import SECOND
+from simulation.trace import Sent, StateChanged
 from simulation.wire import dhcp, ipv4, udp
 from simulation.wire.address import ANY, BROADCAST, ETHERNET_BROADCAST
 from tests.simulation.small_world import SmallWorld, address
@@ -139,7 +140,7 @@ def test_a_server_that_does_not_answer_is_given_up_for_any_other_and_then_the_le
     world.run(1001)
     assert world.given_up == ["the lease is over"]
     assert world.client.state is DhcpState.SELECTING
-    moves = [each["new"] for each in world.events("state", "c")]
+    moves = [each.new for each in world.events(StateChanged, "c")]
     assert moves[-4:] == ["renewing", "rebinding", "init", "selecting"]
 
 
@@ -161,9 +162,9 @@ def test_a_refusal_is_broadcast():
     world.server._scopes["lan"].leases.clear()
     world.run(60)
     (refusal,) = [
-        world.trace.frames[each["frame"]]
-        for each in world.events("sent", "s")
-        if "NAK" in world.trace.packets[each["packet"]].purpose
+        world.trace.frames[each.frame]
+        for each in world.events(Sent, "s")
+        if "NAK" in world.trace.packets[each.packet].purpose
     ]
     assert refusal[:6] == ETHERNET_BROADCAST
     assert ipv4.destination(refusal[14:]) == BROADCAST

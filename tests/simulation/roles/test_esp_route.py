@@ -10,6 +10,7 @@ from simulation.roles.foreign_agent import ForeignAgent, ForeignAgentConfig
 from simulation.roles.home_agent import MobilitySecurity
 from simulation.roles.registration_client import MobilityClock
 from simulation.time import SECOND
+from simulation.trace import Noted
 from simulation.wire import ipv4, mobile_ip, udp
 from tests.simulation.roles.remote import CLIENT, GATEWAY, INNER, Remote
 from tests.simulation.small_world import address
@@ -163,7 +164,7 @@ def test_silence_is_met_four_times_and_told():
     world.g.interfaces["far"].detach()
     world.ask(60)
     assert len(world.sent("c", "ESP Route Request")) == 4
-    assert "nobody answers" in world.events("note", "c")[-1]["text"]
+    assert "nobody answers" in world.events(Noted, "c")[-1].text
 
 
 def reply(world, *, key=SECURITY.key, signed=True, **changes):

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.roles.firewall import FilterRule, Firewall
+from simulation.trace import Dropped
 from simulation.wire import icmp, ipv4, udp
 from simulation.wire.address import Prefix
 from tests.simulation.small_world import address, routed
@@ -73,8 +74,8 @@ def test_the_first_rule_that_fits_decides():
     world, _a, _, b, _ = guarded(no, SERVICE)
     world.say(b, "10.0.1.1", "10.0.0.1", port=434)
     world.run(1)
-    (drop,) = world.events("dropped")
-    assert (drop["reason"], drop["detail"]) == ("filtered", "it is forbidden")
+    (drop,) = world.events(Dropped)
+    assert (drop.reason, drop.detail) == ("filtered", "it is forbidden")
     assert refused(world) == {"not there": 1}
 
 

@@ -2,6 +2,7 @@ import pytest
 
 from simulation.roles.flow import Flow
 from simulation.time import MILLISECOND, SECOND
+from simulation.trace import Delivered
 from simulation.wire import application, ipv4, udp
 from tests.simulation.small_world import address, two_hosts
 
@@ -24,12 +25,12 @@ def flowing(until, **changes):
 def test_both_ends_send_at_their_pace_and_tell_of_what_arrives():
     world, _ = flowing(0.99)
     for node, name in (("b", "a > b"), ("a", "b > a")):
-        delivered = world.events("delivered", node)
-        assert [each["number"] for each in delivered] == list(range(20))
-        assert [each["sent_ns"] for each in delivered] == [
+        delivered = world.events(Delivered, node)
+        assert [each.number for each in delivered] == list(range(20))
+        assert [each.sent_ns for each in delivered] == [
             number * 50 * MILLISECOND for number in range(20)
         ]
-        assert {(each["flow"], each["octets"]) for each in delivered} == {(name, 160)}
+        assert {(each.flow, each.octets) for each in delivered} == {(name, 160)}
 
 
 def test_the_payload_says_which_flow_and_way_it_is():
@@ -65,7 +66,7 @@ def test_it_listens_again_after_its_node_was_off():
     node.route(world.links["lan"].shape.prefix, node.interfaces["lan"])
     ends[0].start()
     world.run(1)
-    later = [each for each in world.events("delivered", "a") if each.at_ns > 0.3 * SECOND]
+    later = [each for each in world.events(Delivered, "a") if each.at_ns > 0.3 * SECOND]
     assert later
 
 

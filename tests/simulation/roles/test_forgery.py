@@ -3,6 +3,7 @@
 import pytest
 
 from simulation.time import SECOND
+from simulation.trace import KeyHeld, Noted
 from simulation.wire import ipv4, mobile_ip
 from tests.simulation.roles.hotspot import AGENT, SECOND_ADDRESS, STATION, Hotspot
 
@@ -22,7 +23,7 @@ def test_nothing_captured_nothing_replayed():
     world = Hotspot()
     for act in ("replay", "forge", "guess"):
         getattr(world.attacker.forger, act)()
-    texts = [each["text"] for each in world.events("note", "attacker")][-3:]
+    texts = [each.text for each in world.events(Noted, "attacker")][-3:]
     assert all("nothing" in text or "no registration" in text for text in texts)
 
 
@@ -67,11 +68,11 @@ def test_a_weak_secret_is_found_and_used(word):
     world.attacker.forger.guess()
     world.run(4)
     assert asked == [(str(STATION), 1027), (str(SECOND_ADDRESS), 1434)]
-    texts = [each["text"] for each in world.events("note", "attacker")]
+    texts = [each.text for each in world.events(Noted, "attacker")]
     assert f"the secret is the word {word!r}" in texts[-2]
     assert "was answered: accepted" in texts[-1]
-    held = world.events("key", "attacker")[0]
-    assert (held["key"], held["secret"]) == ("mip:300", {"key": key.hex()})
+    held = world.events(KeyHeld, "attacker")[0]
+    assert (held.key, held.secret) == ("mip:300", {"key": key.hex()})
 
 
 def test_a_strong_secret_is_not_found():
@@ -82,7 +83,7 @@ def test_a_strong_secret_is_not_found():
     world.attacker.forger.guess()
     world.run(4)
     assert len(asked) == 1
-    assert "no word of the list is the key" in world.events("note", "attacker")[-1]["text"]
+    assert "no word of the list is the key" in world.events(Noted, "attacker")[-1].text
 
 
 def test_a_request_that_nobody_accepted_is_not_worth_a_guess():
@@ -90,4 +91,4 @@ def test_a_request_that_nobody_accepted_is_not_worth_a_guess():
     world.request(key=b"guest" + bytes(11))
     world.run(3)
     world.attacker.forger.guess()
-    assert "captured no registration" in world.events("note", "attacker")[-1]["text"]
+    assert "captured no registration" in world.events(Noted, "attacker")[-1].text

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.time import SECOND
+from simulation.trace import Dropped
 from simulation.wire import icmp, ipv4, mobile_ip, udp
 from simulation.wire.address import Prefix
 from tests.simulation.roles.registering import (
@@ -370,8 +371,8 @@ def test_replies_to_trusted_networks_say_so_under_the_authenticator():
 def test_requests_from_elsewhere_get_no_answer():
     world = Agency(trusted=(Prefix.parse("10.9.0.0/24"),))
     assert world.code() is None
-    (drop,) = world.events("dropped", "ha")
-    assert (drop["reason"], drop["spec"]) == ("untrusted", "RFC 5265 3.1")
+    (drop,) = world.events(Dropped, "ha")
+    assert (drop.reason, drop.spec) == ("untrusted", "RFC 5265 3.1")
     assert world.bindings == {}
 
 

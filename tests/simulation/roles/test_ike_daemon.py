@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from simulation.ike.configuration import Login
 from simulation.roles.nat import Nat
 from simulation.time import SECOND
+from simulation.trace import KeyHeld, Prompted, Sent, StateChanged
 from simulation.wire import ipv4, udp
 from simulation.wire.address import Prefix
 from tests.simulation.roles.remote import CLIENT, ELSEWHERE, GATEWAY, INNER, Remote
@@ -112,9 +113,9 @@ def test_both_ends_tell_of_the_same_keys(version):
     world.connect()
     made = {
         node: {
-            each["key"]: each["secret"]
-            for each in world.events("key", node)
-            if not each["key"].startswith("psk")
+            each.key: each.secret
+            for each in world.events(KeyHeld, node)
+            if not each.key.startswith("psk")
         }
         for node in "cg"
     }
@@ -125,15 +126,15 @@ def test_both_ends_tell_of_the_same_keys(version):
 
 def test_the_pre_shared_key_is_an_event_from_the_start():
     world = Remote()
-    (event,) = [each for each in world.events("key", "c") if each["key"] == "psk:group"]
-    assert bytes.fromhex(event["secret"]["key"]) == b"group secret"
+    (event,) = [each for each in world.events(KeyHeld, "c") if each.key == "psk:group"]
+    assert bytes.fromhex(event.secret["key"]) == b"group secret"
 
 
 def test_machines_of_the_endpoint_are_rows_and_states():
     world = Remote()
     world.connect()
     assert world.rows("c", "ike")
-    assert {each["machine"] for each in world.events("state", "g")} & set(world.rows("g", "ike"))
+    assert {each.machine for each in world.events(StateChanged, "g")} & set(world.rows("g", "ike"))
 
 
 def test_a_user_who_is_asked_is_a_prompt():
@@ -143,8 +144,8 @@ def test_a_user_who_is_asked_is_a_prompt():
     )
     world.connect(20)
     assert world.told == [("up", str(INNER))]
-    assert len(world.events("prompt", "c")) == 1
-    assert int(world.events("prompt", "c")[0].at_ns) < 2 * SECOND
+    assert len(world.events(Prompted, "c")) == 1
+    assert int(world.events(Prompted, "c")[0].at_ns) < 2 * SECOND
 
 
 def test_the_last_message_leaves_before_what_the_new_association_lets_out():
@@ -152,9 +153,9 @@ def test_the_last_message_leaves_before_what_the_new_association_lets_out():
     world.client.events.up = lambda inner: world.say(world.c, str(inner), "10.3.0.10")
     world.connect()
     purposes = [
-        world.trace.packets[each["packet"]].purpose
-        for each in world.events("sent", "c")
-        if each["link"] == "near"
+        world.trace.packets[each.packet].purpose
+        for each in world.events(Sent, "c")
+        if each.link == "near"
     ]
     assert purposes.index("test") > max(
         place for place, purpose in enumerate(purposes) if "uick" in purpose

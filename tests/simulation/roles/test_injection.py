@@ -6,6 +6,7 @@ import pytest
 
 from simulation import read_scenario, simulate
 from simulation.roles.injection import FAULT
+from simulation.trace import Dropped, Noted, Sent
 
 SECOND = 1_000_000_000
 
@@ -41,9 +42,9 @@ def run(option, *, guard=True, seen=True):
 def ends(trace):
     """Return where the attacker's plain packets ended, and why."""
     return [
-        (event.node, event["reason"])
-        for _, event in trace.of_kind("dropped")
-        if trace.packets[event["packet"]].purpose.startswith("plain data to")
+        (event.node, event.reason)
+        for _, event in trace.of(Dropped)
+        if trace.packets[event.packet].purpose.startswith("plain data to")
     ]
 
 
@@ -61,13 +62,13 @@ def test_who_forwards_decides_how_far_it_comes(option, guard, end):
 
 def test_what_it_sends_is_marked_as_a_fault():
     trace = run("2")
-    sent = [event for _, event in trace.of_kind("sent") if event.node == "attacker"]
-    marked = [each for each in sent if trace.packets[each["packet"]].fault == FAULT]
+    sent = [event for _, event in trace.of(Sent) if event.node == "attacker"]
+    marked = [each for each in sent if trace.packets[each.packet].fault == FAULT]
     assert len(marked) == 5
 
 
 def test_without_a_captured_registration_it_can_do_nothing():
     trace = run("2", seen=False)
-    notes = [event["text"] for _, event in trace.of_kind("note") if event.node == "attacker"]
+    notes = [event.text for _, event in trace.of(Noted) if event.node == "attacker"]
     assert "the attacker saw no registration whose tunnel it could use" in notes
     assert ends(trace) == []

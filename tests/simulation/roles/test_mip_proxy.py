@@ -5,6 +5,7 @@ import pytest
 from simulation.roles.home_agent import MobilitySecurity
 from simulation.roles.mip_proxy import MipProxy, ProxyConfig
 from simulation.time import SECOND
+from simulation.trace import Sent
 from simulation.wire import ipv4, mobile_ip, udp
 from simulation.wire.address import Prefix
 from tests.simulation.roles.registering import (
@@ -85,8 +86,8 @@ def test_the_node_is_answered_after_the_home_agent():
     assert len(order) >= 2
     sent = [
         each.node
-        for each in world.events("sent")
-        if "Reply" in world.trace.packets[each["packet"]].purpose
+        for each in world.events(Sent)
+        if "Reply" in world.trace.packets[each.packet].purpose
     ]
     assert sent.index("ha") < sent.index("proxy")
 

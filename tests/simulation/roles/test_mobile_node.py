@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from simulation import OPTIONS, PRESETS, read_scenario, simulate, simulate_in_steps, with_settings
 from simulation.kernel.recorder import Recorder
 from simulation.time import SECOND
-from simulation.trace import Trace
+from simulation.trace import Delivered, KeyHeld, Noted, Sent, StateChanged, Trace
 from simulation.wire import ipv4, udp
 from simulation.wire.address import Address
 from simulation.world.timeline import schedule
@@ -29,17 +29,17 @@ def run(option, preset, **settings):
 
 def sent(trace, containing, node="mn"):
     return [
-        (event.at_ns / SECOND, event["link"], purpose)
-        for _, event in trace.of_kind("sent")
-        if event.node == node and containing in (purpose := trace.packets[event["packet"]].purpose)
+        (event.at_ns / SECOND, event.link, purpose)
+        for _, event in trace.of(Sent)
+        if event.node == node and containing in (purpose := trace.packets[event.packet].purpose)
     ]
 
 
 def places(trace):
     return [
-        event["new"]
-        for _, event in trace.of_kind("state")
-        if (event.node, event["machine"]) == ("mn", "detection")
+        event.new
+        for _, event in trace.of(StateChanged)
+        if (event.node, event.machine) == ("mn", "detection")
     ]
 
 
@@ -50,12 +50,12 @@ ENDS_ITS_OWN_PROTECTION = [each for each in OPTIONS if each != "4"]
 def sent_in_clear(trace):
     """Return user data that the node put on a link outside without a seal."""
     return [
-        (event.at_ns, event["link"])
-        for _, event in trace.of_kind("sent")
+        (event.at_ns, event.link)
+        for _, event in trace.of(Sent)
         if event.node == "mn"
-        and trace.packets[event["packet"]].flow
-        and event["link"] not in INSIDE_LINKS
-        and not any(layer.sealed for layer in trace.stack_of(event["packet"]))
+        and trace.packets[event.packet].flow
+        and event.link not in INSIDE_LINKS
+        and not any(layer.sealed for layer in trace.stack_of(event.packet))
     ]
 
 
@@ -130,8 +130,8 @@ def test_ike_begins_again_only_where_the_outer_address_changed():
         option: len(
             [
                 event
-                for _, event in run(option, "handover-outside").of_kind("key")
-                if event.node == "mn" and event["key"].startswith("ikev1")
+                for _, event in run(option, "handover-outside").of(KeyHeld)
+                if event.node == "mn" and event.key.startswith("ikev1")
             ]
         )
         for option in ("0", "1.1", "3")
@@ -145,14 +145,14 @@ def test_ike_waits_for_the_inside_as_long_as_it_is_told(seconds):
     trace = run("1.1", "leave-colocated", t_detect_s=seconds)
     outside = next(
         event.at_ns / SECOND
-        for _, event in trace.of_kind("state")
-        if event["machine"] == "detection" and event["new"] == "outside"
+        for _, event in trace.of(StateChanged)
+        if event.machine == "detection" and event.new == "outside"
     )
     ike = next(
         event.at_ns / SECOND
-        for _, event in trace.of_kind("sent")
+        for _, event in trace.of(Sent)
         if event.node == "mn"
-        and "isakmp" in [layer.header for layer in trace.stack_of(event["packet"])]
+        and "isakmp" in [layer.header for layer in trace.stack_of(event.packet)]
     )
     answered = 10.9 + float(seconds)
     assert ike - outside < 0.001
@@ -161,15 +161,15 @@ def test_ike_waits_for_the_inside_as_long_as_it_is_told(seconds):
 
 def test_a_wrong_clock_costs_one_more_round_trip_and_no_more():
     trace = run("1.1", "leave-colocated", clock_offset_s="3600")
-    notes = [event["text"] for _, event in trace.of_kind("note") if event.node == "mn"]
+    notes = [event.text for _, event in trace.of(Noted) if event.node == "mn"]
     assert any("clock was wrong" in note for note in notes)
-    delivered = [event for _, event in trace.of_kind("delivered") if event.at_ns > 20 * SECOND]
+    delivered = [event for _, event in trace.of(Delivered) if event.at_ns > 20 * SECOND]
     assert len(delivered) > 350
 
 
 def test_every_key_that_the_node_holds_is_told():
     trace = run("1.1", "leave-colocated")
-    kinds = {event["key"].split(":")[0] for _, event in trace.of_kind("key") if event.node == "mn"}
+    kinds = {event.key.split(":")[0] for _, event in trace.of(KeyHeld) if event.node == "mn"}
     assert kinds >= {"mip", "psk", "ikev1", "esp"}
 
 
@@ -228,8 +228,8 @@ def moving(option, actions, until_s):
 def arrivals(trace, since_s):
     """Return how many datagrams arrive each way from a second on."""
     found = {"mn > cn": 0, "cn > mn": 0}
-    for _, event in trace.of_kind("delivered"):
-        found[event["flow"]] += event.at_ns >= since_s * SECOND
+    for _, event in trace.of(Delivered):
+        found[event.flow] += event.at_ns >= since_s * SECOND
     return found
 
 

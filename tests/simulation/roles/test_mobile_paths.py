@@ -11,6 +11,7 @@ from simulation.roles.home_agent import MobilitySecurity
 from simulation.roles.mobile_paths import Paths
 from simulation.roles.registration_client import RegistrationTarget
 from simulation.time import SECOND
+from simulation.trace import Dropped, RowChanged, Sent
 from simulation.wire import ipv4, udp
 from simulation.wire.address import Prefix
 from tests.simulation.small_world import SmallWorld, address
@@ -27,9 +28,9 @@ def run(preset, option="1.1", **settings):
 
 def rows(trace, table, at):
     held = {}
-    for _, event in trace.of_kind("row"):
-        if (event.node, event["table"]) == ("mn", table) and event.at_ns <= at * SECOND:
-            held[event["key"]] = event["new"]
+    for _, event in trace.of(RowChanged):
+        if (event.node, event.table) == ("mn", table) and event.at_ns <= at * SECOND:
+            held[event.key] = event.new
     return {key: row for key, row in held.items() if row}
 
 
@@ -94,8 +95,8 @@ def test_behind_a_nat_the_outermost_tunnel_is_udp_and_is_kept_open():
     assert rows(trace, "tunnels", 50)["xmip0"]["kind"] == "mip-udp"
     beats = [
         event.at_ns / SECOND
-        for _, event in trace.of_kind("sent")
-        if event.node == "mn" and trace.packets[event["packet"]].purpose == "MIP tunnel keepalive"
+        for _, event in trace.of(Sent)
+        if event.node == "mn" and trace.packets[event.packet].purpose == "MIP tunnel keepalive"
     ]
     assert 2 <= len(beats) <= 4
     assert beats[0] > 30, "not before the interval is over (RFC 3519 section 4.9)"
@@ -191,8 +192,8 @@ PLAIN = f"{MINE} > {SERVER}"
 def test_without_a_link_user_data_is_refused_and_the_drop_says_so():
     world = Placed()
     assert world.leaves() == []
-    (dropped,) = world.events("dropped", "m")
-    assert (dropped["reason"], dropped["detail"]) == ("no-route", "the node has no link")
+    (dropped,) = world.events(Dropped, "m")
+    assert (dropped.reason, dropped.detail) == ("no-route", "the node has no link")
 
 
 def test_a_link_alone_lets_no_user_data_out():
@@ -285,9 +286,9 @@ def test_a_renewed_registration_leaves_the_tunnel_as_it_is():
     world = Placed()
     access = world.come()
     world.paths.external_up(access, 0, 0)
-    changes = len(world.events("row", "m"))
+    changes = len(world.events(RowChanged, "m"))
     world.paths.external_up(access, 0, 0)
-    assert len(world.events("row", "m")) == changes
+    assert len(world.events(RowChanged, "m")) == changes
 
 
 @pytest.mark.parametrize(("inner", "reasons"), [(EXTERNAL_HOME, []), (CARE_OF, ["refused-inner"])])

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from simulation.roles.nat import Nat
 from simulation.time import SECOND
+from simulation.trace import Dropped, Translated
 from simulation.wire import icmp, ipv4, tcp, udp
 from simulation.wire.address import Prefix
 from tests.simulation.small_world import SmallWorld, address
@@ -64,10 +65,10 @@ def test_what_leaves_bears_the_public_address_and_a_port_of_its_own():
     packet = hotel.out()
     hotel.run(1)
     assert heard == [("198.51.100.77", 40000)]
-    (event,) = hotel.events("translated")
-    assert event["packet"] == packet.id
-    assert event["before"] == "192.168.1.100:1025 > 192.0.2.10:7"
-    assert event["after"] == "198.51.100.77:40000 > 192.0.2.10:7"
+    (event,) = hotel.events(Translated)
+    assert event.packet == packet.id
+    assert event.before == "192.168.1.100:1025 > 192.0.2.10:7"
+    assert event.after == "198.51.100.77:40000 > 192.0.2.10:7"
     for octets in hotel.packets("dmz"):
         assert ipv4.check(octets) == octets, "every checksum is right"
 
@@ -165,9 +166,9 @@ def test_protocols_without_ports_do_not_pass(protocol):
     hotel = Hotel()
     hotel.put(hotel.m, INSIDE, PEER, protocol, bytes(40))
     hotel.run(1)
-    (drop,) = hotel.events("dropped")
-    assert (drop["reason"], drop.node) == ("nat-unsupported", "nat")
-    assert str(protocol) in drop["detail"]
+    (drop,) = hotel.events(Dropped)
+    assert (drop.reason, drop.node) == ("nat-unsupported", "nat")
+    assert str(protocol) in drop.detail
 
 
 def in_pieces(source, destination, ports, octets=1000, number=9, mtu=600):
@@ -239,9 +240,9 @@ def test_a_fragment_whose_first_one_was_refused_is_refused_for_the_same_reason()
     for octets in reversed(cut):
         hotel.s.send(hotel.packet(octets))
     hotel.run(1)
-    drops = hotel.events("dropped", "nat")
-    assert [each["reason"] for each in drops] == ["nat-no-mapping"] * 2
-    assert len({each["detail"] for each in drops}) == 1
+    drops = hotel.events(Dropped, "nat")
+    assert [each.reason for each in drops] == ["nat-no-mapping"] * 2
+    assert len({each.detail for each in drops}) == 1
 
 
 def test_fragments_for_the_translator_itself_are_its_own():
@@ -254,7 +255,7 @@ def test_fragments_for_the_translator_itself_are_its_own():
 
 
 def refusals(hotel):
-    return [(each["reason"], each["detail"], each["spec"]) for each in hotel.events("dropped")]
+    return [(each.reason, each.detail, each.spec) for each in hotel.events(Dropped)]
 
 
 def test_the_reason_of_an_expired_mapping_is_its_age_and_its_time_out():
@@ -361,7 +362,7 @@ def test_what_is_for_the_translator_itself_is_let_be():
     hotel.say(hotel.s, "192.0.2.10", "198.51.100.77", port=9)
     hotel.run(1)
     assert heard == [b"hello"]
-    assert hotel.events("translated") == []
+    assert hotel.events(Translated) == []
 
 
 def test_a_datagram_without_checksum_stays_without():

@@ -12,6 +12,7 @@ from simulation.roles.host_router import HostRouter
 from simulation.roles.ike_daemon import IkeDaemon, IkeEvents
 from simulation.roles.path_node import PORT, PathConfig, PathNode, PathState
 from simulation.time import SECOND
+from simulation.trace import Dropped, KeyHeld, Noted, StateChanged
 from simulation.tunnels.transport import TransportDevice, protect
 from simulation.wire import icmp, ipv4, mobile_ip, udp
 from simulation.wire.address import ALL_SYSTEMS, Prefix
@@ -110,7 +111,7 @@ class Roaming(SmallWorld):
 
     @property
     def moves(self):
-        return [each["new"] for each in self.events("state", "m") if each["machine"] == "path"]
+        return [each.new for each in self.events(StateChanged, "m") if each.machine == "path"]
 
     @property
     def route(self):
@@ -164,8 +165,8 @@ def test_without_an_sa_user_data_stay_where_they_are():
     world.plug("x")
     packet = world.say(world.m, str(HOME), str(SERVER))
     world.run(4)
-    (dropped,) = [each for each in world.events("dropped", "m") if each["packet"] == packet.id]
-    assert dropped["reason"] == "no-sa"
+    (dropped,) = [each for each in world.events(Dropped, "m") if each.packet == packet.id]
+    assert dropped.reason == "no-sa"
 
 
 def test_a_router_that_sets_up_no_path_is_asked_five_times():
@@ -174,7 +175,7 @@ def test_a_router_that_sets_up_no_path_is_asked_five_times():
     gaps = [round(b - a) for a, b in zip(world.asked(), world.asked()[1:], strict=False)]
     assert gaps == [1, 2, 4, 8]
     assert world.path.state is PathState.ASKING
-    assert [each["text"] for each in world.events("note", "m")] == ["no router here sets up a path"]
+    assert [each.text for each in world.events(Noted, "m")] == ["no router here sets up a path"]
 
 
 def test_a_router_with_another_key_sets_up_no_path():
@@ -213,7 +214,7 @@ def test_a_path_that_is_refused_counts_as_none():
     world.r.sockets[0, udp.MOBILE_IP] = lambda *_: world.answer(status=133, lifetime=0)
     world.run(40)
     assert world.path.state is PathState.ASKING
-    assert any("status 133" in each["text"] for each in world.events("note", "m"))
+    assert any("status 133" in each.text for each in world.events(Noted, "m"))
 
 
 def test_a_link_that_goes_takes_router_and_timers_along():
@@ -233,9 +234,9 @@ def test_user_data_without_a_link_is_a_drop():
     world.plug("x")
     world.unplug()
     packet = world.say(world.m, str(HOME), str(SERVER))
-    dropped = world.events("dropped", "m")[-1]
-    assert dropped["reason"] == "no-route"
-    assert world.trace.packets[dropped["packet"]].inner == packet.id, "it is sealed by then"
+    dropped = world.events(Dropped, "m")[-1]
+    assert dropped.reason == "no-route"
+    assert world.trace.packets[dropped.packet].inner == packet.id, "it is sealed by then"
 
 
 @pytest.mark.parametrize(
@@ -294,8 +295,6 @@ def test_no_octets_make_it_raise(octets):
 
 def test_a_tour_begins_ike_once():
     run = play("5", "handover-outside")
-    made = {
-        event["key"] for _, event in run.trace.of_kind("key") if event["key"].startswith("ikev1")
-    }
+    made = {event.key for _, event in run.trace.of(KeyHeld) if event.key.startswith("ikev1")}
     assert len(made) == 1
     assert run.states("mn", "path").count("reachable") == 3

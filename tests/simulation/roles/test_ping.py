@@ -1,5 +1,6 @@
 from simulation.roles.ping import Ping
 from simulation.time import SECOND
+from simulation.trace import Delivered
 from simulation.wire import icmp, ipv4
 from tests.simulation.small_world import address, routed
 
@@ -16,12 +17,12 @@ def pinging(until, **changes):
 
 def test_each_second_a_reply_that_says_when_it_was_asked_for():
     world, _, _ = pinging(4.5)
-    delivered = world.events("delivered", "a")
-    assert [each["number"] for each in delivered] == [1, 2, 3, 4, 5]
-    assert [each["sent_ns"] for each in delivered] == [number * SECOND for number in range(5)]
-    assert {each["octets"] for each in delivered} == {56}
-    assert {each["flow"] for each in delivered} == {"ping a > b"}
-    assert all(each.at_ns > each["sent_ns"] for each in delivered)
+    delivered = world.events(Delivered, "a")
+    assert [each.number for each in delivered] == [1, 2, 3, 4, 5]
+    assert [each.sent_ns for each in delivered] == [number * SECOND for number in range(5)]
+    assert {each.octets for each in delivered} == {56}
+    assert {each.flow for each in delivered} == {"ping a > b"}
+    assert all(each.at_ns > each.sent_ns for each in delivered)
 
 
 def test_what_is_sent_is_an_echo_request():
@@ -34,7 +35,7 @@ def test_what_is_sent_is_an_echo_request():
 
 def test_data_always_hold_the_time():
     world, _, _ = pinging(0.5, octets=0)
-    assert world.events("delivered", "a")[0]["octets"] == 8
+    assert world.events(Delivered, "a")[0].octets == 8
 
 
 def test_a_stopped_ping_asks_no_more():
@@ -53,7 +54,7 @@ def test_replies_to_others_are_not_taken():
             ipv4.packet(source, A, ipv4.ICMP, body),
             None,
         )
-    assert len(world.events("delivered", "a")) == 1
+    assert len(world.events(Delivered, "a")) == 1
 
 
 def test_question_and_answer_count_as_one_datagram_of_the_flow():

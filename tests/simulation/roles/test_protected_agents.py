@@ -13,6 +13,7 @@ from simulation.roles.protected_agents import (
 )
 from simulation.roles.vpn_gateway import GatewayConfig, VpnGateway
 from simulation.time import SECOND
+from simulation.trace import Sent
 from simulation.wire import ipv4, mobile_ip, udp
 from simulation.wire.address import Prefix
 from tests.simulation.options.playing import play
@@ -299,7 +300,7 @@ def held(run, node, table, until_s):
     rows = {}
     for event in run.rows(node, table):
         if event.at_ns <= until_s * SECOND:
-            rows[event["key"]] = event["new"]
+            rows[event.key] = event.new
     return {key: row for key, row in rows.items() if row}
 
 
@@ -324,9 +325,9 @@ def test_a_binding_that_is_given_back_takes_its_association_along():
 def test_nothing_for_the_node_leaves_the_site_in_clear_however_short_the_gap(tour):
     trace = tour.trace
     outside = [
-        [layer.header for layer in trace.stack_of(event["packet"])]
-        for _, event in trace.of_kind("sent")
-        if event["link"] in {"isp", "cellular"} and trace.packets[event["packet"]].flow == "cn > mn"
+        [layer.header for layer in trace.stack_of(event.packet)]
+        for _, event in trace.of(Sent)
+        if event.link in {"isp", "cellular"} and trace.packets[event.packet].flow == "cn > mn"
     ]
     assert outside
     assert all("esp" in headers for headers in outside)

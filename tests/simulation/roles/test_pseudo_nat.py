@@ -2,6 +2,7 @@ import pytest
 
 from simulation.roles.observer import look
 from simulation.roles.pseudo_nat import PseudoNat, PseudoNatConfig
+from simulation.trace import Translated
 from simulation.wire import ipv4, mip_udp, mobile_ip, udp
 from tests.simulation.small_world import SmallWorld, address
 
@@ -148,15 +149,15 @@ def test_what_was_changed_says_so_and_keeps_its_lineage():
     outer = world.recorder.wrap(inner, TUNNEL, ())
     nat.wants(look(request(ASKS)))
     fresh = nat.lead_astray(outer, look(TUNNEL))
-    record = world.recorder.record(fresh)
+    record = world.recorder.record_of(fresh)
     assert record.inner == inner.id
     assert "poses as a NAT" in record.fault
-    told = world.events("translated")[0]
-    assert (told["before"], told["after"]) == (
+    told = world.events(Translated)[0]
+    assert (told.before, told.after) == (
         "203.0.113.9:1027 > 192.0.2.20:434",
         "203.0.113.101:1027 > 192.0.2.20:434",
     )
-    assert not world.recorder.record(outer).fault
+    assert not world.recorder.record_of(outer).fault
 
 
 def test_a_translator_that_is_gone_knows_nothing():

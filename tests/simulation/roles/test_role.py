@@ -6,6 +6,7 @@ import pytest
 from simulation.errors import MoveError
 from simulation.roles.role import Role, Timer
 from simulation.time import SECOND
+from simulation.trace import StateChanged
 from tests.simulation.small_world import SmallWorld
 
 
@@ -22,8 +23,8 @@ def test_a_role_moves_along_its_table_and_says_why():
     world = SmallWorld()
     signal = Signal(world.node("a"), "signal", Light.RED)
     signal.become(Light.GREEN, "somebody waits", "RFC 1")
-    (event,) = world.events("state")
-    assert event.fields == ("signal", "red", "green", "somebody waits", "RFC 1")
+    (event,) = world.events(StateChanged)
+    assert event.values() == ("signal", "red", "green", "somebody waits", "RFC 1")
     with pytest.raises(MoveError, match="signal at a: green to red"):
         signal.become(Light.RED, "back")
 
@@ -32,7 +33,7 @@ def test_staying_is_no_move():
     world = SmallWorld()
     signal = Signal(world.node("a"), "signal", Light.RED)
     signal.become(Light.RED, "nothing")
-    assert world.events("state") == []
+    assert world.events(StateChanged) == []
 
 
 def test_a_timer_rings_once_and_when_it_was_last_told_to():

@@ -4,6 +4,7 @@ from simulation.roles.tcp.stack import TcpStack
 from simulation.roles.tcp.states import TcpConfig
 from simulation.roles.transfer import RECORD, TransferClient, TransferConfig, TransferServer
 from simulation.time import MILLISECOND, SECOND
+from simulation.trace import Delivered, Noted, Sent, StateChanged
 from simulation.wire import application
 from tests.simulation.small_world import address, routed
 
@@ -27,7 +28,7 @@ def transfer(*, sends, octets=5000, rate_bps=0, start_ns=0, until=60, **shape):
     for each in (*stacks, server, client):
         each.start()
     world.run(until)
-    return world, world.events("delivered", "b" if sends else "a")
+    return world, world.events(Delivered, "b" if sends else "a")
 
 
 @pytest.mark.parametrize("sends", [True, False])
@@ -36,38 +37,38 @@ def test_every_octet_is_delivered_once_and_in_order(sends, octets):
     world, delivered = transfer(sends=sends, octets=octets)
     place = 0
     for each in delivered:
-        assert each["number"] == place
-        place += each["octets"]
+        assert each.number == place
+        place += each.octets
     least = max(application.MINIMUM_OCTETS, octets)
     assert least <= place <= least + application.MINIMUM_OCTETS
-    assert all(each["octets"] <= RECORD for each in delivered)
-    assert {each["flow"] for each in delivered} == {"tcp a > b" if sends else "tcp b > a"}
+    assert all(each.octets <= RECORD for each in delivered)
+    assert {each.flow for each in delivered} == {"tcp a > b" if sends else "tcp b > a"}
     assert world.drops() == []
-    ends = [each["new"] for each in world.events("state") if each["machine"].startswith("tcp")]
+    ends = [each.new for each in world.events(StateChanged) if each.machine.startswith("tcp")]
     assert ends.count("closed") == 1, "one side is through, the other waits"
     assert ends.count("time-wait") == 1
 
 
 def test_records_say_when_they_were_written():
     _, delivered = transfer(sends=True, octets=2048, rate_bps=40_960, start_ns=SECOND)
-    written = [each["sent_ns"] for each in delivered]
+    written = [each.sent_ns for each in delivered]
     assert [round((each - written[0]) / MILLISECOND) for each in written] == [0, 100, 200, 300]
     assert written[0] > SECOND
-    assert all(each.at_ns - each["sent_ns"] >= 20 * MILLISECOND for each in delivered)
+    assert all(each.at_ns - each.sent_ns >= 20 * MILLISECOND for each in delivered)
 
 
 def test_without_a_pace_the_link_is_filled():
     world, delivered = transfer(sends=True, octets=500_000, rate_bps=0, until=120)
     took = delivered[-1].at_ns - delivered[0].at_ns
-    assert sum(each["octets"] for each in delivered) == 500_000
+    assert sum(each.octets for each in delivered) == 500_000
     assert took < 2 * SECOND
-    assert "500000 octets in" in world.events("note", "b")[-1]["text"]
+    assert "500000 octets in" in world.events(Noted, "b")[-1].text
 
 
 def test_the_buffer_bounds_what_waits():
     world, delivered = transfer(sends=True, octets=300_000, until=120, rate_bps=0, queue=1000)
-    assert sum(each["octets"] for each in delivered) == 300_000
-    assert max(each.at_ns - each["sent_ns"] for each in delivered) < SECOND
+    assert sum(each.octets for each in delivered) == 300_000
+    assert max(each.at_ns - each.sent_ns for each in delivered) < SECOND
     assert world.drops() == []
 
 
@@ -99,6 +100,6 @@ def test_a_lost_connection_is_told_and_the_writer_stops():
         each.start()
     world.at(3, lambda: router.filters.append(lambda *_: "cut"))
     world.run(30)
-    texts = [each["text"] for each in world.events("note", "a")]
+    texts = [each.text for each in world.events(Noted, "a")]
     assert texts[-1] == "tcp a > b: the connection is lost: no acknowledgement for 5 s"
-    assert max(each.at_ns for each in world.events("sent", "a")) < 10 * SECOND
+    assert max(each.at_ns for each in world.events(Sent, "a")) < 10 * SECOND

@@ -3,6 +3,7 @@
 import pytest
 
 from simulation.roles.vpn_client import VpnState
+from simulation.trace import StateChanged
 from tests.simulation.roles.remote import ELSEWHERE, GATEWAY, INNER, Remote
 from tests.simulation.small_world import address
 
@@ -126,8 +127,8 @@ def test_every_state_is_an_event():
     world = Remote()
     world.connect()
     moves = [
-        (each["old"], each["new"])
-        for each in world.events("state", "c")
-        if each["machine"] == "vpn client"
+        (each.old, each.new)
+        for each in world.events(StateChanged, "c")
+        if each.machine == "vpn client"
     ]
     assert moves == [("down", "connecting"), ("connecting", "up")]

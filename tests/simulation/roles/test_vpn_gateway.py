@@ -2,6 +2,7 @@
 
 import pytest
 
+from simulation.trace import Dropped
 from simulation.wire import ipv4, udp
 from tests.simulation.roles.remote import CLIENT, ELSEWHERE, GATEWAY, INNER, SERVER, Remote
 from tests.simulation.small_world import address
@@ -11,8 +12,8 @@ def test_an_inner_address_is_routed_while_an_association_serves_it():
     world = Remote()
     world.say(world.s, str(SERVER), str(INNER))
     world.run(1)
-    (drop,) = world.events("dropped")
-    assert (drop.node, drop["detail"]) == ("g", "no SA serves this inner address")
+    (drop,) = world.events(Dropped)
+    assert (drop.node, drop.detail) == ("g", "no SA serves this inner address")
     world.connect()
     assert world.works()
     world.client.disconnect("done")

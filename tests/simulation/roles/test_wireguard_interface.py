@@ -14,6 +14,7 @@ from simulation.roles.wireguard_interface import (
     WireguardClient,
     WireguardInterface,
 )
+from simulation.trace import Dropped, Encrypted, KeyHeld, Noted, StateChanged
 from simulation.wire import ipv4, udp
 from simulation.wire.address import ANY, Prefix
 from simulation.wireguard.device import Configuration
@@ -103,7 +104,7 @@ def test_connecting_takes_one_exchange_and_both_ends_hold_the_same_keys():
     assert world.guarded("c", "handshake") == ["WireGuard handshake initiation"]
     assert world.guarded("g", "handshake") == ["WireGuard handshake response"]
     transport = [
-        {each["key"] for each in world.events("key", node) if each["key"].startswith("wg:")}
+        {each.key for each in world.events(KeyHeld, node) if each.key.startswith("wg:")}
         for node in "cg"
     ]
     assert transport[0] == transport[1] != set()
@@ -156,7 +157,7 @@ def test_only_so_many_packets_wait():
         world.forth()
     world.run(1)
     assert world.drops("c") == ["no-sa"] * 2
-    assert len(world.events("encrypted", "c")) == MOST_WAITING
+    assert len(world.events(Encrypted, "c")) == MOST_WAITING
 
 
 def test_what_waits_for_another_peer_goes_on_waiting():
@@ -171,7 +172,7 @@ def test_what_waits_for_another_peer_goes_on_waiting():
     lost = world.forth()
     world.forth(destination=address("10.8.0.1"))
     world.run(120)
-    dropped = [each["packet"] for each in world.events("dropped", "c") if each["reason"] == "no-sa"]
+    dropped = [each.packet for each in world.events(Dropped, "c") if each.reason == "no-sa"]
     assert dropped == [lost.id]
 
 
@@ -184,7 +185,7 @@ def test_a_peer_that_never_answers_is_tried_for_ninety_seconds():
     assert len(times) == 18
     assert times[-1] == 85
     assert world.client.state is VpnState.CONNECTING
-    assert any("no response" in each["text"] for each in world.events("note", "c"))
+    assert any("no response" in each.text for each in world.events(Noted, "c"))
 
 
 def test_what_waited_for_a_peer_that_never_answered_is_dropped():
@@ -194,8 +195,8 @@ def test_what_waited_for_a_peer_that_never_answered_is_dropped():
     world.connect(1)
     packet = world.forth(b"too late")
     world.run(120)
-    dropped = [each for each in world.events("dropped", "c") if each["packet"] == packet.id]
-    assert [each["reason"] for each in dropped] == ["no-sa"]
+    dropped = [each for each in world.events(Dropped, "c") if each.packet == packet.id]
+    assert [each.reason for each in dropped] == ["no-sa"]
     world.g.interfaces["far"].attach(world.links["far"])
     world.client.device.move(CLIENT)
     world.run(125)
@@ -311,7 +312,7 @@ def test_without_data_the_keys_lapse_and_data_makes_new_ones():
     """White paper section 6.2: keys are refused after 180 s."""
     world = Guarded()
     world.connect(200)
-    machine = [each["new"] for each in world.events("state", "c") if "wireguard" in each["machine"]]
+    machine = [each.new for each in world.events(StateChanged, "c") if "wireguard" in each.machine]
     assert machine[-1] == "idle"
     world.forth()
     world.run(201)
@@ -379,17 +380,17 @@ def tour():
 
 
 def test_the_gateway_follows_a_node_there_and_back(tour):
-    places = [event["new"]["destination"] for event in tour.rows("vpn-gw", "sad") if event["new"]]
+    places = [event.new["destination"] for event in tour.rows("vpn-gw", "sad") if event.new]
     assert len(places) == 3
     assert places[0] == places[2] != places[1]
 
 
 def test_the_recorded_layers_are_as_long_as_the_octets(tour):
     trace = tour.trace
-    sealed = [event for _, event in trace.of_kind("encrypted")]
+    sealed = [event for _, event in trace.of(Encrypted)]
     assert sealed
     for event in sealed:
-        layers = trace.stack_of(event["packet"])
-        inner = trace.packets[event["inner"]].octets
+        layers = trace.stack_of(event.packet)
+        inner = trace.packets[event.inner].octets
         around = sum(each.head for each in layers[:3]) + layers[2].tail
-        assert around + inner == trace.packets[event["packet"]].octets
+        assert around + inner == trace.packets[event.packet].octets

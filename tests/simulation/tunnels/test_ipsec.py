@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from simulation.crypto.suites import SUITES
 from simulation.ipsec.association import SecurityAssociation
 from simulation.time import SECOND
+from simulation.trace import Decrypted, Dropped, Encrypted
 from simulation.tunnels.ipsec import IpsecDevice, Pair
 from simulation.tunnels.tunnel import MTU_LIFETIME
 from simulation.wire import ipv4, udp
@@ -83,9 +84,9 @@ def test_what_goes_in_at_the_client_comes_out_at_the_gateway_and_back(suite):
     assert (heard, back) == ([b"hello"], [b"and back"])
     assert all(ipv4.protocol(each) == ipv4.ESP for each in vpn.packets("near"))
     assert not any(b"hello" in each for each in vpn.packets("near") + vpn.packets("far"))
-    sealed, opened = vpn.events("encrypted", "c")[0], vpn.events("decrypted", "g")[0]
-    assert sealed["inner"] == opened["inner"] == packet.id
-    assert (sealed["key"], sealed["suite"]) == ("esp:0x00002002", suite)
+    sealed, opened = vpn.events(Encrypted, "c")[0], vpn.events(Decrypted, "g")[0]
+    assert sealed.inner == opened.inner == packet.id
+    assert (sealed.key, sealed.suite) == ("esp:0x00002002", suite)
 
 
 @pytest.mark.parametrize("suite", SUITES)
@@ -94,10 +95,10 @@ def test_the_recorded_layers_are_as_long_as_the_octets(suite):
     for octets in range(40):
         vpn.ask(payload=bytes(octets))
     vpn.run(1)
-    for event in vpn.events("encrypted", "c"):
-        record = vpn.trace.packets[event["packet"]]
+    for event in vpn.events(Encrypted, "c"):
+        record = vpn.trace.packets[event.packet]
         layers = vpn.trace.stacks[record.stack]
-        inner = vpn.trace.packets[event["inner"]].octets
+        inner = vpn.trace.packets[event.inner].octets
         assert layers[0].head + layers[1].head + layers[1].tail + inner == record.octets
 
 
@@ -156,8 +157,8 @@ def test_an_unknown_spi_is_dropped():
     vpn.gateway.remove(vpn.there)
     vpn.ask()
     vpn.run(1)
-    (drop,) = vpn.events("dropped", "g")
-    assert (drop["reason"], drop["spec"]) == ("no-sa", "RFC 4303 3.4.2")
+    (drop,) = vpn.events(Dropped, "g")
+    assert (drop.reason, drop.spec) == ("no-sa", "RFC 4303 3.4.2")
 
 
 def test_a_replayed_packet_is_dropped():

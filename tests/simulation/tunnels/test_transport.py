@@ -4,6 +4,7 @@ import pytest
 
 from simulation.crypto.suites import SUITES
 from simulation.ipsec.association import SecurityAssociation
+from simulation.trace import Encrypted
 from simulation.tunnels.ipsec import Pair
 from simulation.tunnels.transport import TransportDevice, protect
 from simulation.wire import ipv4
@@ -74,7 +75,7 @@ def test_a_whole_packet_is_sealed_and_then_cut(suite):
     hosts.run(1)
     assert heard == [bytes(range(256)) * 12]
     assert len(hosts.packets("near")) == 3
-    assert len(hosts.events("encrypted", "a")) == 1
+    assert len(hosts.events(Encrypted, "a")) == 1
 
 
 @pytest.mark.parametrize("suite", SUITES)

@@ -3,6 +3,7 @@
 import pytest
 
 from simulation.time import SECOND
+from simulation.trace import Dropped, Noted, Unwrapped, Wrapped
 from simulation.tunnels.encapsulation import GRE, IP_IN_IP, MINIMAL, MipUdp
 from simulation.tunnels.tunnel import MTU_LIFETIME, Tunnel
 from simulation.wire import ipv4, udp
@@ -51,10 +52,10 @@ def test_what_is_routed_into_a_tunnel_comes_out_at_the_other_end(way):
     (arrived,) = world.packets("right")
     # A tunnel is one hop, whatever lies under it; but RFC 2004 keeps no TTL of the inner packet.
     assert ipv4.ttl(arrived) == (61 if way is MINIMAL else 62)
-    (wrapped,), (unwrapped,) = world.events("wrapped"), world.events("unwrapped")
-    assert wrapped["inner"] == unwrapped["inner"] == packet.id
-    assert wrapped["packet"] == unwrapped["packet"] != packet.id
-    assert (wrapped["tunnel"], unwrapped["tunnel"]) == ("out", "home")
+    (wrapped,), (unwrapped,) = world.events(Wrapped), world.events(Unwrapped)
+    assert wrapped.inner == unwrapped.inner == packet.id
+    assert wrapped.packet == unwrapped.packet != packet.id
+    assert (wrapped.tunnel, unwrapped.tunnel) == ("out", "home")
 
 
 def test_a_tunnel_is_a_row_while_it_is_open():
@@ -107,8 +108,8 @@ def test_an_admission_may_refuse_what_comes_out():
     world, a, *_ = tunnelled(admits=lambda inner: "not on my watch")
     world.say(a, "10.0.0.1", "10.0.1.1")
     world.run(1)
-    (drop,) = world.events("dropped")
-    assert (drop["reason"], drop["detail"]) == ("refused-inner", "not on my watch")
+    (drop,) = world.events(Dropped)
+    assert (drop.reason, drop.detail) == ("refused-inner", "not on my watch")
 
 
 @pytest.mark.parametrize("inner", [b"", b"\x45" + bytes(10), bytes(40)])
@@ -170,8 +171,8 @@ def test_a_narrow_link_under_the_tunnel_is_learned_and_told_from_then_on():
         )
     world.run(3)
     assert told == [(3, 4, 980)] * 2
-    (note,) = world.events("note", "l")
-    assert "980 octets" in note["text"]
+    (note,) = world.events(Noted, "l")
+    assert "980 octets" in note.text
     assert world.drops("m") == ["too-big"]
 
 

@@ -7,6 +7,7 @@ import pytest
 from simulation import PRESETS, read_scenario, simulate, with_settings
 from simulation.errors import ScenarioError
 from simulation.time import SECOND
+from simulation.trace import Delivered, Dropped, KeyHeld, Noted, Translated
 
 LEAVES = 25 * SECOND
 
@@ -28,24 +29,22 @@ def attacked(option, *args, **settings):
 def redirected(trace, node="attacker"):
     return [
         each.at_ns
-        for _, each in trace.of_kind("dropped")
-        if each["reason"] == "redirected" and each.node == node
+        for _, each in trace.of(Dropped)
+        if each.reason == "redirected" and each.node == node
     ]
 
 
 def delivered(trace, flow, after=LEAVES + SECOND // 5):
     return [
-        each.at_ns
-        for _, each in trace.of_kind("delivered")
-        if each["flow"] == flow and each.at_ns > after
+        each.at_ns for _, each in trace.of(Delivered) if each.flow == flow and each.at_ns > after
     ]
 
 
 def rewritten(trace):
     """Return how many packets of which purpose the attacker sent out with another source."""
     seen = Counter()
-    for _, each in trace.of_kind("translated"):
-        record = trace.packets[each["packet"]]
+    for _, each in trace.of(Translated):
+        record = trace.packets[each.packet]
         if each.node == "attacker" and "poses as a NAT" in record.fault:
             seen[record.purpose.split(" for ")[0]] += 1
     return seen
@@ -68,12 +67,12 @@ def test_one_request_redirects_mobile_ip_for_the_life_of_its_binding():
 def test_what_is_redirected_stays_sealed():
     trace = attacked("1.1", seconds=28)
     details = {
-        each["detail"].partition("; ")[2]
-        for _, each in trace.of_kind("dropped")
-        if each["reason"] == "redirected"
+        each.detail.partition("; ")[2]
+        for _, each in trace.of(Dropped)
+        if each.reason == "redirected"
     }
     assert details == {"user data sealed, ESP"}
-    assert not [each for _, each in trace.of_kind("key") if each.node == "attacker"]
+    assert not [each for _, each in trace.of(KeyHeld) if each.node == "attacker"]
 
 
 def test_while_the_attacker_relays_nobody_notices():
@@ -86,13 +85,13 @@ def test_without_nat_traversal_there_is_nothing_to_do():
     trace = attacked("1.1", seconds=30, nat_traversal=False)
     assert not rewritten(trace)
     assert redirected(trace) == []
-    notes = [each["text"] for _, each in trace.of_kind("note") if each.node == "attacker"]
+    notes = [each.text for _, each in trace.of(Noted) if each.node == "attacker"]
     assert "nothing happens" in notes[-1]
 
 
 def test_rewriting_all_the_same_denies_service_only_while_it_lasts():
     trace = attacked("1.1", nat_traversal=False, attack_target="mip")
-    notes = [each["text"] for _, each in trace.of_kind("note") if each.node == "mn"]
+    notes = [each.text for _, each in trace.of(Noted) if each.node == "mn"]
     assert sum("administratively prohibited" in each for each in notes) >= 3
     assert delivered(trace, "cn > mn", after=32 * SECOND)
     assert redirected(trace) == []
@@ -123,27 +122,25 @@ def test_an_update_that_was_rewritten_outlasts_the_attack_until_somebody_asks():
 def test_replays_and_forgeries_are_refused_by_wireguard_too():
     trace = attacked("wg", 30, [(20, "replay"), (22, "forge")], attack_target="mip", forgeries=10)
     made = {
-        trace.packets[each["packet"]].fault
-        for _, each in trace.of_kind("dropped")
-        if each.node == "vpn-gw"
+        trace.packets[each.packet].fault for _, each in trace.of(Dropped) if each.node == "vpn-gw"
     }
     assert {"the attacker replays", "the attacker forges WireGuard data"} <= made
-    moves = [each for _, each in trace.of_kind("note") if "newest authentic" in each["text"]]
-    assert all("203.0.113.101" not in each["text"] for each in moves)
+    moves = [each for _, each in trace.of(Noted) if "newest authentic" in each.text]
+    assert all("203.0.113.101" not in each.text for each in moves)
 
 
 def test_replays_and_forgeries_are_refused():
     trace = attacked("3", 30, [(20, "replay"), (22, "forge")], attack_target="mip", forgeries=10)
     made = Counter()
-    for _, each in trace.of_kind("dropped"):
-        record = trace.packets[each["packet"]]
+    for _, each in trace.of(Dropped):
+        record = trace.packets[each.packet]
         if record.fault and each.node == "vpn-gw":
-            made[record.fault, each["reason"]] += 1
+            made[record.fault, each.reason] += 1
     assert made == {
         ("the attacker replays", "esp-check"): 8,
         ("the attacker forges ESP", "esp-check"): 10,
     }
-    moves = [each for _, each in trace.of_kind("note") if "the SA follows it" in each["text"]]
+    moves = [each for _, each in trace.of(Noted) if "the SA follows it" in each.text]
     assert len(moves) == 1, "the node's own move and no other"
 
 
@@ -151,7 +148,7 @@ def test_replays_and_forgeries_are_refused():
 def test_a_secret_that_is_a_word_is_found_and_a_forged_binding_accepted(weak):
     trace = attacked("1.1", 32, [(28, "dictionary")], attack_target="esp", weak_mip_secret=weak)
     assert bool(redirected(trace)) is weak
-    held = [each["key"] for _, each in trace.of_kind("key") if each.node == "attacker"]
+    held = [each.key for _, each in trace.of(KeyHeld) if each.node == "attacker"]
     assert len(held) == weak
 
 

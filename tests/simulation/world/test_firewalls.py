@@ -5,7 +5,7 @@ from tests.simulation.options.playing import play
 
 def test_what_leaks_from_outside_dies_at_the_outer_firewall():
     run = play("1.1", "leave-colocated")
-    assert all(drop["where"] == "isp" for drop in run.drops("filtered", "outer-fw"))
+    assert all(drop.where == "isp" for drop in run.drops("filtered", "outer-fw"))
     assert run.drops("filtered", "outer-fw")
 
 
@@ -19,7 +19,7 @@ def test_inside_nodes_cannot_register_with_the_external_agent_unless_let():
 def test_the_content_filter_refuses_ip_in_ip():
     run = play("1.1", "content-filter")
     assert not run.delivered("cn > mn", since_s=12)
-    assert any("content filter" in drop["detail"] for drop in run.drops("filtered", "inner-fw"))
+    assert any("content filter" in drop.detail for drop in run.drops("filtered", "inner-fw"))
 
 
 def test_the_ingress_filter_refuses_the_sites_own_sources_from_outside():

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from simulation import ScenarioError, read_scenario, simulate
+from simulation.trace import Delivered, Dropped
 
 SECOND = 1_000_000_000
 FAILS = 8
@@ -31,13 +32,11 @@ def run(option, *, fail=None, seconds=16, **parameters):
 
 
 def taken(trace, node, after=0.0):
-    return sum(
-        each.node == node and each.at_ns > after * SECOND for _, each in trace.of_kind("delivered")
-    )
+    return sum(each.node == node and each.at_ns > after * SECOND for _, each in trace.of(Delivered))
 
 
 def refusals(trace, node):
-    return {each["reason"] for _, each in trace.of_kind("dropped") if each.node == node}
+    return {each.reason for _, each in trace.of(Dropped) if each.node == node}
 
 
 @pytest.mark.parametrize("option", ["1.2", "2"])
@@ -76,7 +75,7 @@ def test_who_named_the_other_interface_notices_nothing():
 def test_who_tries_both_comes_back_once_the_registration_is_due():
     settings = {"private_interfaces": 2, "private_address": "failover"}
     trace = run("1.2", fail="vpn-gw", seconds=30, registration_lifetime_inside_s=20, **settings)
-    told = [each for _, each in trace.of_kind("delivered") if each.node == "mn"]
+    told = [each for _, each in trace.of(Delivered) if each.node == "mn"]
     times = [each.at_ns / SECOND for each in told]
     gap, since = max((late - early, early) for early, late in pairwise(times))
     assert since == pytest.approx(FAILS, abs=0.5)

@@ -1,5 +1,6 @@
 """Mobile nodes: addresses, registers and policies that every option builds alike."""
 
+from simulation.trace import Prompted
 from simulation.wire.address import Prefix
 from simulation.world import mobiles
 from tests.simulation.options.playing import play
@@ -31,7 +32,7 @@ def test_every_pair_shares_a_key_of_its_own():
 def test_a_prompt_costs_the_time_that_a_user_takes():
     quick = play("0", "leave-colocated", xauth=True, user_seconds=1)
     slow = play("0", "leave-colocated", xauth=True, user_seconds=6)
-    assert [event.node for _, event in quick.trace.of_kind("prompt")] == ["mn"]
+    assert [event.node for _, event in quick.trace.of(Prompted)] == ["mn"]
     assert slow.gap_ms("cn > mn", 9, 39) - quick.gap_ms("cn > mn", 9, 39) > 4000
 
 
@@ -40,5 +41,5 @@ def test_a_node_that_crashed_knows_nothing_any_more():
     crash = 20e9
     for table in ("sad", "tunnels", "registration", "routes"):
         ended = [row for row in run.rows("mn", table) if row.at_ns == crash]
-        assert all(row["new"] is None for row in ended)
+        assert all(row.new is None for row in ended)
     assert run.delivered("cn > mn", since_s=26)

@@ -12,6 +12,7 @@ from simulation.options import (
     optimized_dual_ha,
     outer_address_change,
 )
+from simulation.trace import KeyHeld
 from simulation.world.remote_access import Plan
 from tests.simulation.options.playing import play
 
@@ -42,9 +43,9 @@ def test_an_external_agent_stands_only_where_the_plan_names_one(option):
 def test_keys_of_ike_are_found_by_a_fixed_address_or_are_the_groups(option):
     run = play(option, "power-up-inside")
     held = {
-        event["key"]
-        for _, event in run.trace.of_kind("key")
-        if event.node == "vpn-gw" and event["key"].startswith("psk:")
+        event.key
+        for _, event in run.trace.of(KeyHeld)
+        if event.node == "vpn-gw" and event.key.startswith("psk:")
     }
     assert held == ({"psk:192.0.2.129"} if PLANS[option].external else {"psk:group"})
 

@@ -5,9 +5,7 @@ from tests.simulation.options.playing import play
 
 def addresses(run, node):
     return {
-        row["key"]: row["new"]["address"]
-        for row in run.rows(node, "interfaces")
-        if row["new"]["address"]
+        row.key: row.new["address"] for row in run.rows(node, "interfaces") if row.new["address"]
     }
 
 

@@ -2,6 +2,7 @@
 
 from simulation import PRESETS, read_scenario, simulate
 from simulation.time import SECOND
+from simulation.trace import Acted, Delivered, Noted, RowChanged, Sent, StateChanged
 
 
 def run(actions, option="1.1", until=10, start="office"):
@@ -20,23 +21,23 @@ def do(at, what, node="mn", **fields):
 def links(trace):
     """Return when the node's interface was on which link, from its table."""
     return [
-        (event.at_ns / SECOND, event["new"]["link"])
-        for _, event in trace.of_kind("row")
-        if event.node == "mn" and event["table"] == "interfaces"
+        (event.at_ns / SECOND, event.new["link"])
+        for _, event in trace.of(RowChanged)
+        if event.node == "mn" and event.table == "interfaces"
     ]
 
 
 def sent_between(trace, start, end):
     return [
         event
-        for _, event in trace.of_kind("sent")
+        for _, event in trace.of(Sent)
         if event.node == "mn" and start * SECOND < event.at_ns < end * SECOND
     ]
 
 
 def test_every_action_is_an_event():
     actions = [do(1, "switch-on"), do(5, "detach"), do(5.1, "attach", link="cellular")]
-    told = [event["action"] for _, event in run(actions).of_kind("action")]
+    told = [event.action for _, event in run(actions).of(Acted)]
     assert told == actions
 
 
@@ -77,9 +78,9 @@ def test_a_crash_is_silent_and_forgets_everything():
     trace = run([do(1, "switch-on"), do(5, "crash")])
     assert sent_between(trace, 5, 10) == []
     held = {}
-    for _, event in trace.of_kind("row"):
-        if event.node == "mn" and event["table"] != "interfaces":
-            held[event["table"], event["key"]] = event["new"]
+    for _, event in trace.of(RowChanged):
+        if event.node == "mn" and event.table != "interfaces":
+            held[event.table, event.key] = event.new
     assert {key for key, row in held.items() if row is not None} == set()
 
 
@@ -88,17 +89,17 @@ def test_a_restart_begins_as_if_new_where_it_is_told_to():
     assert links(trace)[-1][1] == "cellular"
     started = [
         event
-        for _, event in trace.of_kind("state")
+        for _, event in trace.of(StateChanged)
         if event.node == "mn" and event.at_ns >= 6 * SECOND
     ]
-    assert (started[0]["machine"], started[0]["old"]) == ("dhcp eth0", "init")
-    delivered = [event for _, event in trace.of_kind("delivered") if event.at_ns > 12 * SECOND]
+    assert (started[0].machine, started[0].old) == ("dhcp eth0", "init")
+    delivered = [event for _, event in trace.of(Delivered) if event.at_ns > 12 * SECOND]
     assert {event.node for event in delivered} == {"mn", "cn"}
 
 
 def test_an_action_that_means_nothing_here_says_so():
     trace = run([do(1, "renumber", "vpn-gw", address="10.0.1.11")], option="5")
-    notes = [event["text"] for _, event in trace.of_kind("note")]
+    notes = [event.text for _, event in trace.of(Noted)]
     assert any("nothing happens" in note and "renumber" in note for note in notes) or not any(
         node["name"] == "vpn-gw" for node in trace.head["nodes"]
     )

@@ -2,6 +2,7 @@
 
 from simulation.roles.tcp.stack import TcpStack
 from simulation.roles.tcp.states import TcpConfig, TcpEvents
+from simulation.trace import Noted, Sent, StateChanged
 from simulation.wire import ipv4, tcp
 from tests.simulation.small_world import address, routed
 
@@ -76,10 +77,10 @@ class Stream:
     def segments(self, link="left"):
         """Return time, direction and segment of everything on a link."""
         found = []
-        for each in self.world.events("sent"):
-            frame = self.world.trace.frames[each["frame"]]
+        for each in self.world.events(Sent):
+            frame = self.world.trace.frames[each.frame]
             packet = frame[14:]
-            if each["link"] == link and frame[12:14] == b"\x08\x00" and packet[9] == ipv4.TCP:
+            if each.link == link and frame[12:14] == b"\x08\x00" and packet[9] == ipv4.TCP:
                 source = ipv4.source(packet)
                 segment = tcp.parse(ipv4.payload(packet), source, ipv4.destination(packet))
                 found.append((each.at_ns, source == A, segment))
@@ -87,10 +88,10 @@ class Stream:
 
     def machine(self, node, name="tcp stream"):
         """Return the states that a machine went through."""
-        return [each["new"] for each in self.world.events("state", node) if each["machine"] == name]
+        return [each.new for each in self.world.events(StateChanged, node) if each.machine == name]
 
     def notes(self, node="a"):
-        return [each["text"] for each in self.world.events("note", node)]
+        return [each.text for each in self.world.events(Noted, node)]
 
 
 def pattern(octets):
