@@ -74,6 +74,10 @@ class RoutingTable:
             self._rank()
             self._table.remove(key)
 
+    def get(self, key: str) -> Route | None:
+        """Return the route of that *key* if it is there."""
+        return self._routes.get(key)
+
     def clear_device(self, device: Device) -> None:
         """Remove every route that leads to *device*."""
         for key in [key for key, route in self._routes.items() if route.device is device]:

@@ -40,6 +40,11 @@ class Access:
         """Whether the care-of address is the node's own."""
         return not self.agent
 
+    @property
+    def at_home(self) -> bool:
+        """Whether the link is the home link."""
+        return bool(self.home_agent)
+
 
 class AccessManager:
     """Watches one interface: agents are listened for, addresses asked for, whichever is told to.

@@ -5,72 +5,76 @@ is known: an SA for any address comes first, the registration goes through it, a
 address follows (draft section 2.3.2).
 """
 
-from __future__ import annotations
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from simulation.kernel.node import Node
+from simulation.roles.registration_client import RegistrationClient, Way
+from simulation.wire.address import Address
 
-from simulation.kernel.routes import EVERYWHERE
-from simulation.roles.registration_client import Way
-from simulation.roles.vpn_client import VpnClient
-from simulation.wire.address import Prefix
 
-if TYPE_CHECKING:
-    from simulation.roles.mobile_node import MobileNode
-    from simulation.wire.address import Address
+@dataclass(slots=True)
+class AssignmentEvents:
+    """What the assignment of a home address tells the node."""
+
+    assigned: Callable[[Address], None]
+    """The home agent gave this address."""
+    asking: Callable[[Address], None]
+    """Requests are about to leave through the VPN from this address, which is the gateway's."""
+    settled: Callable[[Address], None]
+    """The home agent holds this care-of address, and an SA for the home address may follow."""
 
 
 class HomeAssignment:
-    """Gets a mobile node its home address; does nothing where that is configured."""
+    """Gets a mobile node its home address; does nothing where that is configured.
 
-    def __init__(self, mobile: MobileNode) -> None:
-        self.mobile = mobile
-        mobile.plain.events.assigned = self._assigned
-        mobile.internal.events.assigned = self._assigned
+    *plain* and *internal* are the clients that register with the internal home agent, in clear
+    and through the VPN.
+    """
+
+    def __init__(
+        self,
+        node: Node,
+        plain: RegistrationClient,
+        internal: RegistrationClient,
+        events: AssignmentEvents,
+    ) -> None:
+        self.node = node
+        self.internal = internal
+        self.clients = (plain, internal)
+        self.events = events
+        for client in self.clients:
+            client.events.assigned = self._assigned
 
     def _assigned(self, home: Address) -> None:
-        mobile = self.mobile
-        mobile.node.note(f"the home agent assigns {home}", "RFC 2794 1")
-        mobile.config = replace(
-            mobile.config, internal=replace(mobile.config.internal, home_address=home)
-        )
-        for client in (mobile.plain, mobile.internal):
+        self.node.note(f"the home agent assigns {home}", "RFC 2794 1")
+        for client in self.clients:
             client.with_target(home_address=home)
-        mobile.paths.assume_home(home)
-        mobile.paths.refuse("user data waits: the home address is new")
-        vpn, setup = mobile.vpn, mobile.config.vpn
-        ike = setup.ike if setup is not None else None
-        if isinstance(vpn, VpnClient) and ike is not None and ike.local_selector == EVERYWHERE:
-            vpn.adopt(home)
+        self.events.assigned(home)
 
-    def ask(self) -> None:
-        """Ask through an SA for any address, from the gateway's address, which is the care-of."""
-        mobile, config = self.mobile, self.mobile.config
-        care_of = config.internal_care_of
-        if care_of is None:
-            return
-        mobile.node.hold(care_of, "borrowed from the gateway")
-        mobile.interface.silent.add(care_of)
-        mobile.node.route(None, mobile.paths.vpn_device, source=Prefix.host(care_of))
-        mobile.internal.register(
+    def ask(self, care_of: Address, *, decapsulates: bool) -> None:
+        """Ask through an SA for any address, from *care_of*, which is the gateway's address.
+
+        *decapsulates* says whether the request sets D, as if the node ended the tunnel.
+        """
+        self.events.asking(care_of)
+        self.internal.register(
             Way(
                 source=care_of,
-                destination=config.internal.home_agent,
+                destination=self.internal.target.home_agent,
                 care_of=care_of,
-                colocated=config.claims_decapsulation,
+                colocated=decapsulates,
                 label=", through the VPN, for a home address",
             ),
             "an SA for any address is up",
         )
 
     def answered(self) -> None:
-        """Go on with an SA for the address that is now known."""
-        mobile = self.mobile
-        client, home = mobile.internal, mobile.config.internal.home_address
-        if not home or client.way is None or not isinstance(mobile.vpn, VpnClient):
+        """Go on from the home address, which the home agent's answer has made known."""
+        client = self.internal
+        home = client.target.home_address
+        if not home or client.way is None:
             return
-        mobile.node.release(client.way.care_of)
-        mobile.paths.register_through_vpn(mobile.config.internal.home_agent)
-        mobile.paths.registered_inner = client.way.care_of
+        care_of = client.way.care_of
         client.way = replace(client.way, source=home, label=", through the VPN")
-        mobile.vpn.narrow()
+        self.events.settled(care_of)

@@ -40,7 +40,7 @@ class MobileConfig:
 
     internal: RegistrationTarget
     external: RegistrationTarget | None
-    vpn: VpnSetup | None
+    vpn: VpnSetup
     detection: DetectionConfig
     care_of: str
     home_router: Address

@@ -1,42 +1,37 @@
 """The mobile node: up to two Mobile IP layers around an IPsec client, as virtual interfaces.
 
 It is built from parts that know nothing of one another: access to the link, detection of the
-trusted network, registrations, the VPN client.  This module joins them, and keeps the routes
-by which the application's packets find their way through the layers.
+trusted network, registrations, the VPN client.  This module joins them: what one part tells
+becomes a fact, from which the routes follow, and a task for the others.
 """
 
 from dataclasses import replace
 
-from simulation.errors import WireError
 from simulation.kernel.interface import Interface
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet
+from simulation.kernel.routes import EVERYWHERE
 from simulation.roles.access import Access, AccessManager
-from simulation.roles.binding_update import BindingClient
 from simulation.roles.detection import Detection, DetectionEvents, Place
-from simulation.roles.esp_route import COLLISION, EspRouteClient
+from simulation.roles.esp_route import COLLISION
 from simulation.roles.home_agent import ANNOUNCEMENTS
-from simulation.roles.home_assignment import HomeAssignment
+from simulation.roles.home_assignment import AssignmentEvents, HomeAssignment
 from simulation.roles.mobile_config import MobileConfig
+from simulation.roles.mobile_keepalive import DEFAULT_INTERVAL, TunnelKeepalive
 from simulation.roles.mobile_paths import Paths
-from simulation.roles.registration_client import (
-    ClientEvents,
-    MobilityClock,
-    RegistrationClient,
-    RegistrationTarget,
-    Way,
-)
+from simulation.roles.mobile_registrations import Registrations
+from simulation.roles.mobile_routes import By, ExternalBinding, Facts, InternalBinding, layout
+from simulation.roles.mobile_signalling import Signalling, SignallingEvents
+from simulation.roles.registration_client import ClientEvents, Way
 from simulation.roles.vpn_client import VpnClient, VpnEvents, VpnState
 from simulation.roles.wireguard_interface import WireguardClient
 from simulation.time import SECOND
 from simulation.tunnels.tunnel import TunnelEnds
 from simulation.wire import mobile_ip, udp
-from simulation.wire.address import Address
+from simulation.wire.address import ANY, Address
 
-_FIRST_PORT = 1025
 VPN_PAUSE = 1 * SECOND
 """Between the end of one negotiation and the next: a peer that refuses is not pestered."""
-TRIES_PER_CARE_OF = 3
 
 
 class MobileNode:
@@ -47,64 +42,34 @@ class MobileNode:
     ) -> None:
         self.node = node
         self.interface = interface
+        self.ends = ends
         self.config = config
-        self.access: Access | None = None
-        gateway = config.vpn.gateway if config.vpn else None
-        self.paths = Paths(
-            node,
-            interface,
-            ends,
-            config.internal,
-            config.external,
-            gateway,
-            direct_uplink=config.direct_uplink,
-        )
         if config.home_broadcast is not None:
-            self.paths.receive_broadcasts(config.home_broadcast)
-        clock = MobilityClock(node, config.clock_offset_ns)
-        self.plain = self._client("internal registration in clear", config.internal, clock, 0)
-        self.internal = self._client("internal registration", config.internal, clock, 1)
+            node.groups.add(config.home_broadcast)
+        self.facts = Facts(home=config.internal.home_address)
+        self.paths = Paths(node, interface, ends)
+        self._learn(self.facts)
+        self.registrations = Registrations(node, interface, config, self._receive_tunnel_data)
+        self.internal = self.registrations.internal
         self.internal.events = ClientEvents(
             accepted=self._internal_accepted, silent=self._care_of_failed
         )
-        self.internal.most_tries = TRIES_PER_CARE_OF if config.other_care_of else 0
-        self.external: RegistrationClient | None = None
-        if config.external is not None:
-            shared = config.external.security is config.internal.security
-            external_clock = clock if shared else MobilityClock(node, config.clock_offset_ns)
-            self.external = self._client(
-                "external registration", config.external, external_clock, 2
-            )
-            self.external.events = ClientEvents(accepted=self._external_accepted)
-        self.detection = Detection(
-            node,
-            config.detection,
-            self.plain,
-            DetectionEvents(
-                inside=self._inside,
-                outside=self._outside,
-                uncertain=self._uncertain,
-                search=self._register_external,
-            ),
-            waits_for_external=config.external is not None,
-        )
+        self.detection = self._detection()
+        self.keepalive = self._external()
         self.vpn = self._vpn()
-        if self.vpn is not None:
-            self.paths.vpn_device = self.vpn.device
-        self.binding: BindingClient | None = None
-        if config.binding is not None:
-            self.binding = BindingClient(
-                node, config.binding, ends, MobilityClock(node), self._binding_accepted
-            )
-        self.esp_route: EspRouteClient | None = None
-        if config.esp_route is not None:
-            self.esp_route = EspRouteClient(
-                node, config.esp_route, MobilityClock(node), self._esp_route_denied
-            )
-        self.assignment = HomeAssignment(self)
-        self._flush_pending = config.vpn is not None and config.vpn.flush_at_start
+        self.paths.lead_into(self.vpn.device)
+        self.signalling = Signalling(
+            node, interface, ends, config, SignallingEvents(self._bound, self._esp_route_denied)
+        )
+        self.assignment = HomeAssignment(
+            node,
+            self.registrations.plain,
+            self.internal,
+            AssignmentEvents(self._home_assigned, self._asking_for_home, self._home_settled),
+        )
+        self._care_ofs = [each for each in (config.internal_care_of, config.other_care_of) if each]
+        self._flush_pending = config.vpn.flush_at_start
         self._fresh_link = False
-        self.ends = ends
         self.manager = AccessManager(
             node,
             interface,
@@ -115,32 +80,56 @@ class MobileNode:
         )
         node.sockets[0, udp.MOBILE_IP] = self._receive_tunnel_data
 
-    def _client(
-        self, name: str, target: RegistrationTarget, clock: MobilityClock, place: int
-    ) -> RegistrationClient:
-        client = RegistrationClient(
-            self.node, name, _FIRST_PORT + place, target, clock, ClientEvents(lambda *_: None)
-        )
-        self.node.sockets[0, client.port] = lambda header, payload, packet: self._receive_reply(
-            client, header, payload, packet
-        )
-        security = target.security
-        security.held_by(self.node, "registrations")
-        return client
+    # -- parts ------------------------------------------------------------------------------
 
-    def _vpn(self) -> VpnClient | WireguardClient | None:
-        setup = self.config.vpn
-        if setup is None:
+    def _detection(self) -> Detection:
+        return Detection(
+            self.node,
+            self.config.detection,
+            self.registrations.plain,
+            DetectionEvents(
+                inside=self._inside,
+                outside=self._outside,
+                uncertain=self._uncertain,
+                search=self._search_outside,
+            ),
+            waits_for_external=self.config.external is not None,
+        )
+
+    def _external(self) -> TunnelKeepalive | None:
+        client = self.registrations.external
+        if client is None:
             return None
+        client.events = ClientEvents(accepted=self._external_accepted)
+        return TunnelKeepalive(self.node, self.ends, By.EXTERNAL.value, client.target)
+
+    def _vpn(self) -> VpnClient | WireguardClient:
+        setup = self.config.vpn
         events = VpnEvents(up=self._vpn_up, down=self._vpn_down)
         if setup.wireguard is not None:
             return WireguardClient(self.node, *setup.wireguard, events)
         assert setup.ike is not None
-        client = VpnClient(
-            self.node, setup.gateway, setup.ike, events, self.config.internal.home_address
-        )
+        home = self.config.internal.home_address
+        client = VpnClient(self.node, setup.gateway, setup.ike, events, home)
         client.device.strict_triple = setup.strict_triple
         return client
+
+    @property
+    def access(self) -> Access:
+        """What the link offers; nothing of what asks for it happens without a link."""
+        access = self.facts.access
+        assert access is not None
+        return access
+
+    @property
+    def home(self) -> Address:
+        """The internal home address; none before it is assigned."""
+        return self.facts.home
+
+    def _learn(self, facts: Facts) -> None:
+        """Take over new *facts*, and have installed what they ask for."""
+        self.facts = facts
+        self.paths.install(layout(facts, self.config))
 
     # -- links ------------------------------------------------------------------------------
 
@@ -151,120 +140,58 @@ class MobileNode:
     def link_down(self) -> None:
         """Forget the link that the interface was detached from."""
         self.manager.link_down("the link is gone")
-        self.interface.configure(Address(0), None)
 
     def _lost(self, because: str) -> None:
-        if self.access is not None and not self.access.colocated:
-            self.node.release(self.access.care_of)
-        self.access = None
-        if self.external is not None:
-            self.external.stop(because)
-        if self.binding is not None:
-            self.binding.stop(because)
-        if self.esp_route is not None:
-            self.esp_route.stop()
+        self.registrations.stop_outside(because)
+        self.signalling.stop(because)
         self.detection.link_lost(because)
-        self.paths.detached()
+        self._learn(replace(self.facts, access=None, external=None))
 
     def _ready(self, access: Access) -> None:
-        self.access = access
         self._fresh_link = True
-        self.paths.attached(access, self.config.home_router)
-        internal = self.config.internal
-        if access.home_agent and not internal.home_address:
+        self._learn(replace(self.facts, access=access, external=None))
+        if access.at_home and not self.home:
             self.node.note("at home a node gets an address by other means", "RFC 2794 1")
             return
-        if access.home_agent:
+        if access.at_home:
             self._announce_home(ANNOUNCEMENTS)
-            way = Way(
-                source=internal.home_address,
-                destination=internal.home_agent,
-                care_of=internal.home_address,
-                colocated=False,
-                label=", from home",
-            )
-            self.detection.link_changed(way, lifetime=0)
+            self.detection.link_changed(self.registrations.way_in_clear(access), lifetime=0)
             return
-        if self.esp_route is not None and not access.colocated:
-            self.node.hold(access.care_of, "borrowed from the foreign agent")
-            self.interface.silent.add(access.care_of)
         following = self._follow(access)
-        self.detection.link_changed(self._way(internal, access, ", in clear"))
+        self.detection.link_changed(self.registrations.way_in_clear(access))
         if access.colocated:
             # No need to wait for the home agent: the correspondent is told at once.
             self._bind(natted=False)
-        if following and self.vpn is not None:
+        if following:
             # What the SA protects may go on while the node finds out where it is.
             self._through_vpn(self.vpn.inner)
-        self._register_external()
+        self._search_outside()
 
     def _announce_home(self, times: int) -> None:
         """Tell the home link where the home address is, more than once (RFC 3344 section 4.6)."""
-        if times and self.access is not None and self.access.home_agent:
-            self.interface.announce(self.config.internal.home_address)
+        access = self.facts.access
+        if times and access is not None and access.at_home:
+            self.interface.announce(self.home)
             self.node.after(SECOND, lambda: self._announce_home(times - 1))
 
-    def _register_external(self) -> None:
-        """Ask the external home agent, which answers where the node is outside."""
-        if self.external is None or self.access is None or self.access.home_agent:
-            return
-        way = self._way(self.external.target, self.access, "")
-        way = replace(way, nat_traversal=self.config.nat_traversal_external)
-        self.external.most_tries = 0
-        self.external.register(way, "is this the outside?")
+    def _search_outside(self) -> None:
+        self.registrations.search_outside(self.access)
 
     def _follow(self, access: Access) -> bool:
         """Take a standing SA along to a new address; return whether that was done."""
         vpn, setup = self.vpn, self.config.vpn
-        if vpn is None or setup is None or vpn.state is not VpnState.UP:
+        if vpn.state is not VpnState.UP or setup.on_move == "renegotiate" or setup.over_external:
             return False
-        if setup.on_move == "renegotiate" or setup.over_external:
-            return False
-        if self.esp_route is not None:
+        if self.config.esp_route is not None:
             vpn.move(access.care_of, tell=False, show=False)
-            self._request_esp_route(access)
+            self.signalling.request_route(access, vpn.inner, vpn.pair)
             return True
         if not access.colocated:
             return False
         vpn.move(access.care_of, tell=setup.on_move == "update", show=setup.on_move == "show")
         return True
 
-    def _way(self, target: RegistrationTarget, access: Access, label: str) -> Way:
-        """Return how a request for *target* leaves the present link in clear (RFC 3344 3.6.1.1)."""
-        if access.colocated:
-            return Way(
-                source=access.care_of,
-                destination=target.home_agent,
-                care_of=access.care_of,
-                colocated=True,
-                label=label,
-            )
-        return Way(
-            source=target.home_address,
-            destination=access.router,
-            care_of=access.care_of,
-            colocated=False,
-            agent=(self.interface, access.agent),
-            label=label,
-        )
-
     # -- replies ----------------------------------------------------------------------------
-
-    def _receive_reply(
-        self, client: RegistrationClient, header: udp.UdpHeader, payload: bytes, packet: Packet
-    ) -> None:
-        node = self.node
-        if payload[:1] == b"\x04":
-            self._receive_tunnel_data(header, payload, packet)
-            return
-        try:
-            message = mobile_ip.parse(payload)
-        except WireError as error:
-            node.drop(packet, "malformed", str(error), "RFC 3344 3.6.2")
-            return
-        is_reply = isinstance(message.header, mobile_ip.RegistrationReply)
-        if not is_reply or not client.receive(message, payload, packet):
-            node.drop(packet, "unexpected", "no request waits for this reply", "RFC 3344 3.6.2.1")
 
     def _receive_tunnel_data(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
         self.ends.receive_udp(packet, (header.source_port, header.destination_port))
@@ -272,157 +199,136 @@ class MobileNode:
     def _external_accepted(
         self, reply: mobile_ip.RegistrationReply, message: mobile_ip.Message
     ) -> None:
-        if self.external is None or self.access is None or self.external.way is None:
+        client = self.registrations.external
+        if client is None or reply.lifetime == 0:
             return
-        if self.external.way.care_of != self.access.care_of or reply.lifetime == 0:
-            return
-        told = message.find(mobile_ip.UdpTunnelReply)
-        over_udp = told is not None and told.code == 0
-        keepalive = (told.keepalive or 110) if over_udp and told is not None else 0
-        self.paths.external_up(self.access, self.external.port if over_udp else 0, keepalive)
-        self._bind(natted=over_udp)
+        told = _udp_tunnel(message)
+        keepalive = (told.keepalive or DEFAULT_INTERVAL) if told is not None else 0
+        port = client.port if told is not None else 0
+        self._learn(replace(self.facts, external=ExternalBinding(port, keepalive)))
+        if self.keepalive is not None:
+            self.keepalive.start(keepalive if client.target.reverse_tunnel else 0)
+        self._bind(natted=told is not None)
         if self.detection.state is Place.INSIDE:
-            self._leave_external()
+            self._leave_outside()
         else:
             self.detection.external_answered()
 
-    def _request_esp_route(self, access: Access) -> None:
-        """Have the gateway send ESP here, and the agent, where there is one, deliver it."""
-        vpn = self.vpn
-        if self.esp_route is None or vpn is None or vpn.pair is None:
-            return
-        agent = (self.interface, access.agent) if access.agent else None
-        self.esp_route.request(
-            vpn.inner, access.care_of, access.router, vpn.pair.inbound.spi, agent
-        )
+    def _leave_outside(self) -> None:
+        self.registrations.leave_outside(self.access, self.home)
+
+    # -- answers to other signalling --------------------------------------------------------
+
+    def _bound(self) -> None:
+        self._learn(replace(self.facts, external=ExternalBinding()))
+        self.detection.external_answered()
 
     def _esp_route_denied(self, code: int) -> None:
         """Negotiate anew from where the node is: IKE finds out by itself what stands between."""
-        if self.vpn is None or self.access is None:
-            return
-        if self.access.colocated or code == COLLISION:
-            self.paths.inner_down("a new SA is being negotiated")
-            self.vpn.connect(self.access.care_of, f"the ESP route was refused with code {code}")
-
-    # -- binding updates --------------------------------------------------------------------
+        access = self.access
+        if access.colocated or code == COLLISION:
+            self._renegotiate(access.care_of, f"the ESP route was refused with code {code}")
 
     def _bind(self, *, natted: bool) -> None:
-        """Tell the correspondent of route optimization where the node is (draft section 2.4)."""
-        client, access = self.binding, self.access
-        if client is None or access is None or self.vpn is None or self.vpn.pair is None:
-            return
-        if natted:
-            self.node.note(
-                "behind a NAT the Binding Update would name a private address; the way over the "
-                "home agent stays",
-                "draft 2.4",
-            )
-            client.withdraw(access.care_of)
-            return
-        source = access.care_of if access.colocated else client.target.home_address
-        client.update(source, access.care_of, ends_tunnel=access.colocated)
-
-    def _binding_accepted(self) -> None:
-        if self.access is not None and self.config.external is not None:
-            self.paths.external_up(self.access, 0, 0)
-        self.detection.external_answered()
+        if self.vpn.pair is not None:
+            self.signalling.bind(self.access, natted=natted)
 
     # -- inside -----------------------------------------------------------------------------
 
+    def _uncertain(self, because: str) -> None:
+        self._learn(replace(self.facts.waiting(because), place=Place(self.detection.state)))
+
     def _inside(self) -> None:
-        assert self.access is not None
+        access = self.access
         if self.config.inner_layer != "nothing":
             self.internal.stop("inside, the registration in clear stands")
-        self.paths.unregister_through_vpn(self.config.internal.home_agent)
-        self.paths.inside(self.access)
-        self._leave_external()
-        if self.binding is not None and self.binding.bound:
-            self.binding.withdraw(self.config.internal.home_address)
-        vpn, setup = self.vpn, self.config.vpn
-        if vpn is None or setup is None or not setup.delete_inside:
-            return
-        home = self.config.internal.home_address
-        if vpn.state is VpnState.UP:
-            vpn.move(home, tell=False, show=False)
-            vpn.disconnect("inside: the gateway must not think that the node is outside")
-        elif self._flush_pending:
-            vpn.connect(home, "started inside: an SA of an earlier life may stand at the gateway")
-        self._flush_pending = False
+        ends_here = access.colocated and not access.at_home
+        end = access.care_of if ends_here else ANY
+        self._learn(
+            replace(
+                self.facts,
+                place=Place.INSIDE,
+                vpn_open=False,
+                internal=InternalBinding(access.care_of, end),
+            )
+        )
+        self._leave_outside()
+        self.signalling.unbind(self.home)
+        if self.config.vpn.delete_inside:
+            self._delete_associations()
 
-    def _leave_external(self) -> None:
-        """Take the external binding back, once; where that fails it lapses (RFC 5265 3.2.3)."""
-        client = self.external
-        if client is None or client.way is None or self.access is None:
-            return
-        if client.table.rows:
-            care_of = Address.parse(str(client.table.rows[client.machine]["care_of"]))
-            way = replace(self._way(client.target, self.access, ""), care_of=care_of)
-            inner_side = self.config.external_from_inside
-            if inner_side is not None:
-                source = self.access.care_of if self.access.colocated else self.paths.home
-                if self.access.home_agent:
-                    source = self.paths.home
-                way = replace(way, source=source, destination=inner_side, agent=None)
-            client.most_tries = 1
-            client.register(way, "inside: the external binding is not needed", 0)
-            client.table.remove(client.machine)
-        else:
-            client.stop("inside: the external binding is not needed")
+    def _delete_associations(self) -> None:
+        """See to it that the gateway holds no SA of a node that is inside."""
+        if self.vpn.state is VpnState.UP:
+            self.vpn.move(self.home, tell=False, show=False)
+            self.vpn.disconnect("inside: the gateway must not think that the node is outside")
+        elif self._flush_pending:
+            why = "started inside: an SA of an earlier life may stand at the gateway"
+            self.vpn.connect(self.home, why)
+        self._flush_pending = False
 
     # -- outside ----------------------------------------------------------------------------
 
     def _outside(self) -> None:
         vpn, setup = self.vpn, self.config.vpn
-        if vpn is None or setup is None or self.access is None:
-            return
-        if setup.over_external:
-            assert self.config.external is not None
-            local = self.config.external.home_address
-        elif self.access.colocated or self.esp_route is not None:
-            local = self.access.care_of
-        elif self.config.agent_protects:
-            self.paths.outside_by_agent(self.access)
-            return
-        else:
-            self.node.note(
-                "IKE needs an address of the node's own, and the foreign agent's is none",
-                "RFC 4093 4.2",
-            )
+        self._learn(replace(self.facts, place=Place.OUTSIDE))
+        local = self._outer_address()
+        if not local:
+            if not self.config.agent_protects:
+                self.node.note(
+                    "IKE needs an address of the node's own, and the foreign agent's is none",
+                    "RFC 4093 4.2",
+                )
             return
         again = self._fresh_link and setup.on_move == "renegotiate" and not setup.over_external
         self._fresh_link = False
         if vpn.state is VpnState.UP and vpn.local == local and not again:
             self._vpn_up(vpn.inner)
         else:
-            self.paths.inner_down("a new SA is being negotiated")
-            vpn.connect(local, "outside, and no SA from this address")
+            self._renegotiate(local, "outside, and no SA from this address")
+
+    def _outer_address(self) -> Address:
+        """Return the address from which to negotiate here; none where there is none."""
+        if self.config.vpn.over_external:
+            assert self.config.external is not None
+            return self.config.external.home_address
+        usable = self.access.colocated or self.config.esp_route is not None
+        return self.access.care_of if usable else ANY
+
+    def _renegotiate(self, local: Address, because: str) -> None:
+        self._forget_inner("a new SA is being negotiated")
+        self.vpn.connect(local, because)
+
+    def _forget_inner(self, because: str) -> None:
+        """Have user data wait: the inner address is gone, and with it what was registered."""
+        held = self.facts.internal
+        kept = held if held is not None and not held.through_vpn else None
+        self._learn(replace(self.facts.waiting(because), inner=ANY, internal=kept))
 
     def _vpn_up(self, inner: Address) -> None:
-        setup = self.config.vpn
-        assert setup is not None
-        if self.detection.state is Place.INSIDE and setup.delete_inside and self.vpn is not None:
+        place = self.detection.state
+        if place is Place.INSIDE and self.config.vpn.delete_inside:
             self.vpn.disconnect("the gateway has been told that nothing older stands")
-            return
-        if not inner:
-            self.assignment.ask()
-            return
-        if self.detection.state is Place.OUTSIDE or self.esp_route is not None:
-            if self.access is not None and self.access.agent:
-                self._request_esp_route(self.access)
+        elif not inner:
+            if self._care_ofs:
+                decapsulates = self.config.claims_decapsulation
+                self.assignment.ask(self._care_ofs[0], decapsulates=decapsulates)
+        elif place is Place.OUTSIDE or self.config.esp_route is not None:
+            access, external = self.facts.access, self.facts.external
+            if access is not None and access.agent:
+                self.signalling.request_route(access, inner, self.vpn.pair)
             self._through_vpn(inner)
-            if self.external is not None and self.external.way is not None:
-                self._bind(natted=self.paths.external_over_udp)
+            self._bind(natted=external is not None and external.udp_port != 0)
 
     def _through_vpn(self, inner: Address) -> None:
         """Have the internal home agent send to the VPN, then let user data go that way."""
-        config = self.config
+        config, held = self.config, self.facts.internal
+        kept = held if held is not None and held.through_vpn else None
+        self._learn(replace(self.facts, inner=inner, vpn_open=True, internal=kept))
         if config.inner_layer == "nothing":
-            self.paths.outside(inner)
             return
         tunnels = config.inner_layer == "tunnel"
-        care_of = config.internal_care_of or inner
-        if not tunnels:
-            self.paths.register_through_vpn(config.internal.home_agent)
+        care_of = self._care_ofs[0] if self._care_ofs else inner
         way = Way(
             source=inner,
             destination=config.internal.home_agent,
@@ -431,53 +337,68 @@ class MobileNode:
             nat_traversal=tunnels and config.nat_traversal_internal,
             label=", through the VPN",
         )
-        if self.paths.registered_inner == care_of and self.internal.way == way:
-            self.paths.outside(inner)
-        else:
+        if kept is None or kept.care_of != care_of or self.internal.way != way:
             self.internal.register(way, f"the VPN gave {inner}")
 
     def _care_of_failed(self) -> None:
         """Name the other care-of address that the node was told of."""
-        config, vpn = self.config, self.vpn
-        if config.other_care_of is None or vpn is None or not vpn.inner:
+        if len(self._care_ofs) < 2 or not self.vpn.inner:
             return
-        self.config = replace(
-            config,
-            internal_care_of=config.other_care_of,
-            other_care_of=config.internal_care_of,
-        )
-        self.node.note(f"no answer by {config.internal_care_of}: try {config.other_care_of}")
-        self._through_vpn(vpn.inner)
+        self._care_ofs.reverse()
+        self.node.note(f"no answer by {self._care_ofs[1]}: try {self._care_ofs[0]}")
+        self._through_vpn(self.vpn.inner)
 
     def _vpn_down(self, because: str) -> None:
-        self.paths.inner_down(because)
+        self._forget_inner(because)
         self.internal.stop(because)
         self.node.after(VPN_PAUSE, self._vpn_again)
 
     def _vpn_again(self) -> None:
         """Try once more, a while after the VPN went down, if it is still wanted."""
-        down = self.vpn is not None and self.vpn.state is VpnState.DOWN
-        if down and self.detection.state is Place.OUTSIDE:
+        if self.vpn.state is VpnState.DOWN and self.detection.state is Place.OUTSIDE:
             self._outside()
 
     def _internal_accepted(
         self, reply: mobile_ip.RegistrationReply, message: mobile_ip.Message
     ) -> None:
-        if self.detection.state is Place.INSIDE or self.vpn is None:
+        inner, way = self.vpn.inner, self.internal.way
+        if self.detection.state is Place.INSIDE or way is None:
             return
-        if not self.vpn.inner:
+        if not inner:
             self.assignment.answered()
             return
-        told = message.find(mobile_ip.UdpTunnelReply)
-        over_udp = told is not None and told.code == 0
-        assert self.internal.way is not None
-        self.paths.internal_up(
-            self.vpn.inner,
-            self.internal.port if over_udp else 0,
-            tunnels=self.config.inner_layer == "tunnel",
-            care_of=self.internal.way.care_of,
-        )
-        self.paths.outside(self.vpn.inner)
+        ends_here = self.config.inner_layer == "tunnel"
+        port = self.internal.port if _udp_tunnel(message) is not None else 0
+        end = inner if ends_here else ANY
+        binding = InternalBinding(way.care_of, end, through_vpn=True, udp_port=port)
+        self._learn(replace(self.facts, inner=inner, vpn_open=True, internal=binding))
 
-    def _uncertain(self, because: str) -> None:
-        self.paths.refuse(f"user data waits: {because}")
+    # -- a home address that is assigned ----------------------------------------------------
+
+    def _home_assigned(self, home: Address) -> None:
+        self._learn(replace(self.facts.waiting("the home address is new"), home=home))
+        ike = self.config.vpn.ike
+        any_address = ike is not None and ike.local_selector == EVERYWHERE
+        if any_address and isinstance(self.vpn, VpnClient):
+            self.vpn.adopt(home)
+
+    def _asking_for_home(self, care_of: Address) -> None:
+        self._learn(replace(self.facts, asks_from=care_of))
+
+    def _home_settled(self, care_of: Address) -> None:
+        self._learn(
+            replace(
+                self.facts,
+                asks_from=ANY,
+                inner=self.home,
+                internal=InternalBinding(care_of, through_vpn=True),
+            )
+        )
+        if isinstance(self.vpn, VpnClient):
+            self.vpn.narrow()
+
+
+def _udp_tunnel(message: mobile_ip.Message) -> mobile_ip.UdpTunnelReply | None:
+    """Return the reply that grants a tunnel in UDP, where the home agent grants one."""
+    told = message.find(mobile_ip.UdpTunnelReply)
+    return told if told is not None and told.code == 0 else None

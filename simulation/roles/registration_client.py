@@ -16,7 +16,7 @@ from simulation.roles.home_agent import MobilitySecurity
 from simulation.roles.role import Role, Timer
 from simulation.time import SECOND
 from simulation.wire import ipv4, mobile_ip, udp
-from simulation.wire.address import Address
+from simulation.wire.address import ANY, Address
 from simulation.wire.fields import Header
 
 _BELOW_A_MICROSECOND = 0xFFF
@@ -151,6 +151,8 @@ class RegistrationClient(Role):
         self.most_tries = 0
         """Requests per attempt before giving up; 0 is without end."""
         self.renews = True
+        self.bound_to: Address = ANY
+        """The care-of address that the home agent holds; none without a binding."""
         self.table = Table(node.recorder, node.name, "registration")
         self._attempt = _Attempt()
         self._lifetime = 0
@@ -171,6 +173,12 @@ class RegistrationClient(Role):
         self.become(state, because, "RFC 3344 3.6.1")
         self._send()
 
+    def deregister(self, way: Way, because: str) -> None:
+        """Ask once to have the binding taken back, and count it as gone."""
+        self.most_tries = 1
+        self.register(way, because, 0)
+        self._unbind()
+
     def give_up_after(self, tries: int) -> None:
         """Send *tries* more requests of this attempt, and then no more."""
         self.most_tries = self._attempt.tries + tries
@@ -187,7 +195,7 @@ class RegistrationClient(Role):
 
     def _lapse(self) -> None:
         """Count the binding as gone; whoever is still asking to renew it goes on asking."""
-        self.table.remove(self.machine)
+        self._unbind()
         if self.state is RegistrationState.REGISTERED:
             self.become(RegistrationState.IDLE, "the lifetime ran out", "RFC 3344 3.6.2.2")
         if self.state is not RegistrationState.DEREGISTERING:
@@ -280,7 +288,7 @@ class RegistrationClient(Role):
         if self._lifetime == 0:
             self._expiry.stop()
             self.become(RegistrationState.IDLE, "the home agent confirmed", "RFC 3344 3.6.2.2")
-            self.table.remove(self.machine)
+            self._unbind()
         else:
             self._registered(reply)
         self.events.accepted(reply, message)
@@ -313,6 +321,7 @@ class RegistrationClient(Role):
         granted = ends - int(self.node.env.now)
         self.become(RegistrationState.REGISTERED, "the home agent accepted", "RFC 3344 3.6.2.2")
         assert self.way is not None
+        self.bound_to = self.way.care_of
         self.table.put(
             self.machine,
             home_address=str(self.target.home_address),
@@ -325,6 +334,10 @@ class RegistrationClient(Role):
         if self.renews:
             # Early enough that two tries still fit before the binding lapses.
             self._renewal.start(granted - min(granted // 2, 10 * SECOND))
+
+    def _unbind(self) -> None:
+        self.bound_to = ANY
+        self.table.remove(self.machine)
 
     def with_target(self, **changes: object) -> None:
         """Change what is asked for from the next request on."""

@@ -65,6 +65,13 @@ def test_user_data_never_leaves_in_clear_outside(option):
     assert sent_in_clear(trace) == []
 
 
+@pytest.mark.parametrize("option", ["1.1", "2", "wg"])
+def test_user_data_do_not_leave_outside_by_the_tunnel_of_a_link_that_was_inside(option):
+    trace = run(option, "return-inside", packets_per_second="5", care_of="colocated")
+    assert sent_in_clear(trace) == []
+    assert arrivals(trace, 50) == {"mn > cn": 50, "cn > mn": 50}
+
+
 @pytest.mark.full
 @pytest.mark.parametrize("option", ENDS_ITS_OWN_PROTECTION)
 @pytest.mark.parametrize(
@@ -202,6 +209,30 @@ def test_no_octets_make_it_raise(node, octets, port, head):
     for protocol in (ipv4.IPIP, ipv4.GRE, ipv4.MINIMAL, ipv4.ESP):
         packet = ipv4.packet(source, here, protocol, octets)
         mobile.receive(recorder.packet(packet, (), "noise"), packet, None)
+
+
+def test_inside_user_data_do_not_wait_for_a_vpn_that_goes_down():
+    world = World(
+        env := simpy.Environment(initial_time=0),
+        Recorder(env, Trace({}), 10**6),
+        read_scenario(PRESETS["return-inside"].document("1.1")),
+    )
+    OPTIONS["1.1"].build(world)
+    schedule(world)
+
+    def until(when):
+        while env.peek() <= when:
+            env.step()
+
+    until(30 * SECOND)
+    role, node = world.mobiles["mn"].role, world.nodes["mn"]
+    assert role.detection.state == "inside"
+    before = node.routes.find(Address.parse("10.3.0.10"), Address.parse("10.1.0.100"))
+    role.vpn.events.down("the gateway deleted the SA")
+    until(33 * SECOND)
+    after = node.routes.find(Address.parse("10.3.0.10"), Address.parse("10.1.0.100"))
+    assert before == after
+    assert after.device is not None
 
 
 def test_steps_are_as_good_as_one_run():

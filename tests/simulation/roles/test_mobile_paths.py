@@ -1,19 +1,31 @@
 """Routes of a mobile node as it goes from place to place, read from its table of routes."""
 
 import itertools
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
 from simulation import PRESETS, read_scenario, simulate, with_settings
-from simulation.roles.access import Access
-from simulation.roles.home_agent import MobilitySecurity
+from simulation.roles.detection import Place
 from simulation.roles.mobile_paths import Paths
-from simulation.roles.registration_client import RegistrationTarget
+from simulation.roles.mobile_routes import ExternalBinding, Facts, InternalBinding, layout
 from simulation.time import SECOND
 from simulation.trace import Dropped, RowChanged, Sent
 from simulation.wire import ipv4, udp
-from simulation.wire.address import Prefix
+from simulation.wire.address import ANY, Prefix
+from tests.simulation.roles.test_mobile_routes import (
+    CARE_OF,
+    EXTERNAL_AGENT,
+    EXTERNAL_HOME,
+    INNER,
+    INTERNAL_AGENT,
+    MINE,
+    OWN,
+    ROUTER,
+    SERVER,
+    setup,
+)
 from tests.simulation.small_world import SmallWorld, address
 
 HOME = "0.0.0.0/0 from 10.1.0.100/32"
@@ -116,13 +128,6 @@ def test_the_home_address_is_held_all_the_time():
 
 # -- in a world of two nodes ----------------------------------------------------------------
 
-INNER, CARE_OF, ROUTER = address("10.9.0.5"), address("10.2.0.9"), address("10.2.0.254")
-MINE, EXTERNAL_HOME = address("10.1.0.100"), address("192.0.2.129")
-INTERNAL_AGENT, EXTERNAL_AGENT = address("10.1.0.1"), address("192.0.2.20")
-SERVER = address("10.3.0.10")
-SECURITY = MobilitySecurity(300, bytes(range(16)), "mn and ha")
-OFFICE = Prefix.parse("10.2.0.0/24")
-
 
 class Sink:
     """A virtual interface that keeps what it is given."""
@@ -137,41 +142,37 @@ class Sink:
 
 
 class Placed(SmallWorld):
-    """m --office-- r: a node's paths, told by hand where it is."""
+    """m --office-- r: a node's paths, told by hand what the node knows."""
 
-    def __init__(self, *, external=None, direct_uplink=False, **internal):
+    def __init__(self, *, external=None, internal=None, **config):
         super().__init__()
         self.link("office", "10.2.0.0/24")
         self.r = self.node("r", "office 10.2.0.254")
         self.m = self.node("m")
         self.station = self.m.add_interface("eth0")
         self.station.attach(self.links["office"])
-        self.paths = Paths(
-            self.m,
-            self.station,
-            self.ends["m"],
-            self.target(MINE, INTERNAL_AGENT, **internal),
-            self.target(EXTERNAL_HOME, EXTERNAL_AGENT, **external or {}),
-            direct_uplink=direct_uplink,
-        )
-        self.vpn = self.paths.vpn_device = Sink()
+        self.config = setup(external=external, internal=internal, **config)
+        self.facts = Facts(home=MINE)
+        self.paths = Paths(self.m, self.station, self.ends["m"])
+        self.vpn = Sink()
+        self.paths.lead_into(self.vpn)
+        self.know()
 
-    @staticmethod
-    def target(home, agent, **changes):
-        return RegistrationTarget(
-            **{"home_address": home, "home_agent": agent, "security": SECURITY, "lifetime": 60}
-            | changes
-        )
+    def know(self, **facts):
+        """Have the paths follow from *facts*, and from what was known before."""
+        self.facts = replace(self.facts, **facts)
+        self.paths.install(layout(self.facts, self.config))
 
-    def come(self, **changes):
-        """Take a link with an address of the node's own, but for *changes*."""
-        access = Access(**{"care_of": CARE_OF, "prefix": OFFICE, "router": ROUTER} | changes)
-        self.paths.attached(access, ROUTER)
-        return access
+    def inside(self, access):
+        """Come to a link that turns out to be trusted."""
+        end = access.care_of if access.colocated and not access.at_home else ANY
+        held = InternalBinding(access.care_of, end)
+        self.know(access=access, place=Place.INSIDE, internal=held)
 
-    def visit(self):
-        """Take a link whose router is a foreign agent."""
-        return self.come(care_of=ROUTER, prefix=None, agent=self.r.interfaces["office"].mac)
+    def through_vpn(self, **changes):
+        """Have the internal home agent accept through the VPN."""
+        held = InternalBinding(INNER, **{"end": INNER, "through_vpn": True} | changes)
+        self.know(access=OWN, inner=INNER, vpn_open=True, internal=held)
 
     def leaves(self, source=MINE):
         """Send user data now and return the chain of IP headers that it leaves under."""
@@ -184,6 +185,11 @@ class Placed(SmallWorld):
             chain.append(f"{ipv4.source(octets)} > {ipv4.destination(octets)}")
             octets = ipv4.payload(octets) if ipv4.protocol(octets) == ipv4.IPIP else b""
         return chain
+
+    def visited(self):
+        """Return what a link offers whose router is a foreign agent."""
+        mac = self.r.interfaces["office"].mac
+        return replace(OWN, care_of=ROUTER, prefix=None, agent=bytes(mac))
 
 
 PLAIN = f"{MINE} > {SERVER}"
@@ -198,20 +204,20 @@ def test_without_a_link_user_data_is_refused_and_the_drop_says_so():
 
 def test_a_link_alone_lets_no_user_data_out():
     world = Placed()
-    world.come()
+    world.know(access=OWN)
     assert world.leaves() == []
     assert world.drops("m") == ["no-route"]
 
 
 def test_inside_with_an_address_of_its_own_user_data_are_tunnelled_by_the_node():
     world = Placed()
-    world.paths.inside(world.come())
+    world.inside(OWN)
     assert world.leaves() == [f"{CARE_OF} > {INTERNAL_AGENT}", PLAIN]
 
 
 def test_inside_through_an_agent_user_data_go_to_it_as_they_are():
     world = Placed()
-    world.paths.inside(world.visit())
+    world.inside(world.visited())
     assert world.leaves() == [PLAIN]
     assert world.frames("office")[-1][:6] == world.r.interfaces["office"].mac
     assert world.sent("m", "ARP") == []
@@ -219,11 +225,9 @@ def test_inside_through_an_agent_user_data_go_to_it_as_they_are():
 
 def test_outside_user_data_go_into_the_vpn_and_nowhere_else():
     world = Placed()
-    world.come()
-    world.paths.internal_up(INNER, 0, tunnels=True, care_of=INNER)
+    world.through_vpn()
     world.m.hold(INNER, "inner address")
     world.m.route(None, world.vpn, source=Prefix.host(INNER))
-    world.paths.outside(INNER)
     assert world.leaves() == []
     (sealed,) = world.vpn.taken
     assert (ipv4.source(sealed), ipv4.destination(sealed)) == (INNER, INTERNAL_AGENT)
@@ -232,69 +236,56 @@ def test_outside_user_data_go_into_the_vpn_and_nowhere_else():
 
 def test_where_the_tunnel_ends_elsewhere_user_data_go_straight_into_the_vpn():
     world = Placed()
-    world.come()
-    world.paths.internal_up(INNER, 0, tunnels=False, care_of=INNER)
-    world.paths.outside(INNER)
+    world.through_vpn(end=ANY)
     world.leaves()
     assert [ipv4.source(each) for each in world.vpn.taken] == [MINE]
 
 
 def test_once_the_inner_address_is_gone_user_data_wait():
     world = Placed()
-    world.come()
-    world.paths.internal_up(INNER, 0, tunnels=True, care_of=INNER)
-    world.paths.outside(INNER)
-    world.paths.inner_down("a new SA is being negotiated")
+    world.through_vpn()
+    world.know(inner=ANY, vpn_open=False, internal=None, waits="a new SA is being negotiated")
     assert world.leaves() == []
     assert world.vpn.taken == []
-    assert world.paths.registered_inner is None
     assert world.rows("m", "tunnels") == {}
+    assert world.events(Dropped, "m")[-1].detail == "a new SA is being negotiated"
 
 
 def test_a_link_that_goes_takes_the_outermost_tunnel_and_its_routes_along():
     world = Placed()
-    world.paths.external_up(world.come(), 0, 0)
+    world.know(access=OWN, external=ExternalBinding())
     assert world.leaves(EXTERNAL_HOME) == [
         f"{CARE_OF} > {EXTERNAL_AGENT}",
         f"{EXTERNAL_HOME} > {SERVER}",
     ]
-    world.paths.detached()
+    world.know(access=None, external=None)
     assert world.leaves(EXTERNAL_HOME) == []
     assert world.rows("m", "tunnels") == {}
+    assert world.station.address == ANY
 
 
-def test_direct_uplink_leaves_the_outermost_tunnel_to_what_comes():
-    world = Placed(direct_uplink=True)
-    world.paths.external_up(world.come(), 0, 0)
-    assert world.leaves(EXTERNAL_HOME) == [f"{EXTERNAL_HOME} > {SERVER}"]
-    assert "xmip0" in world.rows("m", "tunnels")
-
-
-def test_a_tunnel_over_udp_is_kept_open_until_the_link_goes():
-    """RFC 3519 section 4.9."""
+def test_facts_that_ask_for_nothing_new_change_no_row():
     world = Placed()
-    world.paths.external_up(world.come(), 1027, 20)
-    world.run(65)
-    beats = [round(when) for when, _, purpose in world.sent("m", "keepalive")]
-    assert beats[-3:] == [20, 40, 60]
-    world.paths.detached()
-    world.run(200)
-    assert len(world.sent("m", "keepalive")) == len(beats)
-
-
-def test_a_renewed_registration_leaves_the_tunnel_as_it_is():
-    world = Placed()
-    access = world.come()
-    world.paths.external_up(access, 0, 0)
+    world.know(access=OWN, external=ExternalBinding())
     changes = len(world.events(RowChanged, "m"))
-    world.paths.external_up(access, 0, 0)
+    world.know(external=ExternalBinding(keepalive_s=20))
+    world.know(place=Place.DETECTING)
     assert len(world.events(RowChanged, "m")) == changes
+
+
+def test_a_route_that_stays_is_not_taken_away_in_between():
+    world = Placed()
+    world.know(access=OWN)
+    changes = len(world.events(RowChanged, "m"))
+    world.know(access=replace(OWN, router=address("10.2.0.253")))
+    told = [(event.key, event.new["via"]) for event in world.events(RowChanged, "m")[changes:]]
+    assert told == [("0.0.0.0/0", "10.2.0.253")]
 
 
 @pytest.mark.parametrize(("inner", "reasons"), [(EXTERNAL_HOME, []), (CARE_OF, ["refused-inner"])])
 def test_only_what_is_for_the_home_address_is_taken_out_of_a_tunnel(inner, reasons):
     world = Placed()
-    world.paths.external_up(world.come(), 0, 0)
+    world.know(access=OWN, external=ExternalBinding())
     heard = world.hears(world.m)
     body = ipv4.packet(SERVER, inner, ipv4.UDP, udp.datagram(SERVER, inner, 7, 7, b"hello"))
     world.put(world.r, EXTERNAL_AGENT, CARE_OF, ipv4.IPIP, body)
@@ -306,7 +297,7 @@ def test_only_what_is_for_the_home_address_is_taken_out_of_a_tunnel(inner, reaso
 def test_away_nobody_is_told_by_arp_where_the_home_address_is():
     """RFC 3344 section 4.6."""
     world = Placed()
-    world.come()
+    world.know(access=OWN)
     world.r.route(Prefix.host(MINE), world.r.interfaces["office"])
     world.say(world.r, str(ROUTER), str(MINE))
     world.run(10)
@@ -316,8 +307,8 @@ def test_away_nobody_is_told_by_arp_where_the_home_address_is():
 def test_at_home_the_address_is_the_interfaces_own():
     world = Placed()
     world.hears(world.m)
-    access = world.come(home_agent=INTERNAL_AGENT, prefix=Prefix.parse("10.1.0.0/24"))
-    world.paths.inside(access)
+    home = replace(OWN, home_agent=INTERNAL_AGENT, prefix=Prefix.parse("10.1.0.0/24"))
+    world.inside(home)
     world.r.route(Prefix.host(MINE), world.r.interfaces["office"])
     world.say(world.r, str(ROUTER), str(MINE))
     world.run(10)
@@ -325,12 +316,11 @@ def test_at_home_the_address_is_the_interfaces_own():
     assert world.leaves() == [PLAIN]
 
 
-def test_requests_find_their_home_agent_through_the_vpn_only_while_they_shall():
-    world = Placed()
-    world.come()
-    world.paths.register_through_vpn(INTERNAL_AGENT)
+def test_requests_find_their_home_agent_through_the_vpn_only_while_it_has_an_inner_address():
+    world = Placed(inner_layer="registration")
+    world.know(access=OWN, inner=INNER)
     world.say(world.m, str(MINE), str(INTERNAL_AGENT))
     assert len(world.vpn.taken) == 1
-    world.paths.unregister_through_vpn(INTERNAL_AGENT)
+    world.know(inner=ANY)
     world.say(world.m, str(MINE), str(INTERNAL_AGENT))
     assert len(world.vpn.taken) == 1

@@ -1,0 +1,178 @@
+"""Which way a mobile node's requests leave, and whose port takes which answer."""
+
+from dataclasses import replace
+
+import pytest
+
+from simulation.roles.home_agent import MobilitySecurity
+from simulation.roles.mobile_registrations import Registrations
+from simulation.roles.registration_client import RegistrationState
+from simulation.wire import ipv4, mobile_ip, udp
+from simulation.wire.address import ANY, Prefix
+from tests.simulation.roles.test_mobile_routes import (
+    AT_HOME,
+    CARE_OF,
+    EXTERNAL_AGENT,
+    EXTERNAL_HOME,
+    INTERNAL_AGENT,
+    MINE,
+    OWN,
+    ROUTER,
+    SECURITY,
+    setup,
+)
+from tests.simulation.small_world import SmallWorld
+
+
+class Registering(SmallWorld):
+    """m --office-- r: a node's registrations, and a router that sees what it asks for."""
+
+    def __init__(self, **config):
+        super().__init__()
+        self.link("office", "10.2.0.0/24")
+        self.r = self.node("r", "office 10.2.0.254")
+        self.m = self.node("m", "office 10.2.0.9", gateway="office 10.2.0.254")
+        self.m.hold(MINE, "home address")
+        self.data = []
+        self.registrations = Registrations(
+            self.m,
+            self.m.interfaces["office"],
+            setup(**config),
+            lambda header, payload, packet: self.data.append(payload),
+        )
+        self.agent = replace(
+            OWN, care_of=ROUTER, prefix=None, agent=bytes(self.r.interfaces["office"].mac)
+        )
+
+    def requests(self):
+        """Return source, destination and message of every request so far."""
+        found = []
+        for packet in self.packets("office"):
+            body = ipv4.payload(packet)
+            if ipv4.protocol(packet) == ipv4.UDP and body[2:4] == b"\x01\xb2":
+                message = mobile_ip.parse(body[8:])
+                found.append((ipv4.source(packet), ipv4.destination(packet), message))
+        return found
+
+    def answer(self, client, request, *, security=SECURITY):
+        header = mobile_ip.RegistrationReply(
+            code=0,
+            lifetime=request.lifetime,
+            home_address=request.home_address,
+            home_agent=request.home_agent,
+            identification=request.identification,
+        )
+        octets = mobile_ip.signed(header, spi=security.spi, key=security.key)
+        self.tell(client.port, octets)
+
+    def tell(self, port, octets):
+        body = udp.datagram(EXTERNAL_AGENT, CARE_OF, 434, port, octets)
+        packet = ipv4.packet(EXTERNAL_AGENT, CARE_OF, ipv4.UDP, body)
+        self.m.receive(self.packet(packet), packet, None)
+
+    def bound_outside(self):
+        """Have the external home agent hold the care-of address."""
+        self.registrations.search_outside(OWN)
+        self.run(1)
+        *_, (_, _, message) = self.requests()
+        self.answer(self.registrations.external, message.header)
+        assert self.registrations.external.bound_to == CARE_OF
+
+
+def test_from_an_own_address_requests_go_straight_to_the_home_agent():
+    way = Registering().registrations.way_in_clear(OWN)
+    assert (way.source, way.destination, way.colocated) == (CARE_OF, INTERNAL_AGENT, True)
+
+
+def test_through_an_agent_requests_go_to_it_with_the_home_address_as_source():
+    """RFC 3344 section 3.6.1.1."""
+    world = Registering()
+    way = world.registrations.way_in_clear(world.agent)
+    assert (way.source, way.destination, way.care_of) == (MINE, ROUTER, ROUTER)
+    assert way.agent[1] == world.agent.agent
+    assert not way.colocated
+
+
+def test_at_home_the_care_of_address_is_the_home_address():
+    way = Registering().registrations.way_in_clear(AT_HOME)
+    assert way.source == way.care_of == MINE
+
+
+def test_the_external_home_agent_is_asked_wherever_it_can_make_sense():
+    world = Registering()
+    world.registrations.search_outside(AT_HOME)
+    assert world.requests() == []
+    world.registrations.search_outside(OWN)
+    world.run(0.5)
+    ((source, destination, message),) = world.requests()
+    assert (source, destination) == (CARE_OF, EXTERNAL_AGENT)
+    assert message.header.home_address == EXTERNAL_HOME
+
+
+def test_without_an_external_home_agent_nobody_is_asked():
+    world = Registering(external=False)
+    registrations = world.registrations
+    registrations.search_outside(OWN)
+    registrations.leave_outside(OWN, MINE)
+    registrations.stop_outside("the link is gone")
+    world.run(1)
+    assert world.requests() == []
+
+
+def test_inside_the_external_binding_is_taken_back_once():
+    """RFC 5265 section 3.2.3."""
+    world = Registering()
+    world.bound_outside()
+    world.registrations.leave_outside(world.agent, MINE)
+    world.run(20)
+    *_, (_, _, last) = world.requests()
+    assert (last.header.lifetime, last.header.care_of_address) == (0, CARE_OF)
+    assert len([1 for _, _, each in world.requests() if each.header.lifetime == 0]) == 1
+    assert world.registrations.external.state is RegistrationState.IDLE
+    assert world.registrations.external.bound_to == ANY
+
+
+def test_inside_an_external_agent_that_never_answered_is_left_alone():
+    world = Registering()
+    world.registrations.search_outside(OWN)
+    world.run(0.5)
+    world.registrations.leave_outside(OWN, MINE)
+    world.run(20)
+    assert len(world.requests()) == 1
+
+
+@pytest.mark.parametrize("at_home", [False, True])
+def test_an_agent_with_an_address_inside_is_reached_there_from_an_address_of_the_nodes_own(at_home):
+    inner_side = Prefix.parse("10.2.0.254/32").network
+    world = Registering(external_from_inside=inner_side)
+    world.bound_outside()
+    world.registrations.leave_outside(AT_HOME if at_home else OWN, MINE)
+    world.run(2)
+    source, destination, _ = world.requests()[-1]
+    assert (source, destination) == (MINE if at_home else CARE_OF, inner_side)
+
+
+def test_tunnel_data_on_a_clients_port_is_no_reply():
+    world = Registering()
+    world.tell(world.registrations.external.port, b"\x04\x04\0\0data")
+    assert world.data == [b"\x04\x04\0\0data"]
+    assert world.drops("m") == []
+
+
+def test_a_reply_to_another_clients_request_is_refused():
+    world = Registering()
+    world.registrations.search_outside(OWN)
+    world.run(0.5)
+    ((_, _, message),) = world.requests()
+    world.answer(world.registrations.plain, message.header)
+    assert world.drops("m") == ["unexpected"]
+
+
+def test_one_clock_serves_all_whose_key_is_one():
+    """RFC 3344 section 5.7.1: a home agent takes only Identifications that rise."""
+    shared = Registering().registrations
+    assert shared.plain.clock is shared.internal.clock is shared.external.clock
+    other = MobilitySecurity(301, bytes(16), "mn and x-ha")
+    apart = Registering(external={"security": other}).registrations
+    assert apart.plain.clock is apart.internal.clock
+    assert apart.external.clock is not apart.plain.clock
