@@ -25,6 +25,20 @@ test('proportional playing shows simulated time at a constant rate', () => {
   expect(clock.now).toBe(5 * MS);
 });
 
+test.each(['event', 'proportional'] as const)('%s playing comes to the moment that was foretold', (pacing) => {
+  const {clock, frame} = bench();
+  const trace = fixtureTrace();
+  clock.follow(trace.story, 1000 * MS, 1000 * MS);
+  clock.pacing = pacing;
+  const foretold = clock.after(0.05);
+  expect(clock.now).toBe(0);
+  clock.play();
+  frame(0);
+  frame(50);
+  expect(clock.now).toBe(foretold);
+  expect(foretold).toBeGreaterThan(0);
+});
+
 test('a tab that slept does not skip the story', () => {
   const {clock, frame} = bench();
   clock.follow(new Story(), 1000 * MS, 1000 * MS);

@@ -84,15 +84,24 @@ export class Clock {
     this.options.changed();
   }
 
+  /** The moment that is shown after so many more seconds of playing from here. */
+  after(seconds: number): number {
+    return this.ahead(seconds).moment;
+  }
+
   private advance(seconds: number): void {
+    const {moment, shown} = this.ahead(seconds);
+    [this.moment, this.shown] = [moment, shown];
+  }
+
+  private ahead(seconds: number): {moment: number; shown: number} {
     const rate = 2 ** this.speed;
     if (this.pacing === 'proportional' || !this.story) {
-      this.moment = Math.min(this.horizon, this.moment + seconds * rate * PROPORTIONAL);
-      this.shown = this.story?.secondsAt(this.moment) ?? 0;
-      return;
+      const moment = Math.min(this.horizon, this.moment + seconds * rate * PROPORTIONAL);
+      return {moment, shown: this.story?.secondsAt(moment) ?? 0};
     }
     const limit = this.story.secondsAt(this.horizon);
-    this.shown = Math.min(limit, this.shown + seconds * rate);
-    this.moment = this.shown >= limit ? this.horizon : Math.min(this.horizon, this.story.momentAt(this.shown));
+    const shown = Math.min(limit, this.shown + seconds * rate);
+    return {shown, moment: shown >= limit ? this.horizon : Math.min(this.horizon, this.story.momentAt(shown))};
   }
 }

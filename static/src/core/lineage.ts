@@ -38,8 +38,3 @@ export function path(trace: Trace, packet: number): Flight[] {
   const family = trace.lineage.carriers(innermost(trace, packet));
   return family.flatMap((member) => trace.flights.of(member)).sort((a, b) => a.event - b.event);
 }
-
-/** What carries the innermost content of `packet` after event `at`: the packet of the last hop begun; itself before any. */
-export function carrier(trace: Trace, packet: number, at: number): number {
-  return path(trace, packet).findLast((hop) => hop.event <= at)?.packet ?? packet;
-}

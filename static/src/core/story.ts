@@ -22,9 +22,8 @@ export class Story {
   private readonly t: number[] = [0];
   private readonly s: number[] = [0];
   private readonly seen = new Map<string, number>();
-  /** Events and packets of the hops that were new, data aside. */
+  /** Events of the hops that were new, data aside. */
   private readonly news: number[] = [];
-  private readonly newsPackets: number[] = [];
   private active: {arrives: number; density: number}[] = [];
   /** Density of the newest stretch, so that a long dull one is a single line. */
   private pace = 0;
@@ -51,9 +50,9 @@ export class Story {
     return interpolate(this.s, this.t, seconds);
   }
 
-  /** The packet of the last hop that was new at event `at`; `null` before the first. */
-  lastNews(at: number): number | null {
-    return this.newsPackets[upper(this.news, at) - 1] ?? null;
+  /** The event of the last hop that was new at event `at`, data aside; -1 before the first. */
+  lastNews(at: number): number {
+    return this.news[upper(this.news, at) - 1] ?? -1;
   }
 
   private get lastT(): number {
@@ -96,10 +95,7 @@ export class Story {
     const purpose = sortOf(trace.packets.purpose[flight.packet] ?? '');
     const sign = `${flight.from} ${flight.link} ${String(stack)} ${purpose}`;
     if (!this.remember(sign, flight.leaves)) return;
-    if (!trace.packets.flow[flight.packet]) {
-      this.news.push(flight.event);
-      this.newsPackets.push(flight.packet);
-    }
+    if (!trace.packets.flow[flight.packet]) this.news.push(flight.event);
     const beat = trace.stackOf(flight.packet)[0]?.[1] === 'access' ? BEAT * ASIDE : BEAT;
     const span = Math.max(1, flight.arrives - flight.leaves);
     this.active.push({arrives: flight.leaves + span, density: beat / span});

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {FIXTURE_EVENTS, fixtureChunk, fixtureTrace, HEAD, KINDS, MS} from './fixture';
 import {EVERYTHING, readable, WIRE} from './lens';
-import {carrier, innermost, path} from './lineage';
+import {innermost, path} from './lineage';
 import {Trace} from './trace';
 
 describe('a trace', () => {
@@ -50,7 +50,6 @@ describe('frames on the way', () => {
     const trace = fixtureTrace();
     expect(innermost(trace, 1)).toBe(0);
     expect(path(trace, 0).map((flight) => flight.link)).toEqual(['cellular', 'isp']);
-    expect([5, 6, 12].map((at) => carrier(trace, 0, at))).toEqual([0, 1, 1]);
   });
 });
 

@@ -1,5 +1,5 @@
 import {Clock, FASTEST, SLOWEST, type Pacing} from '../core/clock';
-import {upper} from '../core/columns';
+import {currentAt, type Current} from '../core/current';
 import {fork} from '../core/fork';
 import {EVERYTHING, WIRE} from '../core/lens';
 import {RunSocket, type Wire} from '../core/socket';
@@ -12,7 +12,6 @@ import type {Toast} from '../views/dialogs/Toasts.svelte';
 import {calm} from './preferences.svelte';
 import {fetchScenario, openSocket, pathOf, Refused, type SavedLink} from './server';
 
-const QUIET = 2e9; // ns without news, after which the data that goes by is shown
 const GROWTH = 150; // ms between pictures of a trace that grows
 const CALM_STEP = 800; // ms
 const FIRST = {option: '1.1', scenario: 'leave-colocated'};
@@ -38,6 +37,7 @@ export class Lab {
   pacing: Pacing = $state('event');
   speed = $state(0);
 
+  /** The packet that the reader chose; without one, the story names it. */
   packet: number | null = $state(null);
   bits: Bits | null = $state.raw(null);
   lens = $state(WIRE);
@@ -47,6 +47,12 @@ export class Lab {
   /** Why there is no run to show, or empty. */
   problem = $state('');
   toasts: Toast[] = $state.raw([]);
+
+  /** What every panel is about. */
+  readonly current: Current = $derived.by(() => {
+    void this.known;
+    return currentAt(this.trace, {t: this.t, at: this.at}, this.packet);
+  });
 
   /** Scenario of a saved link, which is run as it was saved. */
   private saved: SavedLink | null = null;
@@ -240,35 +246,9 @@ export class Lab {
     this.lens = all[(all.indexOf(this.lens) + direction + all.length) % all.length] ?? WIRE;
   }
 
-  /** Event that the line of narration which holds now tells of; -1 before the first. */
-  lineEvent(): number {
-    const events = this.known > 0 ? (this.trace?.lineEvents ?? []) : [];
-    return events[upper(events, this.at) - 1] ?? -1;
-  }
-
-  /** The packet that was new last, data aside; -1 before the first. */
-  newest(): number {
-    return this.known > 0 ? (this.trace?.story.lastNews(this.at) ?? -1) : -1;
-  }
-
-  /**
-   * The packet that the story is about at some second: the one that the line at event `told` speaks
-   * of or that was `newest`, and once nothing was new for a while, one of those that keep going by.
-   */
-  followed(told: number, newest: number, second: number): number | null {
-    const {trace} = this;
-    if (!trace) return null;
-    const named = trace.events.integer(told, 'packet');
-    const cause = told >= 0 ? (trace.events.cause[told] ?? -1) : -1;
-    const news = named >= 0 ? named : cause >= 0 ? cause : newest;
-    const since = second * 1e9 - (trace.events.t[told] ?? 0);
-    if (news >= 0 && since < QUIET) return news;
-    const passing = trace.flights.sentBetween((second - 1) * 1e9, second * 1e9);
-    const depth = (packet: number): number => trace.stackOf(packet).length;
-    return passing.reduce<number | null>(
-      (deepest, {packet}) => (deepest === null || depth(packet) > depth(deepest) ? packet : deepest),
-      news >= 0 ? news : null,
-    );
+  /** Moments (ns) that playing shows within so many seconds from now, `step` seconds apart. */
+  comingMoments(seconds: number, step: number): number[] {
+    return Array.from({length: Math.ceil(seconds / step)}, (_, i) => this.clock.after((i + 1) * step));
   }
 
   /** Tell the reader something: that went wrong, that went well and passes, or that stays to be read. */

@@ -1,44 +1,36 @@
+import {Frames} from '../core/frames';
 import type {Dissection} from '../core/wire';
 import {fetchFrame, Refused} from './server';
 
-const PAUSE = 60; // ms: who steps quickly through frames asks only for the one where they stop
-const PAUSE_PLAYING = 250;
-
-/** The octets of the frame that is looked at, fetched when they are wanted. */
+/**
+ * The octets of the frame that is looked at.
+ *
+ * What is shown is the wanted frame or nothing: never the octets of another one.
+ */
 export class Octets {
+  /** The octets of the wanted frame; `null` where there are none or they are still on their way. */
   dissection: Dissection | null = $state.raw(null);
-  /** Why there are none, or empty. */
+  /** Why they cannot be had, or empty. */
   because = $state('');
-  /** True while others than those shown are on their way. */
-  busy = $state(false);
-  private wanted = '';
+  private frame: number | null = null;
+  private readonly frames = new Frames({
+    fetchFrame,
+    changed: () => {
+      this.show();
+    },
+  });
 
-  /** Ask for a frame of a run; returns what gives the asking up. */
-  want(run: string, frame: number, playing: boolean): () => void {
-    const sign = `${run} ${String(frame)}`;
-    if (sign === this.wanted && this.dissection) return () => undefined;
-    this.wanted = sign;
-    this.busy = true;
-    const wait = setTimeout(
-      () => {
-        fetchFrame(run, frame)
-          .then((found) => {
-            if (this.wanted === sign) [this.dissection, this.because, this.busy] = [found, '', false];
-          })
-          .catch((error: unknown) => {
-            if (this.wanted === sign)
-              this.none(error instanceof Refused ? error.message : 'These octets could not be read.');
-          });
-      },
-      playing ? PAUSE_PLAYING : PAUSE,
-    );
-    return () => {
-      clearTimeout(wait);
-    };
+  /** Show `frame` of a run as soon as it is here, and fetch the frames of the next moments `ahead`. */
+  want(run: string, frame: number | null, ahead: readonly number[]): void {
+    this.frame = frame;
+    this.frames.want(run, frame === null ? ahead : [frame, ...ahead]);
+    this.show();
   }
 
-  none(because: string): void {
-    this.wanted = '';
-    [this.dissection, this.because, this.busy] = [null, because, false];
+  private show(): void {
+    this.dissection = this.frame === null ? null : this.frames.get(this.frame);
+    const {failure} = this.frames;
+    if (failure === null || this.dissection) this.because = '';
+    else this.because = failure instanceof Refused ? failure.message : 'These octets could not be read.';
   }
 }

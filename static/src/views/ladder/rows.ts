@@ -1,3 +1,5 @@
+import type {Current} from '../../core/current';
+import {innermost} from '../../core/lineage';
 import {sortOf} from '../../core/story';
 import type {Trace} from '../../core/trace';
 
@@ -121,4 +123,35 @@ function isNews(trace: Trace, packet: number, place: string, show: Show, told: S
 
 function nearest(to: readonly string[], from: string): string | undefined {
   return to.find((name) => name !== from);
+}
+
+/** Where the rungs of each content stand: what a packet carries is told by several, one for each wrapping. */
+export function rungsByContent(trace: Trace, rungs: readonly Rung[]): Map<number, number[]> {
+  const found = new Map<number, number[]>();
+  for (const [row, {packet}] of rungs.entries()) {
+    if (packet === null) continue;
+    const content = innermost(trace, packet);
+    const rows = found.get(content);
+    if (rows) rows.push(row);
+    else found.set(content, [row]);
+  }
+  return found;
+}
+
+/**
+ * The row of what the lab is about: a change of state that happens at this very event, or else the
+ * rung of the current packet that was begun last; -1 where the ladder does not show it.
+ */
+export function rowOf(
+  rungs: readonly Rung[],
+  byContent: ReadonlyMap<number, readonly number[]>,
+  current: Current,
+  now: number,
+  at: number,
+): number {
+  if (rungs[now]?.event === at && rungs[now].packet === null) return now;
+  const rows = current.content === null ? [] : (byContent.get(current.content) ?? []);
+  const same = rows.filter((row) => rungs[row]?.packet === current.packet);
+  const all = same.length > 0 ? same : rows;
+  return all.findLast((row) => (rungs[row]?.event ?? 0) <= at) ?? all[0] ?? -1;
 }

@@ -40,6 +40,13 @@ export function moving(trace: Trace, lanes: Lanes, t: number): Moving[] {
   return [...cells.values()];
 }
 
+/** The packet that the lab is about, where it was seen last, while it is on no link. */
+function resting({trace, lanes, t, hop}: Scene): Moving[] {
+  if (!hop || t < hop.arrives || hop.to.length === 0) return [];
+  const [point] = positions(trace, lanes, hop, t).slice(-1);
+  return point ? [{packet: hop.packet, event: hop.event, point, count: 1}] : [];
+}
+
 /** Where the copies of a frame are at `t`: one for each node that it will reach; one that the link loses never arrives. */
 export function positions(trace: Trace, lanes: Lanes, flight: Flight, t: number): Point[] {
   const part = progress(flight, t);
@@ -56,7 +63,9 @@ export interface Scene {
   t: number;
   at: number;
   lens: string;
+  /** The packet that the lab is about, and the hop that it is seen on. */
   chosen: number | null;
+  hop: Flight | null;
   paint: Paint;
   sprites: Sprites;
   /** Size of the labels, in units of the sheet. */
@@ -73,7 +82,7 @@ export function draw(pen: CanvasRenderingContext2D, scene: Scene): Moving[] {
   pen.clearRect(0, 0, pen.canvas.width, pen.canvas.height);
   pen.setTransform(scale, 0, 0, scale, origin[0], origin[1]);
   warm(pen, scene);
-  const drawn = moving(trace, lanes, t);
+  const drawn = [...resting(scene), ...moving(trace, lanes, t)];
   const clear = new Map<number, number>();
   for (const each of drawn) {
     const stack = trace.packets.stack[each.packet] ?? -1;
