@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from simulation.errors import CheckError, PolicyError, WireError
 from simulation.kernel.recorder import Packet, Table, layer
 from simulation.trace import Decrypted, Encrypted
-from simulation.tunnels.tunnel import MTU_LIFETIME, UNKNOWN_MTU
-from simulation.wire import icmp, ipv4, udp
+from simulation.tunnels.path_mtu import PathMtu, tells_mtu
+from simulation.wire import ipv4, udp
 
 if TYPE_CHECKING:
     from simulation.ipsec.association import SecurityAssociation
@@ -65,7 +65,7 @@ class IpsecDevice:
         """Newest first: where selectors are equal, the newest pair seals (RFC 4301 4.4.1)."""
         self.sad = Table(node.recorder, node.name, "sad")
         self.spd = Table(node.recorder, node.name, "spd")
-        self.path_mtu = UNKNOWN_MTU
+        self.path_mtu = PathMtu(node, self._tell_mtu)
         self.strict_triple = False
         """Whether an inbound SA is found only with the destination it was made for (RFC 2401)."""
         self._made_for: dict[int, Address] = {}
@@ -142,7 +142,7 @@ class IpsecDevice:
         route = self.node.routes.find(pair.peer, pair.local)
         below = route.device.mtu if route and route.device else 1500
         outside = 20 + (8 if pair.udp_ports else 0) + pair.outbound.head_octets
-        room = min(below, self.path_mtu) - outside
+        room = min(below, self.path_mtu.octets) - outside
         length = room - 2 - pair.outbound.suite.icv_octets
         while length + pair.outbound.tail_octets(length) > room:
             length -= 1
@@ -282,20 +282,11 @@ class IpsecDevice:
 
     def _receive_error(self, kind: int, code: int, mtu: int, quoted: bytes, packet: Packet) -> None:
         """Keep the path MTU for the associations as soft state (RFC 4301 section 8.2)."""
-        if (
-            kind != icmp.UNREACHABLE
-            or code != icmp.FRAGMENTATION_NEEDED
-            or len(quoted) < 20
-            or mtu < 68
-        ):
+        if not tells_mtu(kind, code, mtu, quoted):
             return
         sealed = (ipv4.source(quoted), ipv4.destination(quoted), ipv4.protocol(quoted))
-        if mtu < self.path_mtu and any(each.outside == sealed for each in self.pairs):
-            self.path_mtu = mtu
-            self.node.note(f"{self.name} now takes packets up to {self.mtu} octets", "RFC 4301 8.2")
-            self.node.after(MTU_LIFETIME, lambda: self._forget(mtu))
+        if any(each.outside == sealed for each in self.pairs):
+            self.path_mtu.learn(mtu)
 
-    def _forget(self, mtu: int) -> None:
-        """Try longer packets again after a while (RFC 4301 section 8.2.2)."""
-        if self.path_mtu == mtu:
-            self.path_mtu = UNKNOWN_MTU
+    def _tell_mtu(self) -> None:
+        self.node.note(f"{self.name} now takes packets up to {self.mtu} octets", "RFC 4301 8.2")

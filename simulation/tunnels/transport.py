@@ -41,7 +41,7 @@ class TransportDevice(IpsecDevice):
     def room(self) -> int:
         """The longest packet that still fits below once it is sealed."""
         below = self._below()
-        room = min(below[0].mtu if below else 1500, self.path_mtu)
+        room = min(below[0].mtu if below else 1500, self.path_mtu.octets)
         if not self.pairs:
             return room
         sa = self.pairs[0].outbound

@@ -7,19 +7,15 @@ from typing import TYPE_CHECKING
 
 from simulation.errors import WireError
 from simulation.kernel.recorder import Packet, Table
-from simulation.time import SECOND
 from simulation.trace import Unwrapped, Wrapped
 from simulation.tunnels.encapsulation import IP_IN_IP, Encapsulation, MipUdp, effective
-from simulation.wire import icmp, ipv4
+from simulation.tunnels.path_mtu import PathMtu, tells_mtu
+from simulation.wire import ipv4
 
 if TYPE_CHECKING:
     from simulation.kernel.device import Device
     from simulation.kernel.node import Node
     from simulation.wire.address import Address
-
-UNKNOWN_MTU = 65535
-MTU_LIFETIME = 600 * SECOND
-"""How long an MTU that ICMP told is believed (RFC 1191 section 6.3)."""
 
 Admission = Callable[[bytes], str]
 """Looks at an inner packet that came out of a tunnel; a reason refuses it."""
@@ -56,7 +52,7 @@ class Tunnel:
         """Whether it takes in what others than *remote* tunnel to *local*, too."""
         self.sent_ns = 0
         """When a packet was last sent through it."""
-        self.path_mtu = UNKNOWN_MTU
+        self.path_mtu = PathMtu(node, self._tell_mtu)
         """What ICMP taught of the way between the ends (RFC 2003 section 5.1)."""
 
     @property
@@ -65,7 +61,10 @@ class Tunnel:
         route = self.node.routes.find(self.remote, self.local)
         device = route.device if route else None
         below = 1500 if device is None or device is self else device.mtu
-        return min(below, self.path_mtu) - self.encapsulation.overhead
+        return min(below, self.path_mtu.octets) - self.encapsulation.overhead
+
+    def _tell_mtu(self) -> None:
+        self.node.note(f"{self.name} now takes packets up to {self.mtu} octets", "RFC 2003 5.1")
 
     def send(self, packet: Packet, next_hop: Address) -> None:
         """Wrap *packet* and send the result by the node's routes."""
@@ -204,26 +203,9 @@ class TunnelEnds:
 
     def _receive_error(self, kind: int, code: int, mtu: int, quoted: bytes, packet: Packet) -> None:
         """Keep the tunnel's MTU as soft state (RFC 2003 section 5.1)."""
-        if (
-            kind != icmp.UNREACHABLE
-            or code != icmp.FRAGMENTATION_NEEDED
-            or len(quoted) < 20
-            or mtu < 68
-        ):
+        if not tells_mtu(kind, code, mtu, quoted):
             return
+        ends = (ipv4.source(quoted), ipv4.destination(quoted))
         for tunnel in self._tunnels.values():
-            ends = (ipv4.source(quoted), ipv4.destination(quoted))
-            if (tunnel.local, tunnel.remote) == ends and mtu < tunnel.path_mtu:
-                self._shrink(tunnel, mtu)
-
-    def _shrink(self, tunnel: Tunnel, mtu: int) -> None:
-        tunnel.path_mtu = mtu
-        self._node.note(
-            f"{tunnel.name} now takes packets up to {tunnel.mtu} octets", "RFC 2003 5.1"
-        )
-        self._node.after(MTU_LIFETIME, lambda: self._forget(tunnel, mtu))
-
-    def _forget(self, tunnel: Tunnel, mtu: int) -> None:
-        """Try longer packets again after a while (RFC 1191 section 6.3)."""
-        if tunnel.path_mtu == mtu:
-            tunnel.path_mtu = UNKNOWN_MTU
+            if (tunnel.local, tunnel.remote) == ends:
+                tunnel.path_mtu.learn(mtu)

@@ -9,7 +9,7 @@ from simulation.ipsec.association import SecurityAssociation
 from simulation.time import SECOND
 from simulation.trace import Decrypted, Dropped, Encrypted
 from simulation.tunnels.ipsec import IpsecDevice, Pair
-from simulation.tunnels.tunnel import MTU_LIFETIME
+from simulation.tunnels.path_mtu import MTU_LIFETIME
 from simulation.wire import ipv4, udp
 from simulation.wire.address import Prefix
 from tests.simulation.small_world import SmallWorld, address

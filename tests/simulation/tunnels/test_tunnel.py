@@ -5,7 +5,8 @@ import pytest
 from simulation.time import SECOND
 from simulation.trace import Dropped, Noted, Unwrapped, Wrapped
 from simulation.tunnels.encapsulation import GRE, IP_IN_IP, MINIMAL, MipUdp
-from simulation.tunnels.tunnel import MTU_LIFETIME, Tunnel
+from simulation.tunnels.path_mtu import MTU_LIFETIME
+from simulation.tunnels.tunnel import Tunnel
 from simulation.wire import ipv4, udp
 from simulation.wire.address import Prefix
 from tests.simulation.small_world import SmallWorld, address
