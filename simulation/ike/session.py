@@ -107,6 +107,8 @@ class Session(ABC):
         self.expires_ns: int | None = None
         self.rekey_ns: int | None = None
         """When to replace this association itself."""
+        self.succeeded = False
+        """Whether another association has taken its place."""
 
     # -- what it is --------------------------------------------------------------------------
 
@@ -245,6 +247,7 @@ class Session(ABC):
         self.children += old.children
         old.children = []
         old.rekey_ns = None
+        old.succeeded = True
         self.outbox.tell(Succeeded(old.name, self.name))
 
     def heard(self, now_ns: int) -> None:

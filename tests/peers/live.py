@@ -97,8 +97,11 @@ class LiveWorld(SmallWorld):
         due = self._now() + int(seconds * SECOND)
         self.until(lambda: self._now() >= due, seconds + 1)
 
-    def pings(self, node, source, destination, seconds=2.0):
-        """Return whether an echo request of *node* is answered in time."""
+    def pings(self, node, source, destination, tries=3):
+        """Return whether one of so many echo requests of *node*, 1 s apart, is answered."""
+        return any(self._ping(node, address(source), address(destination)) for _ in range(tries))
+
+    def _ping(self, node, source, destination):
         self._echoes += 1
         number, answered = self._echoes, []
         echo = icmp.message(icmp.Echo(identifier=7, sequence=number), bytes(56))
@@ -107,19 +110,24 @@ class LiveWorld(SmallWorld):
             answered.append(header.sequence)
 
         node.icmp.echo_listeners.append(hear)
-        self.put(node, address(source), address(destination), ipv4.ICMP, echo)
+        self.put(node, source, destination, ipv4.ICMP, echo)
         try:
-            self.until(lambda: number in answered, seconds)
+            self.until(lambda: number in answered, 1)
         except AssertionError:
             return False
         finally:
             node.icmp.echo_listeners.remove(hear)
         return True
 
-    def is_pinged(self, source, destination, seconds=2):
-        """Return whether the host gets an answer from *destination* in time."""
-        words = ("ping", "-c", "1", "-W", str(seconds), "-I", source, destination)
+    def is_pinged(self, source, destination, tries=3):
+        """Return whether the host gets an answer from *destination*, asked so many times."""
+        words = ("ping", "-c", str(tries), "-i", "0.3", "-W", "1", "-I", source, destination)
         return self.runs(*words).returncode == 0
+
+    def skip(self, seconds):
+        """Let time pass here and not at the host."""
+        self._origin -= int(seconds * SECOND)
+        self._catch_up()
 
     def runs(self, *words, seconds=30):
         """Run a program at the host while time passes here; return how it ended."""

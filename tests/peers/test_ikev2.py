@@ -70,7 +70,7 @@ def test_data_flow_while_a_pair_is_replaced(tmp_path, end):
     with connected(tmp_path, end, 2) as world:
         for who in (world.rekey, world.peer.rekey) * 2:
             who("child")
-            assert all(world.pings(world.near, *world.ends_of_ours) for _ in range(3))
+            assert all(world.pings(world.near, *world.ends_of_ours, tries=1) for _ in range(3))
         world.settle()
 
 

@@ -177,7 +177,8 @@ class SessionV1(Conversation):
 
     def _liveness_ns(self) -> int | None:
         interval = self.configuration.dpd_interval_ns
-        if interval is None or not self.peer_dpd or not self.established:
+        asks = self.peer_dpd and self.established and not self.succeeded
+        if interval is None or not asks:
             return None
         asked = any(
             isinstance(each.task, LivenessCheck) and each.timer.due_ns is not None

@@ -61,7 +61,7 @@ class RekeyRequest(Request):
 
     def stands(self) -> bool:
         """Return false once the association has been replaced or is being deleted."""
-        return self.session.established and self.session.successor is None
+        return self.session.established and not self.session.succeeded
 
     def build(self) -> Payloads:
         """Return offer, nonce and public value."""
@@ -92,7 +92,7 @@ class RekeyRequest(Request):
         successor = _successor(session, spis, nonces, self.private, public, now_ns, initiator=True)
         if self.rival is not None and nonces.lose_to(self.rival[1]):
             self.yield_to_rival(now_ns)
-        if session.successor is not None:
+        if session.succeeded:
             successor.delete(now_ns)
             return
         deleted = not session.established
@@ -104,7 +104,7 @@ class RekeyRequest(Request):
 
     def yield_to_rival(self, now_ns: int) -> None:
         """Have what the peer asked for take the place, if there is such a thing."""
-        if self.rival is not None and self.session.successor is None:
+        if self.rival is not None and not self.session.succeeded:
             hand_over(self.session, self.rival[0], now_ns)
 
     def _refused(self, told: dict[int, list[bytes]], now_ns: int) -> None:
@@ -125,7 +125,7 @@ class RekeyRequest(Request):
 def answer_rekeying(session: SessionV2, message: Message, now_ns: int) -> Payloads:
     """Return the answer to a request to replace *session*; raise `DenialError` to refuse it."""
     busy = isinstance(session.asking, ChildRequest | ChildDeletion)
-    if session.successor is not None or busy:
+    if session.succeeded or busy:
         raise DenialError("other changes are under way", TEMPORARY_FAILURE)
     choices = ike_choices(session.suite, session.configuration.dh_group)
     chosen = select(message.one(SA), IKE, choices)
@@ -180,7 +180,6 @@ def _successor(
 
 def hand_over(session: SessionV2, successor: SessionV2, now_ns: int) -> None:
     """Have *successor* inherit the children, and what is still to be asked about them."""
-    session.successor = successor
     successor.path = session.path
     successor.heard(now_ns)
     successor.live(now_ns)

@@ -76,8 +76,6 @@ class SessionV2(Conversation):
         """How the peer last saw our end of the path, as a hash."""
         self.after_answer: Request | None = None
         self.ends_after_answer = ""
-        self.successor: SessionV2 | None = None
-        """The association that has taken the place of this one."""
         self.undecided: RekeyRequest | None = None
         """Our own request, where it may yet decide that this association is redundant."""
 
@@ -139,7 +137,7 @@ class SessionV2(Conversation):
             raise DenialError("the association is being deleted", TEMPORARY_FAILURE)
         if not message.all(TS_I):
             return answer_rekeying(self, message, now_ns)
-        if self.successor is not None or isinstance(self.asking, RekeyRequest):
+        if self.succeeded or isinstance(self.asking, RekeyRequest):
             # RFC 7296 section 2.25.2
             raise DenialError("the association is being replaced", TEMPORARY_FAILURE)
         return answer_request(self, message, now_ns)
@@ -208,7 +206,7 @@ class SessionV2(Conversation):
 
     def _liveness_ns(self) -> int | None:
         interval = self.configuration.dpd_interval_ns
-        busy = self.asking is not None or self.successor is not None
+        busy = self.asking is not None or self.succeeded
         if interval is None or not self.established or busy:
             return None
         return self.heard_ns + interval
