@@ -94,7 +94,8 @@ def run_text(trace: Trace, found: Mapping[str, Any]) -> str:
 
 _SHOWN: Mapping[str, Mapping[str, str]] = {
     "handovers": {
-        "move": "move", "direction": "direction", "gap_ms": "gap ms", "lost_packets": "lost",
+        "move": "move", "direction": "direction", "gap_ms": "gap ms", "resumed": "ended",
+        "lost_packets": "lost",
         "signalling_messages": "signalling", "signalling_octets": "octets",
         "ike_messages": "IKE messages", "ike_exchanges": "exchanges", "prompts": "prompts",
         "anchor_switched_ms": "anchor switched ms",
@@ -139,9 +140,7 @@ def _by_direction(moves: Rows) -> list[dict[str, Any]]:
     return [
         {**move, **way, "move": move["label"]}
         for move in moves
-        for way in (
-            move["directions"] or [{"direction": "-", "gap_ms": None, "lost_packets": None}]
-        )
+        for way in (move["directions"] or [{"direction": "-"}])
     ]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from simulation.experiments.table import text
 from simulation.metrics import HEADLINES, headline
@@ -147,23 +147,51 @@ def _figure(title: str, unit: str) -> Figure:
 
 
 def _gaps(rows: Rows) -> Figure:
-    """Return bars of the longer of the two gaps, one group per option, one bar per move."""
+    """Return bars of the longer of the two gaps, one group per option, one bar per move.
+
+    A gap that did not end before the next move is the tallest bar, and says so.
+    """
     figure = _figure("Gap without data", "ms")
-    moves: dict[str, dict[str, float | None]] = {}
+    moves: dict[str, dict[str, _Gap]] = {}
     for row in rows:
         for number, move in enumerate(row["metrics"]["handovers"], 1):
-            gaps = [way["gap_ms"]["value"] for way in move["directions"]]
-            longest = max(gaps) if gaps and None not in gaps else None
-            moves.setdefault(f"{number}. {move['label']}", {})[row["option"]] = longest
+            moves.setdefault(f"{number}. {move['label']}", {})[row["option"]] = _gap(move)
     options = [row["option"] for row in rows]
-    for number, (name, spans) in enumerate(sorted(moves.items())):
+    tallest = max((gap.ms for gaps in moves.values() for gap in gaps.values()), default=0.0)
+    for number, (name, gaps) in enumerate(moves.items()):
+        shown = [gaps.get(option, _NO_GAP) for option in options]
         figure.add_bar(
-            name=name, x=options, y=[spans.get(option) or 0 for option in options],
-            text=["" if spans.get(option) else "never" for option in options],
-            textposition="outside", marker={"pattern": {"shape": _pattern(number)}},
+            name=name, x=options,
+            y=[each.ms if each.ended else tallest * _ABOVE for each in shown],
+            text=["" if each.ended else "never" for each in shown], textposition="outside",
+            customdata=[each.words for each in shown], hovertemplate="%{customdata}",
+            marker={"pattern": {"shape": _pattern(number)}},
         )  # fmt: skip
     figure.update_layout(barmode="group")
     return figure
+
+
+class _Gap(NamedTuple):
+    """The longer of a move's gaps, in ms, and whether all of them ended before the next move."""
+
+    ms: float
+    ended: bool
+
+    @property
+    def words(self) -> str:
+        told = f"{self.ms:,.0f} ms"
+        return told if self.ended else f"{told} until the next move or the end: not over by then"
+
+
+_NO_GAP: Final = _Gap(0.0, ended=True)
+_ABOVE: Final = 1.1
+"""By how much the bar of a gap that did not end stands above the longest one."""
+
+
+def _gap(move: Mapping[str, Any]) -> _Gap:
+    gaps = [way["gap_ms"]["value"] or 0.0 for way in move["directions"]]
+    ended = all(way["resumed"] or way["gap_ms"]["value"] is None for way in move["directions"])
+    return _Gap(max(gaps, default=0.0), ended)
 
 
 def _pattern(number: int) -> str:

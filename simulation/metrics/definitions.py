@@ -51,7 +51,8 @@ DEFINITIONS: tuple[Definition, ...] = (
             (
                 "IP octets on the link less those of the user's own IP packet, "
                 "Ethernet left out; the least. "
-                "Fragments of one packet are added up."
+                "Fragments of one packet are added up, and counted where all of them were put on "
+                "the link; `fragment` stands for the headers that they repeat."
             ),
         ),
         ("overhead_mean_octets", "Overhead, mean", "octets", "The same, mean over the packets."),
@@ -89,7 +90,10 @@ DEFINITIONS: tuple[Definition, ...] = (
             "lost_packets",
             "Lost",
             "packets",
-            "Those that never came; what is still on a link when the run ends is not counted.",
+            (
+                "Those that ended before they came; what is under way when the run ends is not "
+                "counted. Of a flow of which nothing ever came, all that ended."
+            ),
         ),
         ("delivery_ratio", "Delivery ratio", "1", "Delivered / (delivered + lost)."),
         (
@@ -126,7 +130,10 @@ DEFINITIONS: tuple[Definition, ...] = (
             "longest_gap_ms",
             "Longest silence",
             "ms",
-            "Longest time between two consecutive deliveries.",
+            (
+                "Longest time between two consecutive deliveries; that from the last one to the "
+                "run's end counts, too, where something was lost in it."
+            ),
         ),
     ),
     *_define(
@@ -137,12 +144,17 @@ DEFINITIONS: tuple[Definition, ...] = (
             "ms",
             (
                 "From the last delivery before data flowed again to the first "
-                "delivery, after the attach, of "
-                "something sent after the detach. Nothing where data did not flow "
-                "again before the next move."
+                "delivery, after the attach, of something sent after the detach. "
+                "Where data did not flow again before the next move, or the end, it lasts until "
+                "then; `resumed` says which. Nothing where no data had ever come."
             ),
         ),
-        ("lost_packets", "Lost", "packets", "Datagrams sent within that gap that never came."),
+        (
+            "lost_packets",
+            "Lost",
+            "packets",
+            "Datagrams sent within that gap that ended before they came.",
+        ),
         (
             "reordered_packets",
             "Reordered",

@@ -8,9 +8,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from simulation.trace import Delivered, Fragmented, PacketEvent, RowChanged, Sent
+from simulation.trace import Delivered, Dropped, Fragmented, PacketEvent, RowChanged, Sent
 
 if TYPE_CHECKING:
     from simulation.trace import Event, Trace
@@ -39,8 +40,7 @@ class Flow:
     @property
     def ends(self) -> tuple[str, str]:
         """The nodes that it goes from and to."""
-        sender, _, receiver = self.name.removeprefix(f"{self.kind} ").partition(" > ")
-        return sender, receiver
+        return ends_of(self.name)
 
     @property
     def since_ns(self) -> int | None:
@@ -56,8 +56,18 @@ class Flow:
     @property
     def kind(self) -> str:
         """What it is: ``flow``, one way and measured; ``ping``, there and back; or ``tcp``."""
-        word, space, _ = self.name.partition(" ")
-        return word if space and word in {"ping", "tcp"} else "flow"
+        return _kind_of(self.name)
+
+
+def _kind_of(flow: str) -> str:
+    word, space, _ = flow.partition(" ")
+    return word if space and word in {"ping", "tcp"} else "flow"
+
+
+def ends_of(flow: str) -> tuple[str, str]:
+    """Return the nodes that a flow of that name goes from and to."""
+    sender, _, receiver = flow.removeprefix(f"{_kind_of(flow)} ").partition(" > ")
+    return sender, receiver
 
 
 class Facts:
@@ -76,16 +86,15 @@ class Facts:
         """The first event of each root."""
         self.first_sent: dict[int, tuple[int, Sent]] = {}
         """The first time that each root, whatever is around it, was put on a link."""
-        self.last_arrival_ns: dict[int, int] = {}
-        """When the last frame that carried a root reaches the end of its link."""
         self._sort_events()
         self.flows = self._flows()
         self.mobiles = [
             each["name"] for each in trace.head.get("nodes", ()) if each["kind"] == "mobile-node"
         ]
         self._places = self._walk()
-        self.parts = _later_fragments(self.of(Fragmented))
-        """Fragments that are not the first of their packet."""
+        self._made_ns = self._made()
+        self.parts = _carrying(trace, {p for _, cut in self.of(Fragmented) for p in cut.pieces[1:]})
+        """Fragments that are not the first of their packet, and whatever carries one."""
 
     def _sort_events(self) -> None:
         root, first = self.root, self.first_event
@@ -98,7 +107,6 @@ class Facts:
         for number, event in self.of(Sent):
             origin = root[event.packet]
             self.first_sent.setdefault(origin, (number, event))
-            self.last_arrival_ns[origin] = event.arrives_ns
 
     def _flows(self) -> dict[str, Flow]:
         flows: dict[str, Flow] = {}
@@ -119,10 +127,45 @@ class Facts:
         """Return the flows of these kinds; see `Flow.kind`."""
         return [each for each in self.flows.values() if each.kind in kinds]
 
+    def _made(self) -> list[int]:
+        """Return for each packet the latest time at which it can have been made.
+
+        Packets are numbered as they are made: one that waits, and has no event yet, was made
+        before whatever happened to any later one.
+        """
+        events, first, latest = self.trace.events, self.first_event, self.duration_ns
+        found = [0] * len(self.root)
+        for packet in reversed(range(len(found))):
+            if packet in first:
+                latest = min(latest, events[first[packet]].at_ns)
+            found[packet] = latest
+        return found
+
     def made_ns(self, root: int) -> int:
-        """Return when *root* was made, as far as its first event tells."""
-        number = self.first_event.get(root)
-        return self.trace.events[number].at_ns if number is not None else 0
+        """Return when *root* was made, as far as events tell: its own, and those of later ones."""
+        return self._made_ns[root]
+
+    @cached_property
+    def drops(self) -> dict[int, tuple[int, Dropped]]:
+        """The drop that kept each user's packet from coming, by root.
+
+        Of a packet that was cut it is the first: what happens to its other fragments follows
+        from that.  Of any other it is the last, which ended the last copy.
+        """
+        came = {each.root for flow in self.flows.values() for each in flow.deliveries}
+        pieces = _carrying(self.trace, {p for _, cut in self.of(Fragmented) for p in cut.pieces})
+        found: dict[int, tuple[int, Dropped]] = {}
+        for number, event in self.of(Dropped):
+            root = self.root[event.packet]
+            if self.trace.packets[root].flow and root not in came:
+                if event.packet in pieces and root in found:
+                    continue
+                found[root] = number, event
+        return found
+
+    def lost(self, flow: Flow) -> list[int]:
+        """Return the roots of *flow* that ended before they came; others are still under way."""
+        return [root for root in flow.roots if root in self.drops]
 
     # -- where nodes are --------------------------------------------------------------------
 
@@ -178,5 +221,10 @@ def _roots(trace: Trace) -> list[int]:
     return roots
 
 
-def _later_fragments(cuts: list[tuple[int, Fragmented]]) -> frozenset[int]:
-    return frozenset(piece for _, event in cuts for piece in event.pieces[1:])
+def _carrying(trace: Trace, packets: set[int]) -> frozenset[int]:
+    """Return *packets* and all that are around one of them; what is inside was made before."""
+    found = set(packets)
+    for number, record in enumerate(trace.packets):
+        if record.inner in found:
+            found.add(number)
+    return frozenset(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from simulation.metrics.figure import Row, figure, milliseconds, ratio
+from simulation.metrics.figure import Figure, Row, figure, milliseconds, ratio
 
 if TYPE_CHECKING:
     from simulation.metrics.facts import Delivery, Facts, Flow
@@ -27,13 +27,11 @@ def _row(facts: Facts, flow: Flow) -> Row:
         "sent_packets": figure(len(_sent(facts, flow))),
         "delivered_packets": figure(len(came), (each.event for each in deliveries)),
         "duplicated_packets": figure(len(deliveries) - len(came)),
-        "lost_packets": figure(
-            len(gone), (facts.first_event[root] for root in gone if root in facts.first_event)
-        ),
+        "lost_packets": figure(len(gone), (facts.drops[root][0] for root in gone)),
         "delivery_ratio": figure(ratio(len(came), len(came) + len(gone))),
         "reordered_packets": figure(len(late), late),
     }
-    return {**row, **_times(deliveries)}
+    return {**row, **_times(deliveries), "longest_gap_ms": _longest_gap(facts, flow)}
 
 
 def _sent(facts: Facts, flow: Flow) -> list[int]:
@@ -44,28 +42,21 @@ def _sent(facts: Facts, flow: Flow) -> list[int]:
 
 
 def lost(facts: Facts, flow: Flow) -> list[int]:
-    """Return what was sent since the first delivery and never came, and is not on its way yet."""
-    if not flow.deliveries:
-        return []
-    came = {each.root for each in flow.deliveries}
-    return [
-        root
-        for root in _sent(facts, flow)
-        if root not in came and facts.last_arrival_ns.get(root, 0) <= facts.duration_ns
-    ]
+    """Return what was sent since the first delivery and ended before it came.
+
+    Of a flow of which nothing ever came it is all that ended.
+    """
+    since = flow.since_ns or 0
+    return [root for root in facts.lost(flow) if facts.made_ns(root) >= since]
 
 
 def _times(deliveries: list[Delivery]) -> Row:
     if not deliveries:
-        names = ("delay_min_ms", "delay_mean_ms", "delay_max_ms", "jitter_ms", "longest_gap_ms")
+        names = ("delay_min_ms", "delay_mean_ms", "delay_max_ms", "jitter_ms")
         return {name: figure(None) for name in names}
     delays = [(each.at_ns - each.sent_ns, each.event) for each in deliveries]
     least, most = min(delays), max(delays)
     changes = [abs(now[0] - before[0]) for before, now in pairwise(delays)]
-    gaps = [
-        (now.at_ns - before.at_ns, before.event, now.event) for before, now in pairwise(deliveries)
-    ]
-    gap = max(gaps, default=(0, deliveries[0].event, deliveries[0].event))
     events = [each.event for each in deliveries]
     return {
         "delay_min_ms": figure(milliseconds(least[0]), [least[1]]),
@@ -74,8 +65,23 @@ def _times(deliveries: list[Delivery]) -> Row:
         ),
         "delay_max_ms": figure(milliseconds(most[0]), [most[1]]),
         "jitter_ms": figure(milliseconds(sum(changes) / len(changes)) if changes else None, events),
-        "longest_gap_ms": figure(milliseconds(gap[0]), gap[1:]),
     }
+
+
+def _longest_gap(facts: Facts, flow: Flow) -> Figure:
+    """Return the longest silence; that up to the end counts where something was lost in it."""
+    deliveries = flow.counted
+    gaps = [
+        (now.at_ns - before.at_ns, [before.event, now.event])
+        for before, now in pairwise(deliveries)
+    ]
+    if deliveries and any(root > deliveries[-1].root for root in facts.lost(flow)):
+        last = deliveries[-1]
+        gaps.append((facts.duration_ns - last.at_ns, [last.event]))
+    if not gaps:
+        return figure(0.0 if deliveries else None, (each.event for each in deliveries))
+    span, around = max(gaps)
+    return figure(milliseconds(span), around)
 
 
 def reordered(deliveries: list[Delivery]) -> list[int]:

@@ -13,7 +13,11 @@ Number = float | int | None
 
 HEADLINES: tuple[Definition, ...] = (
     Definition(
-        "headline", "gap_max_ms", "Longest gap", "ms", "Longest gap without data around a move."
+        "headline",
+        "gap_max_ms",
+        "Longest gap",
+        "ms",
+        "Longest gap without data around a move, whether it ended before the next one or not.",
     ),
     Definition(
         "headline",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from simulation.metrics.figure import Row, figure
+from simulation.metrics.fragments import Gathering
 from simulation.trace import Sent
 
 if TYPE_CHECKING:
@@ -40,33 +42,33 @@ class _Tally:
 
 
 def measure(facts: Facts) -> list[Row]:
-    """Return one row per link, sender, receiver, direction of flow and stack of layers."""
+    """Return one row per link, sender, receiver, direction of flow and stack of layers.
+
+    A packet that was cut counts once, where this station put all of its fragments on this link.
+    """
     tallies: dict[_Place, _Tally] = {}
-    pieces: dict[tuple[_Place, int], tuple[int, int]] = {}
-    packets, stacks = facts.trace.packets, facts.trace.stacks
-    signatures = [tuple((layer.header, layer.role) for layer in stack) for stack in stacks]
+    packets, gathering = facts.trace.packets, Gathering(facts)
+    layers = cache(_layers)
     for number, event in facts.of(Sent):
-        record = packets[event.packet]
-        if not record.flow:
+        flow = packets[event.packet].flow
+        if not flow:
             continue
-        receiver = event.to[0] if event.to else ""
-        layers = signatures[record.stack]
-        place = _Place(event.link, event.node, receiver, record.flow, layers)
-        tally = tallies.get(place)
-        if tally is None:
-            tally = tallies[place] = _Tally(stack=stacks[record.stack])
-        if record.inner is not None and layers[-1][0] == "fragment":
-            so_far, first = pieces.get((place, record.inner), (0, number))
-            pieces[place, record.inner] = so_far + record.octets, first
-        else:
-            tally.add(record.octets - packets[facts.root[event.packet]].octets, number)
-    for (place, whole), (octets, first) in pieces.items():
-        tallies[place].add(octets - packets[facts.root[whole]].octets, first)
+        where = event.link, event.node, event.to[0] if event.to else "", flow
+        carried = gathering.add(where, event.packet, number)
+        if carried is None:
+            continue
+        place = _Place(*where, layers(carried.stack))
+        tally = tallies.setdefault(place, _Tally(stack=carried.stack))
+        tally.add(carried.octets - packets[facts.root[event.packet]].octets, carried.event)
     order = {each["id"]: at for at, each in enumerate(facts.trace.head.get("links", ()))}
     return [
         _row(place, tally)
         for place, tally in sorted(tallies.items(), key=lambda item: order.get(item[0].link, 99))
     ]
+
+
+def _layers(stack: Stack) -> tuple[tuple[str, str], ...]:
+    return tuple((layer.header, layer.role) for layer in stack)
 
 
 def _row(place: _Place, tally: _Tally) -> Row:

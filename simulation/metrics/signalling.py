@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from simulation.metrics.facts import Facts
     from simulation.trace import Event, Sent, Stack
 
-_MOBILE_IP: Final = ("registration-", "binding-", "esp-route-", "path-", "revocation-")
+_MOBILE_IP: Final = ("registration-", "binding-", "esp-route-", "path-")
 _ERRORS: Final = frozenset({"icmp-unreachable", "icmp-time-exceeded"})
 _ETHERNET_OCTETS: Final = 14
 _IKEV1_VERSION: Final = 1

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from simulation.trace import Stack
 
 
 class Told(NamedTuple):
@@ -93,3 +97,20 @@ def tell(purpose: str) -> tuple[str, str, str]:
 
 _EXPLAINED: Final = frozenset({"gratuitous ARP"})
 """Messages whose purpose explains itself after a colon."""
+
+
+def wrapping(stack: Stack) -> str:
+    """Return what is around a message, as an afterthought, or nothing."""
+    around = []
+    if any(layer.header == "esp" for layer in stack):
+        around.append("sealed by IPsec")
+    if stack[0].role == "external-mip":
+        around.append("inside the external Mobile IP tunnel")
+    elif stack[0].role == "internal-mip":
+        around.append("inside the internal Mobile IP tunnel")
+    return f", {' '.join(around)}" if around else ""
+
+
+def kind_of(purpose: str) -> str:
+    """Return a purpose without its numbers, so that repetitions are recognised."""
+    return re.sub(r"[0-9][0-9a-f:.]*", "#", purpose)

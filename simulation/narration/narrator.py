@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from simulation.metrics.names import Names, link, sentence
 from simulation.narration import rows, states
-from simulation.narration.messages import REPEATED, SILENT, tell
-from simulation.narration.names import Names, kind_of, link, sentence, wrapping
+from simulation.narration.messages import REPEATED, SILENT, kind_of, tell, wrapping
 from simulation.narration.resumption import Resumption
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from simulation.narration.names import Names
+    from simulation.metrics.names import Names
     from simulation.trace import RowChanged, TableRow
 
 

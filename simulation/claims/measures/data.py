@@ -37,7 +37,7 @@ def delivery(look: Look, flow: str, since_s: float, until_s: float = END) -> Rea
         root
         for root in (found.roots if found else ())
         if since_s * SECOND <= facts.made_ns(root) < min(until_s * SECOND, facts.duration_ns)
-        and (root in came or facts.last_arrival_ns.get(root, 0) <= facts.duration_ns)
+        and (root in came or root in facts.drops)
     ]
     lost = [root for root in sent if root not in came]
     share = 1 - len(lost) / len(sent) if sent else 0.0

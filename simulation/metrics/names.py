@@ -1,14 +1,13 @@
-"""How nodes, links and packets are called in prose."""
+"""How nodes, links and flows are called in prose."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from simulation.trace import Stack, Trace
+    from simulation.trace import Trace
 
 
 _LINKS: Final[Mapping[str, str]] = {
@@ -31,7 +30,16 @@ class Names:
         label = self._labels.get(name)
         if not label:
             return name
-        return label if label.startswith("the ") else f"the {label}"
+        return label if label.startswith(("the ", "a ", "an ")) else f"the {label}"
+
+    def at(self, name: str, place: str) -> str:
+        """Return how *name* is called where it acts on the link *place*.
+
+        A node that stands for a whole network is one of its routers there.
+        """
+        if self._labels.get(name, "").startswith("the ") and place in _LINKS:
+            return f"the access router of {link(place)}"
+        return self.node(name)
 
     def flow(self, flow: str) -> str:
         """Return the direction of a flow in words."""
@@ -55,18 +63,7 @@ def sentence(text: str) -> str:
     return text[0].upper() + text[1:] + end
 
 
-def wrapping(stack: Stack) -> str:
-    """Return what is around a message, as an afterthought, or nothing."""
-    around = []
-    if any(layer.header == "esp" for layer in stack):
-        around.append("sealed by IPsec")
-    if stack[0].role == "external-mip":
-        around.append("inside the external Mobile IP tunnel")
-    elif stack[0].role == "internal-mip":
-        around.append("inside the internal Mobile IP tunnel")
-    return f", {' '.join(around)}" if around else ""
-
-
-def kind_of(purpose: str) -> str:
-    """Return a purpose without its numbers, so that repetitions are recognised."""
-    return re.sub(r"[0-9][0-9a-f:.]*", "#", purpose)
+def listed(names: Sequence[str]) -> str:
+    """Return *names* with commas and a last "and"."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
