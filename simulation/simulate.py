@@ -28,7 +28,7 @@ def simulate(scenario: Scenario) -> Trace:
 def simulate_in_steps(scenario: Scenario, events: int = 1000) -> Iterator[Trace]:
     """Yield the growing trace about every *events* events, and once more at the end."""
     env: simpy.Environment = simpy.Environment(initial_time=0)
-    trace = Trace({})
+    trace = Trace({}, finished=False)
     recorder = Recorder(env, trace, MOST_EVENTS)
     world = World(env, recorder, scenario)
     option = OPTIONS[scenario.option]
@@ -46,6 +46,7 @@ def simulate_in_steps(scenario: Scenario, events: int = 1000) -> Iterator[Trace]
     }
     while _step(env, trace, events, scenario.duration_ns):
         yield trace
+    trace.finished = True
     yield trace
 
 
@@ -56,5 +57,5 @@ def _step(env: simpy.Environment, trace: Trace, events: int, end_ns: int) -> boo
         while env.peek() <= end_ns:
             env.step()
             if len(trace.events) >= enough:
-                return True
+                return env.peek() <= end_ns
     return False

@@ -42,11 +42,15 @@ class Cause(NamedTuple):
         return f"{where} ({'' if self.alike else 'the last: '}{plainly(self.event)})"
 
 
+def reason(event: Dropped) -> str:
+    """Return why a packet ended, in plain words."""
+    told = _PLAIN.get(event.reason, "").format(link=link(event.where))
+    return told or event.detail or event.reason
+
+
 def plainly(event: Dropped) -> str:
     """Return why a packet ended, in plain words, and the section that asks for it."""
-    told = _PLAIN.get(event.reason, "").format(link=link(event.where))
-    told = told or event.detail or event.reason
-    return f"{told}, {event.spec}" if event.spec else told
+    return f"{reason(event)}, {event.spec}" if event.spec else reason(event)
 
 
 _PLAIN: Final = {

@@ -23,7 +23,13 @@ class Names:
     """The words for the nodes of one trace."""
 
     def __init__(self, trace: Trace) -> None:
-        self._labels = {each["name"]: each["label"] for each in trace.head.get("nodes", ())}
+        nodes = trace.head.get("nodes", ())
+        self._labels = {each["name"]: each["label"] for each in nodes}
+        self._kinds = {each["name"]: each.get("kind", "") for each in nodes}
+
+    def kind(self, name: str) -> str:
+        """Return what kind of node it is."""
+        return self._kinds.get(name, "")
 
     def node(self, name: str) -> str:
         """Return the node's label with its article, or its name where it has no label."""
@@ -37,9 +43,10 @@ class Names:
 
         A node that stands for a whole network is one of its routers there.
         """
-        if self._labels.get(name, "").startswith("the ") and place in _LINKS:
-            return f"the access router of {link(place)}"
-        return self.node(name)
+        label = self._labels.get(name, "")
+        if not label.startswith("the "):
+            return self.node(name)
+        return f"the access router of {link(place)}" if place in _LINKS else f"a router of {label}"
 
     def flow(self, flow: str) -> str:
         """Return the direction of a flow in words."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from simulation.metrics.losses import reason
 from simulation.metrics.names import Names, link, sentence
 from simulation.narration import rows, states
+from simulation.narration.data import DataStory
 from simulation.narration.messages import REPEATED, SILENT, kind_of, tell, wrapping
-from simulation.narration.resumption import Resumption
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -58,15 +59,16 @@ class Narrator:
         self._names: Names | None = None
         self._said: set[tuple[str, ...]] = set()
         self._roots: list[int] = []
-        self._resumption = Resumption()
+        self._data = DataStory(Names(trace))
 
     def lines(self, first_event: int, last_event: int | None = None) -> list[dict[str, Any]]:
         """Return the lines from *first_event* up to *last_event*, or to where the trace ends."""
         if self._names is None or first_event < self._next:
             self.__init__(self.trace)  # type: ignore[misc]
             self._names = Names(self.trace)
+            self._data = DataStory(self._names)
         end = len(self.trace.events) if last_event is None else last_event
-        told: list[dict[str, Any]] = []
+        told: list[Line] = []
         for number in range(self._next, end):
             event = self.trace.events[number]
             tells = _TELLS.get(event.kind)
@@ -74,9 +76,23 @@ class Narrator:
                 continue
             line = tells(self, number, event)
             if line is not None and number >= first_event:
-                told.append(line._asdict())
+                told.append(line)
         self._next = max(self._next, end)
-        return told
+        if self.trace.finished and end == len(self.trace.events):
+            told = self._closed(told, end - 1)
+        return [each._asdict() for each in told]
+
+    def _closed(self, told: list[Line], last: int) -> list[Line]:
+        """Return *told* with what the end of the run makes final, at its last event."""
+        at_ns = int(self.trace.head.get("duration_ns", 0))
+        text = sentence(self._data.ended(at_ns))
+        if not text:
+            return told
+        text = f"{sentence('the run ends')} {text}"
+        if told and told[-1].event == last:
+            before = told.pop()
+            return [*told, before._replace(text=f"{before.text} {text}", phase=True)]
+        return [*told, Line(last, text, phase=True)]
 
     @property
     def names(self) -> Names:
@@ -106,7 +122,7 @@ class Narrator:
         action = event.action
         node = self.names.node(event.node)
         self._said = {each for each in self._said if each[0] not in ("dropped", "told")}
-        self._resumption.act(event, action)
+        unended = self._data.acted(number, event)
         text = _ACTIONS.get(action["do"], "{node}: {do}").format(
             node=node,
             do=action["do"],
@@ -114,7 +130,8 @@ class Narrator:
             address=action.get("address", ""),
             on="begins to" if action.get("on") else "ceases to",
         )
-        return Line(number, sentence(text), phase=action["do"] != "detach")
+        turns = action["do"] != "detach" or bool(unended)
+        return Line(number, sentence(text + unended), phase=turns)
 
     def _where(self, node: str, action: Mapping[str, Any]) -> str:
         start = self.trace.head.get("scenario", {}).get("start", {})
@@ -136,26 +153,23 @@ class Narrator:
         does = "relays" if relay or onward else "sends"
         around = wrapping(self.trace.stack_of(packet))
         fault = f" ({record.fault})" if record.fault else ""
-        text = f"{self.names.node(event.node)} {does} {what}{around}{fault}"
+        text = f"{self.names.at(event.node, event.link)} {does} {what}{around}{fault}"
         text += f": {why}" if why else ""
         return Line(number, sentence(text), spec)
 
     def dropped(self, number: int, event: Dropped) -> Line | None:
         """Tell the first drop of each kind at each node since the last action."""
-        record, why = self.trace.packets[event.packet], event.detail or event.reason
-        what = record.flow or kind_of(record.purpose)
-        if record.purpose.startswith(SILENT) or not self.first(
-            "dropped", event.node, event.reason, what
-        ):
+        record = self.trace.packets[event.packet]
+        if record.purpose.startswith(SILENT):
             return None
-        node = self.names.node(event.node)
+        what = record.flow or kind_of(record.purpose)
+        new = self.first("dropped", event.node, event.reason, what)
         if record.flow:
-            own = record.flow.startswith(f"{event.node} > ")
-            data = "its own data" if own else f"data {self.names.flow(record.flow)}"
-            text = f"{node} drops {data}: {why}"
-        else:
-            text = f"{node} drops {tell(record.purpose)[0]}: {why}"
-        return Line(number, sentence(text), event.spec)
+            told = self._data.dropped(event, record.flow, new=new)
+            return Line(number, sentence(told.text), event.spec, told.phase) if told else None
+        node = self.names.at(event.node, event.where)
+        text = f"{node} drops {tell(record.purpose)[0]}: {reason(event)}"
+        return Line(number, sentence(text), event.spec) if new else None
 
     def encrypted(self, number: int, event: Encrypted) -> Line | None:
         """Tell the first data that each key seals."""
@@ -171,11 +185,13 @@ class Narrator:
         return Line(number, sentence(text), spec)
 
     def translated(self, number: int, event: Translated) -> Line | None:
-        """Tell the first translation of each pair of addresses."""
+        """Tell the first translation of each pair of addresses, and when an attacker begins it."""
         if not self.first("translated", event.node, event.before):
             return None
         text = f"{self.names.node(event.node)} rewrites {event.before} to {event.after}"
-        return Line(number, sentence(text), "RFC 3022 2.2")
+        attack = self.names.kind(event.node) == "attacker"
+        turns = attack and self.first("told", event.node, "translated")
+        return Line(number, sentence(text), "RFC 3022 2.2", turns)
 
     def fragmented(self, number: int, event: Fragmented) -> Line | None:
         """Tell the first packet of each flow that a node cuts."""
@@ -186,20 +202,13 @@ class Narrator:
             f"{self.names.node(event.node)} cuts a packet of {record.octets} octets into "
             f"{len(event.pieces)} fragments, because the next link takes less"
         )
-        return Line(number, sentence(text), "RFC 791 3.2")
+        turns = bool(record.flow) and self.first("cut", record.flow)
+        return Line(number, sentence(text), "RFC 791 3.2", turns)
 
     def delivered(self, number: int, event: Delivered) -> Line | None:
-        """Tell the first data of each flow, and the first after each move."""
-        told = self._resumption.deliver(event.flow, event.at_ns, event.sent_ns)
-        if told is None:
-            return None
-        way = self.names.flow(event.flow)
-        if told.silence_ns is None:
-            return Line(number, sentence(f"the first data {way} arrive"), phase=told.complete)
-        text = f"data flow again {way}, after {told.silence_ns / 1_000_000:,.0f} ms of silence"
-        if told.complete:
-            text += ": the handover is done"
-        return Line(number, sentence(text), phase=told.complete)
+        """Tell the first data of each flow, and the first after each silence."""
+        told = self._data.delivered(number, event)
+        return Line(number, sentence(told.text), phase=told.phase) if told else None
 
     def row(self, number: int, event: RowChanged) -> Line | None:
         """Tell changes of the tables that decide where packets go."""
@@ -208,7 +217,8 @@ class Narrator:
 
     def state(self, number: int, event: StateChanged) -> Line | None:
         """Tell every step of a state machine, and which of them are milestones."""
-        text, phase = states.tell(self.names.node(event.node), event)
+        awaited = self._data.awaited(event.node)
+        text, phase = states.tell(self.names.node(event.node), event, awaited=awaited)
         return Line(number, sentence(text), event.spec, phase)
 
     def key(self, number: int, event: KeyHeld) -> Line | None:

@@ -27,6 +27,8 @@ class Trace:
     stacks: list[Stack] = field(default_factory=list)
     frames: list[bytes] = field(default_factory=list)
     outcome: dict[str, Any] = field(default_factory=dict)
+    finished: bool = True
+    """Whether the run is over; a trace that still grows says no."""
 
     def of(self, *kinds: type[_Kind]) -> Iterator[tuple[int, _Kind]]:
         """Yield number and event for every event of these *kinds*."""

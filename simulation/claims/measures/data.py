@@ -42,9 +42,7 @@ def delivery(look: Look, flow: str, since_s: float, until_s: float = END) -> Rea
     lost = [root for root in sent if root not in came]
     share = 1 - len(lost) / len(sent) if sent else 0.0
     if lost and share < 0.5:
-        drops = {facts.root[event.packet]: number for number, event in look.events(Dropped)}
-        last = lost[len(lost) // 2]
-        return look.reading(share, drops.get(last, facts.first_event.get(last)))
+        return look.reading(share, facts.drops[lost[len(lost) // 2]][0])
     return look.reading(share, next(iter(came.values()), None))
 
 

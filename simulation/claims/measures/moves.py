@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulation.trace import Dropped, RowChanged
+from simulation.trace import RowChanged
 
 if TYPE_CHECKING:
     from simulation.claims.claim import Reading
@@ -34,20 +34,19 @@ def of_move(look: Look, key: str, move: int) -> Reading:
 
 
 def gap_ms(look: Look, flow: str, move: int) -> Reading:
-    """Return the silence of *flow* around a move; until the next one where it did not end."""
+    """Return the silence of *flow* around a move; until the next one where it did not end.
+
+    Where no data had ever come it lasts as long as the move and the stay.
+    """
     row = look.handovers[move]
-    for direction in row["directions"]:
-        if direction["direction"] == flow:
-            if direction["gap_ms"]["value"] is not None:
-                evidence = direction["gap_ms"]["evidence"]
-                return look.reading(direction["gap_ms"]["value"], evidence[-1])
-            break
-    lost = [
-        number
-        for number, event in look.events(Dropped)
-        if event.at_ns > row["attach_ns"] and look.flow_of(event.packet) == flow
-    ]
-    return look.first((row["until_ns"] - row["detach_ns"]) / 1e6, lost, [row["event"]])
+    found = next(each for each in row["directions"] if each["direction"] == flow)
+    figure = found["gap_ms"]
+    if found["resumed"]:
+        return look.reading(figure["value"], figure["evidence"][-1])
+    span = (
+        (row["until_ns"] - row["detach_ns"]) / 1e6 if figure["value"] is None else figure["value"]
+    )
+    return look.first(span, found["lost_packets"]["evidence"][-1:], [row["event"]])
 
 
 def switched_ms(look: Look, move: int) -> Reading:
