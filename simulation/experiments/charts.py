@@ -157,7 +157,7 @@ def _gaps(rows: Rows) -> Figure:
         for number, move in enumerate(row["metrics"]["handovers"], 1):
             moves.setdefault(f"{number}. {move['label']}", {})[row["option"]] = _gap(move)
     options = [row["option"] for row in rows]
-    tallest = max((gap.ms for gaps in moves.values() for gap in gaps.values()), default=0.0)
+    tallest = max([1.0, *(gap.ms for gaps in moves.values() for gap in gaps.values())])
     for number, (name, gaps) in enumerate(moves.items()):
         shown = [gaps.get(option, _NO_GAP) for option in options]
         figure.add_bar(
@@ -190,7 +190,7 @@ _ABOVE: Final = 1.1
 
 def _gap(move: Mapping[str, Any]) -> _Gap:
     gaps = [way["gap_ms"]["value"] or 0.0 for way in move["directions"]]
-    ended = all(way["resumed"] or way["gap_ms"]["value"] is None for way in move["directions"])
+    ended = all(way["resumed"] for way in move["directions"])
     return _Gap(max(gaps, default=0.0), ended)
 
 

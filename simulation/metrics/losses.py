@@ -73,6 +73,7 @@ class Phase:
     final: bool = False
     """Whether nothing came any more."""
     sent: list[int] = field(default_factory=list)
+    """Roots that were sent in it and have come, or ended."""
     lost: list[int] = field(default_factory=list)
     causes: list[Cause] = field(default_factory=list)
     """In the order in which they set in; the last kept the flow silent where the phase is so."""
@@ -111,13 +112,18 @@ def ceased_ns(facts: Facts, flow: Flow) -> int | None:
 
 
 def phases(facts: Facts, flow: Flow, silences: Sequence[Silence]) -> list[Phase]:
-    """Return the phases of *flow* since its first delivery, or all of it where nothing came."""
+    """Return the phases of *flow* since its first delivery, or all of it where nothing came.
+
+    Packets that are still under way are in none.
+    """
     since, ceased = flow.since_ns or 0, ceased_ns(facts, flow)
-    roots = [root for root in flow.roots if facts.made_ns(root) >= since]
+    came = {each.root for each in flow.deliveries}
     ended = set(facts.lost(flow))
     where = _Places(facts, flow, silences, ceased)
     found: dict[str, Phase] = {}
-    for root in roots:
+    for root in flow.roots:
+        if facts.made_ns(root) < since or not (root in came or root in ended):
+            continue
         phase = where.phase(root)
         phase = found.setdefault(phase.label, phase)
         phase.sent.append(root)

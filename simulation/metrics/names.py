@@ -24,8 +24,8 @@ class Names:
 
     def __init__(self, trace: Trace) -> None:
         nodes = trace.head.get("nodes", ())
-        self._labels = {each["name"]: each["label"] for each in nodes}
-        self._kinds = {each["name"]: each.get("kind", "") for each in nodes}
+        self._labels: dict[str, str] = {each["name"]: each.get("label", "") for each in nodes}
+        self._kinds: dict[str, str] = {each["name"]: each.get("kind", "") for each in nodes}
 
     def kind(self, name: str) -> str:
         """Return what kind of node it is."""

@@ -32,11 +32,11 @@ class DataStory:
         self._losing: set[str] = set()
         """Flows whose first loss has been told since they flowed and something was done."""
         self._came: set[str] = set()
-        """Flows of which data have come since the last action."""
+        """Flows of which data have come since their first loss was told."""
 
-    def awaited(self, node: str) -> bool:
+    def awaits(self, node: str) -> bool:
         """Return whether data from or to *node* are still awaited."""
-        return self._flowing.awaited(node)
+        return self._flowing.awaits(node)
 
     def acted(self, number: int, event: Acted) -> str:
         """Return what a node's leaving makes final, as an afterthought, or nothing."""
@@ -58,6 +58,7 @@ class DataStory:
         if not new and not first:
             return None
         self._losing.add(flow)
+        self._came.discard(flow)
         where = self._names.at(event.node, event.where)
         data = "its own data" if flow.startswith(f"{event.node} > ") else f"data {way}"
         return Told(f"{where} drops {data}: {reason(event)}", phase=first)

@@ -84,7 +84,7 @@ class Flowing:
         """Return whether anything of *flow* has come so far."""
         return self._way(flow).last_ns is not None
 
-    def awaited(self, node: str) -> bool:
+    def awaits(self, node: str) -> bool:
         """Return whether data from or to *node* are still awaited: nothing came since it moved."""
         ways = [flow for flow in self._ways if node in ends_of(flow)]
         return not ways or not all(self._flows(flow) for flow in ways)

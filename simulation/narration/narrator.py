@@ -217,7 +217,7 @@ class Narrator:
 
     def state(self, number: int, event: StateChanged) -> Line | None:
         """Tell every step of a state machine, and which of them are milestones."""
-        awaited = self._data.awaited(event.node)
+        awaited = self._data.awaits(event.node)
         text, phase = states.tell(self.names.node(event.node), event, awaited=awaited)
         return Line(number, sentence(text), event.spec, phase)
 

@@ -20,8 +20,13 @@ def value(number):
     return {"value": number, "evidence": []}
 
 
-def row(option, *, gap=100.0, title="a move"):
-    way = {"direction": "cn > mn", "resumed": True, "gap_ms": value(gap), "lost_packets": value(1)}
+def row(option, *, gap=100.0, title="a move", resumed=True):
+    way = {
+        "direction": "cn > mn",
+        "resumed": resumed,
+        "gap_ms": value(gap),
+        "lost_packets": value(1),
+    }
     counted = (
         "signalling_messages", "signalling_octets", "mobile_ip_messages", "ike_messages",
         "ike_exchanges", "prompts", "anchor_switched_ms",
@@ -53,10 +58,18 @@ def test_gaps_stand_over_their_options(comparison):
     assert list(bars.y) == [100, 250]
 
 
-def test_a_move_after_which_nothing_came_is_no_short_gap(comparison):
-    comparison["rows"][1]["metrics"]["handovers"][0]["directions"][0]["gap_ms"] = value(None)
-    (bars,) = figures(comparison["rows"])["gaps"].data
-    assert list(bars.text) == ["", "never"]
+def test_a_gap_that_did_not_end_is_the_tallest_bar_and_says_never(comparison):
+    rows = [*comparison["rows"], row("3", gap=200.0, resumed=False)]
+    (bars,) = figures(rows)["gaps"].data
+    assert list(bars.text) == ["", "", "never"]
+    assert max(bars.y) == bars.y[2] > 250
+    assert bars.customdata[2].startswith("200 ms until the next move or the end")
+
+
+def test_where_nothing_ever_came_the_bar_is_the_tallest_too(comparison):
+    rows = [*comparison["rows"], row("3", gap=None, resumed=False)]
+    (bars,) = figures(rows)["gaps"].data
+    assert max(bars.y) == bars.y[2]
 
 
 def test_layers_are_stacked_by_role_in_the_colour_of_the_role(comparison):

@@ -62,11 +62,11 @@ def test_loss_long_after_the_move_is_not_its_fault(made):
     assert direction["lost_packets"]["value"] == 5
 
 
-def test_data_that_never_come_back_leave_no_gap_but_losses(made):
+def test_a_gap_without_an_end_lasts_until_the_next_move_or_the_end_and_says_so(made):
     move(made)
     data(made, *range(10))
     (direction,) = row(made)["directions"]
-    assert direction["gap_ms"]["value"] is None
+    assert direction["gap_ms"]["value"] == 10_000 - 910
     assert direction["resumed"] is False
     assert direction["lost_packets"]["value"] == 20
 
@@ -79,6 +79,8 @@ def test_a_stay_without_data_is_not_charged_to_the_next_move(made):
     facts = Facts(made.finished())
     first, second = handovers.measure(facts, Signalling(facts))
     assert first["directions"][0]["resumed"] is False
+    assert first["directions"][0]["gap_ms"]["value"] == 1500 - 410
+    assert first["directions"][0]["lost_packets"]["value"] == 10
     assert second["directions"][0]["gap_ms"]["value"] == 1810 - 1500
     assert second["directions"][0]["lost_packets"]["value"] == 3
 

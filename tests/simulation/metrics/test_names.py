@@ -1,19 +1,22 @@
-"""Words for nodes, links and what is around a packet."""
+"""Words for nodes, links and flows."""
 
-from simulation.narration.names import Names, kind_of, link, sentence, wrapping
-from simulation.trace import Layer, Trace
+from simulation.metrics.names import Names, link, listed, sentence
+from simulation.trace import Trace
 
 
 def test_nodes_have_their_labels_with_an_article():
     nodes = [
         {"name": "fw", "label": "outer firewall"},
         {"name": "internet", "label": "the Internet"},
-        {"name": "attacker", "label": "attacker"},
+        {"name": "attacker", "label": "attacker", "kind": "attacker"},
+        {"name": "victim", "label": "a host that asked for nothing"},
     ]
     names = Names(Trace({"nodes": nodes}))
     assert names.node("fw") == "the outer firewall"
     assert names.node("internet") == "the Internet"
     assert names.node("attacker") == "the attacker"
+    assert names.kind("attacker") == "attacker"
+    assert names.node("victim") == "a host that asked for nothing"
     assert names.node("unheard-of") == "unheard-of"
     assert names.flow("fw > internet") == "from the outer firewall to the Internet"
 
@@ -26,15 +29,14 @@ def test_sentences():
     assert link("dmz") == "the link dmz"
 
 
-def test_what_is_around_a_message():
-    esp = Layer("esp", "ipsec", 24, 12, "k")
-    assert wrapping((Layer("udp", "signalling", 8),)) == ""
-    assert wrapping((Layer("ipv4", "ipsec", 20), esp)) == ", sealed by IPsec"
-    assert "internal Mobile IP" in wrapping((Layer("ipv4", "internal-mip", 20),))
+def test_a_whole_network_acts_by_its_routers():
+    nodes = [{"name": "net", "label": "the Internet"}, {"name": "r", "label": "router"}]
+    names = Names(Trace({"nodes": nodes}))
+    assert names.at("net", "cellular") == "the access router of the cellular network"
+    assert names.at("net", "isp") == "a router of the Internet"
+    assert names.at("r", "cellular") == "the router"
 
 
-def test_repetitions_of_a_message_are_the_same_kind():
-    assert kind_of("Registration Request for 10.1.0.100, try 2") == kind_of(
-        "Registration Request for 10.1.0.101, try 3"
-    )
-    assert kind_of("echo request") != kind_of("echo reply")
+def test_lists():
+    assert listed(["a"]) == "a"
+    assert listed(["a", "b", "c"]) == "a, b and c"

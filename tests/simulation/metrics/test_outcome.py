@@ -3,6 +3,7 @@
 from simulation.metrics import outcome
 from simulation.metrics.facts import Facts
 from simulation.trace import Acted, Noted
+from tests.simulation.metrics.conftest import PLAIN
 
 MS = 1_000_000
 
@@ -33,15 +34,17 @@ def test_data_that_flow_again_after_the_move(made):
     assert "5 packets" in found["text"]
 
 
-def test_data_that_cease_are_told_with_the_reason_that_ended_most(made):
+def test_data_that_cease_are_told_with_what_kept_them_from_coming_back(made):
     move(made, 3000, "right")
     data(made, *range(30))
     found = told(made)
     assert found["survived"] is False
-    assert "ceased at 2.9 s" in found["text"]
-    assert "cn dropped 70: the link lost it" in found["text"]
-    assert found["flows"][0]["broke_at_ns"] == 2910 * MS
-    assert made.trace.events[found["flows"][0]["evidence"][1]].kind == "dropped"
+    assert "29.3 % of the data came, 29 of 99 packets" in found["text"]
+    assert "ceased at 2.9 s and did not come back: 70 ended at cn" in found["text"]
+    row = found["flows"][0]
+    assert row["broke_at_ns"] == 2910 * MS
+    assert row["delivery_ratio"]["value"] == round(29 / 99, 6)
+    assert made.trace.events[row["evidence"][1]].kind == "dropped"
 
 
 def test_a_move_after_which_nothing_came_is_not_hidden_by_a_later_one(made):
@@ -50,12 +53,40 @@ def test_a_move_after_which_nothing_came_is_not_hidden_by_a_later_one(made):
     data(made, *range(30), *range(52, 100))
     found = told(made)
     assert found["survived"] is False
-    assert "Nothing came through after the move" in found["text"]
+    assert "Nothing came after the move from nowhere to the link right" in found["text"]
+    assert "a silence of 2,090 ms that did not end by itself" in found["text"]
+    assert found["flows"][0]["longest_gap_ms"]["value"] == 5000 - 2910
 
 
 def test_nothing_at_all(made):
     data(made)
-    assert "Nothing of cn > mn ever came" in told(made)["text"]
+    assert "No data from cn to mn ever came: 100 ended at cn" in told(made)["text"]
+
+
+def test_packets_that_are_still_under_way_have_not_ceased(made):
+    data(made, *range(100))
+    waiting = made.packet(PLAIN, 188, purpose="data cn > mn number 100", flow="cn > mn")
+    found = told(made)
+    assert waiting == 100
+    assert found["survived"] is True
+    assert found["text"] == "Nobody moved. Data flowed to the end: all 99 packets came."
+
+
+def test_a_flow_that_loses_a_third_does_not_flow(made):
+    data(made, *(number for number in range(100) if number % 3))
+    found = told(made)
+    assert found["survived"] is False
+    assert "flowed" not in found["text"]
+    assert "66.3 % of the data came, 65 of 98 packets: 33 ended at cn" in found["text"]
+
+
+def test_one_move_is_not_repeated(made):
+    for at in range(2000, 8000, 1000):
+        move(made, at, "right")
+    data(made, *range(20), *range(90, 100))
+    text = told(made)["text"]
+    assert text.count("from nowhere to the link right") == 1
+    assert "6 moves" in text or "5 moves" in text
 
 
 def test_an_action_without_effect_is_told(made):

@@ -1,9 +1,13 @@
 """Overhead is what a link carries beyond the user's packet."""
 
+import pytest
+
+from simulation import OPTIONS, read_scenario, simulate, with_settings
 from simulation.metrics import overhead
 from simulation.metrics.facts import Facts
-from simulation.trace import Layer
+from simulation.trace import Fragmented, Layer
 
+SECOND = 1_000_000_000
 TUNNEL = (Layer("ipv4", "external-mip", 20),)
 
 
@@ -37,6 +41,7 @@ def test_fragments_of_one_packet_count_together(made):
         )
         for octets in (124, 104)
     ]
+    made.event(9, Fragmented("r1", outer, pieces))
     for at, piece in enumerate(pieces):
         made.sent(10 + at, "r1", piece, "middle", "r2")
     found = rows(made)["middle"]
@@ -48,3 +53,33 @@ def test_signalling_is_not_overhead_of_data(made):
     packet = made.packet((Layer("arp", "access", 28),), 28)
     made.sent(0, "mn", packet, "left", "r1")
     assert rows(made) == {}
+
+
+def test_a_packet_of_which_a_fragment_is_missing_is_not_counted(made):
+    packet = made.datagram(0, 0, None)
+    pieces = [made.packet(TUNNEL, octets, flow="cn > mn", inner=packet) for octets in (108, 100)]
+    made.event(9, Fragmented("r1", packet, pieces))
+    made.sent(10, "r1", pieces[0], "middle", "r2")
+    assert "middle" not in rows(made)
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+@pytest.mark.parametrize("settings", [(), ("encapsulation=gre", "suite=aes-gcm")])
+def test_no_packet_costs_less_than_nothing_and_none_counts_twice(option, settings):
+    document = with_settings(
+        {"option": option, "slug": "cut", "title": "Cut", "seed": 1, "duration_ns": 8 * SECOND,
+         "start": {"mn": "cellular"}, "flows": [["mn", "cn"]],
+         "actions": [{"at_ns": SECOND, "node": "mn", "do": "switch-on"}],
+         "payload_octets": 1440, "packets_per_second": 5},
+        dict(each.split("=") for each in settings),
+    )  # fmt: skip
+    facts = Facts(simulate(read_scenario(document)))
+    sent = {flow.name: len(flow.roots) for flow in facts.of_kind("flow")}
+    found = overhead.measure(facts)
+    assert any(row["overhead_max_octets"]["value"] > 0 for row in found)
+    for row in found:
+        assert row["overhead_min_octets"]["value"] >= 0
+        assert row["packets"]["value"] <= sent[row["direction"]]
+        layers = sum(each["head_octets"] + each["tail_octets"] for each in row["stack"])
+        most = row["overhead_max_octets"]["value"]
+        assert row["overhead_min_octets"]["value"] <= layers - 1468 <= most

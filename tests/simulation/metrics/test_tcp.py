@@ -54,7 +54,7 @@ def test_a_lost_connection_did_not_survive_and_the_outcome_says_so(made):
     assert row["survived"] == {"value": False, "evidence": [lost]}
     found = outcome.measure(Facts(made.trace))
     assert found["survived"] is False
-    assert "TCP cn > mn brought 500 octets before the connection was lost." in found["text"]
+    assert "TCP from cn to mn brought 500 octets before the connection was lost." in found["text"]
 
 
 def test_notes_of_other_transfers_say_nothing_of_this_one(made):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from simulation.narration.messages import tell
+from simulation.narration.messages import kind_of, tell, wrapping
+from simulation.trace import Layer
 
 
 @pytest.mark.parametrize(
@@ -27,3 +28,17 @@ def test_messages(purpose, what, why, spec):
     assert found[0] == what
     assert why in found[1]
     assert found[2] == spec
+
+
+def test_what_is_around_a_message():
+    esp = Layer("esp", "ipsec", 24, 12, "k")
+    assert wrapping((Layer("udp", "signalling", 8),)) == ""
+    assert wrapping((Layer("ipv4", "ipsec", 20), esp)) == ", sealed by IPsec"
+    assert "internal Mobile IP" in wrapping((Layer("ipv4", "internal-mip", 20),))
+
+
+def test_repetitions_of_a_message_are_the_same_kind():
+    assert kind_of("Registration Request for 10.1.0.100, try 2") == kind_of(
+        "Registration Request for 10.1.0.101, try 3"
+    )
+    assert kind_of("echo request") != kind_of("echo reply")

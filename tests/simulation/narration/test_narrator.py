@@ -176,3 +176,58 @@ def test_what_is_done_to_others_than_mobile_nodes_is_told(node, do, words):
     event = Acted(node, {"at_ns": 1, "node": node, "do": do}).at(1)
     (text,) = texts(made(event))
     assert words in text
+
+
+@pytest.fixture(scope="module")
+def attack():
+    return simulate(read_scenario(PRESETS["pseudo-nat-attack"].document("1.1")))
+
+
+def test_data_that_cease_for_good_are_chapters_from_the_first_loss_to_the_end(attack):
+    story = lines(attack, 0, len(attack.events))
+    chapters = [
+        (attack.events[line["event"]].at_ns, line["text"]) for line in story if line["phase"]
+    ]
+    late = [text for at, text in chapters if at > 25 * SECOND]
+    assert "they were led astray to it" in late[0]
+    assert "no tunnel" in late[1]
+    assert any("have come since 25.0 s" in text for text in late)
+    assert late[-1].startswith("The run ends.")
+    assert late[-1].count("and did not come back") == 2
+    assert not any("handover is done" in text for text in late)
+
+
+def test_the_attackers_first_rewriting_is_a_chapter(attack):
+    story = lines(attack, 0, len(attack.events))
+    rewriting = [line["phase"] for line in story if "attacker rewrites" in line["text"]]
+    assert rewriting[0]
+    assert not any(rewriting[1:])
+
+
+def test_the_end_is_told_of_a_finished_run_alone(attack):
+    whole = lines(attack, 0, len(attack.events))
+    growing = Trace(attack.head, attack.events, attack.packets, attack.stacks, finished=False)
+    assert lines(growing, 0, len(attack.events)) == whole[:-1]
+
+
+def test_an_access_router_gives_addresses_not_the_internet(attack):
+    story = lines(attack, 0, len(attack.events))
+    offers = [line["text"] for line in story if "sends a DHCP OFFER" in line["text"]]
+    assert "access router of the cellular network" in offers[0]
+    assert "access router of the hotspot" in offers[1]
+
+
+def test_the_first_packet_that_is_cut_is_a_chapter_of_its_flow():
+    trace = simulate(read_scenario(PRESETS["big-packets"].document("1.1")))
+    story = lines(trace, 0, len(trace.events))
+    cuts = [line["phase"] for line in story if "fragments" in line["text"]]
+    assert cuts.count(True) == 2
+
+
+def test_what_is_found_out_after_the_data_flow_again_is_no_chapter():
+    trace = simulate(read_scenario(PRESETS["handover-outside"].document("3")))
+    story = lines(trace, 0, len(trace.events))
+    late = [line for line in story if "take itself to be outside" in line["text"]]
+    assert len(late) == 2
+    assert all(line["text"].startswith("Only now, while its data flow") for line in late)
+    assert not any(line["phase"] for line in late)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulation.narration.names import Names
+from simulation.metrics.names import Names
 from simulation.narration.rows import tell
 from simulation.trace import RowChanged, Trace
 

@@ -6,8 +6,9 @@ from simulation.narration.states import tell
 from simulation.trace import StateChanged
 
 
-def told(machine, new, because="it is so"):
-    return tell("the node", StateChanged("mn", machine, "before", new, because, "").at(0))
+def told(machine, new, because="it is so", *, awaited=True):
+    event = StateChanged("mn", machine, "before", new, because, "").at(0)
+    return tell("the node", event, awaited=awaited)
 
 
 @pytest.mark.parametrize(
@@ -24,7 +25,10 @@ def told(machine, new, because="it is so"):
         ("vpn client", "up", "the VPN of the node is up", True),
         ("vpn client", "down", "the VPN of the node is down", False),
         ("dhcp eth0", "bound", "the node has an address", True),
-        ("ike 0123abcd", "keyed", "the node, IKE: from before to keyed, because it is so", False),
+        ("ike 0123abcd", "keyed", "the node can compute the negotiation's keys: it is so", False),
+        ("path", "reachable", "the routers know the way to the node", True),
+        ("surrogate for mn", "registered", "in the node's name", False),
+        ("wireguard gw", "up", "the node has a session", False),
         ("sundial", "noon", "the node, sundial: from before to noon", False),
     ],
 )
@@ -36,3 +40,10 @@ def test_steps(machine, new, words, phase):
 
 def test_braces_in_a_reason_are_only_text():
     assert "{node}" in told("sundial", "noon", "{node}")[0]
+
+
+def test_what_a_node_finds_out_while_its_data_flow_is_no_milestone():
+    text, phase = told("detection", "outside", awaited=False)
+    assert text.startswith("only now, while its data flow, does the node take itself to be outside")
+    assert phase is False
+    assert told("vpn client", "up", awaited=False) == ("the VPN of the node is up: it is so", False)
