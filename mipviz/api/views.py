@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import gzip
 import hashlib
 from typing import TYPE_CHECKING, Any, Final
 
+from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from mipviz.catalogue import catalogue as tables
 from mipviz.http.answers import JSON, api, posted, reply
+from mipviz.http.clients import asking
+from mipviz.http.faults import NO_SPACE, surroundings
 from mipviz.http.rate import Buckets
 from mipviz.http.refusal import RefusalError
 from mipviz.links import addresses, links
@@ -69,7 +74,7 @@ async def trace(request: HttpRequest, digest: str) -> HttpResponseBase:
         response = _sent(path, JSON)
         response["Content-Encoding"] = "gzip"
     else:
-        response = HttpResponse(gzip.decompress(path.read_bytes()), content_type=JSON)
+        response = StreamingHttpResponse(_decompressed(path), content_type=JSON)
     patch_vary_headers(response, ["Accept-Encoding"])
     return response
 
@@ -87,9 +92,15 @@ async def capture(_request: HttpRequest, digest: str) -> HttpResponseBase:
 async def save_link(request: HttpRequest) -> HttpResponse:
     """Save a scenario and what is looked at; the same content gives the same link."""
     document = posted(request)
-    if not saves.take(request.META.get("REMOTE_ADDR")):
+    if not saves.take(asking()):
         raise RefusalError("too-fast", "too many links from this address", "one a second")
-    link = await links.save(runs(), document)
+    try:
+        link = await links.save(runs(), document)
+    except (OSError, DatabaseError) as error:
+        full = (surroundings(error, settings.DATA) or ("",))[0] == NO_SPACE
+        if not full or not runs().make_room():  # a link is for good, a kept run is not
+            raise
+        link = await links.save(runs(), document)
     return reply(_link(request, link), status=201)
 
 
@@ -138,6 +149,13 @@ def _sent(path: Path, content_type: str) -> StreamingHttpResponse:
     response = StreamingHttpResponse(_pieces(path), content_type=content_type)
     response["Content-Length"] = path.stat().st_size
     return response
+
+
+async def _decompressed(path: Path) -> AsyncIterator[bytes]:
+    """Yield what is compressed in *path*, a piece at a time and beside the event loop."""
+    with gzip.open(path) as file:
+        while piece := await asyncio.to_thread(file.read, PIECE_OCTETS):
+            yield piece
 
 
 async def _pieces(path: Path) -> AsyncIterator[bytes]:

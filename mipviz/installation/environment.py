@@ -15,6 +15,8 @@ from typing import Final
 from mipviz.installation.assets import PACKAGE
 
 LOCAL_NAMES: Final = ("localhost", "127.0.0.1", "[::1]")
+SHORTEST_KEY: Final = 32
+"""Characters of a secret key that somebody may have written into its file."""
 
 
 class SettingError(ValueError):
@@ -127,15 +129,42 @@ def data_directory(environ: Mapping[str, str] = os.environ, package: Path = PACK
 
 
 def secret_key(folder: Path, environ: Mapping[str, str] = os.environ) -> str:
-    """Return Django's secret key: MIPVIZ_SECRET_KEY, or one drawn once and kept in *folder*."""
+    """Return Django's secret key: MIPVIZ_SECRET_KEY, or one drawn once and kept in *folder*.
+
+    A file that holds no key (the disk was full, somebody emptied it) gets a new one.
+    """
     if given := environ.get("MIPVIZ_SECRET_KEY"):
         return given
     path = folder / "secret.key"
-    drawn = secrets.token_urlsafe(48)
+    kept = _kept_key(path)
+    if kept is None:
+        kept = _keep_key(path, secrets.token_urlsafe(48))
+    return kept
+
+
+def _kept_key(path: Path) -> str | None:
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text("ascii").strip() or drawn
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(drawn)
+        kept = path.read_text("ascii").strip()
+    except (FileNotFoundError, UnicodeError):
+        return None
+    return kept if len(kept) >= SHORTEST_KEY else None
+
+
+def _keep_key(path: Path, drawn: str) -> str:
+    """Keep *drawn* in *path*, seen whole or not at all; return what another server kept before."""
+    part = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    try:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(drawn)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            path.hardlink_to(part)
+        except FileExistsError:
+            if kept := _kept_key(path):
+                return kept
+            part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
     return drawn

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from asgiref.sync import markcoroutinefunction
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from mipviz.http.answers import reply
+from mipviz.http.faults import refusal_for, surroundings
 from mipviz.http.refusal import STATUS, RefusalError
 from mipviz.pages.navigation import pages
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from django.http.response import HttpResponseBase
 
 
 def failure(request: HttpRequest, refusal: RefusalError) -> HttpResponse:
@@ -51,3 +61,24 @@ def server_error(request: HttpRequest) -> HttpResponse:
         '<p><a href="/">Back to the lab</a>',
         status=500,
     )
+
+
+class Surroundings:
+    """Middleware: what the server's surroundings fail at is told as what it is, not as a bug."""
+
+    sync_capable = False
+    async_capable = True
+
+    def __init__(self, get_response: Callable[[HttpRequest], Awaitable[HttpResponseBase]]) -> None:
+        self._get_response = get_response
+        markcoroutinefunction(self)
+
+    async def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on."""
+        return await self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer with a refusal of its own; what is our own fault is left to Django."""
+        if surroundings(exception, settings.DATA) is None:
+            return None
+        return failure(request, refusal_for(exception, request.path, settings.DATA))

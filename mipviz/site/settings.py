@@ -28,6 +28,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "mipviz.http.static_files.StaticFiles",
     "django.middleware.common.CommonMiddleware",
+    "mipviz.pages.failures.Surroundings",
 ]
 ROOT_URLCONF = "mipviz.site.urls"
 ASGI_APPLICATION = "mipviz.site.asgi.application"

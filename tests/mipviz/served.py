@@ -18,13 +18,17 @@ SHORT = {"option": "1.1", "slug": "power-up-inside", "duration_ns": 8_000_000_00
 SHORT |= {"start": {"mn": "office"}, "actions": [{"at_ns": 10**9, "node": "mn", "do": "switch-on"}]}
 
 
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
 class Server:
     """The lab in a process of its own."""
 
     def __init__(self, folder, program=FROM_HERE, *, cwd=None, base=os.environ):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.process = subprocess.Popen(
             program,
             env={**base, "PORT": str(self.port), "MIPVIZ_DATA": str(folder)},
@@ -35,7 +39,7 @@ class Server:
         self.errors = b""
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
-        for _ in range(150):
+        for _ in range(300):
             with contextlib.suppress(OSError):
                 self.get("/options/")
                 return
@@ -46,9 +50,9 @@ class Server:
         for line in self.process.stderr:
             self.errors += line
 
-    def get(self, path, **headers):
+    def get(self, path, wait=20, **headers):
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=headers)
-        with urllib.request.urlopen(request, timeout=20) as response:
+        with urllib.request.urlopen(request, timeout=wait) as response:
             return response.read()
 
     def post(self, path, document):

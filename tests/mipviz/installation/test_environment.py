@@ -62,3 +62,46 @@ def test_the_secret_key_is_drawn_once_and_only_for_the_owner(tmp_path: Path):
     assert stat.S_IMODE((tmp_path / "secret.key").stat().st_mode) == 0o600
     assert environment.secret_key(tmp_path, {"MIPVIZ_SECRET_KEY": "given"}) == "given"
     assert environment.secret_key(tmp_path / "..", {"MIPVIZ_SECRET_KEY": "x"}) == "x"
+
+
+@pytest.mark.parametrize("octets", [b"", b"short", b"\xff" * 60])
+def test_a_file_that_holds_no_key_gets_a_new_one(tmp_path, octets):
+    (tmp_path / "secret.key").write_bytes(octets)
+    drawn = environment.secret_key(tmp_path, {})
+    assert len(drawn) > 60
+    assert environment.secret_key(tmp_path, {}) == drawn
+    assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]
+
+
+def test_a_key_that_another_server_kept_meanwhile_is_taken(tmp_path, monkeypatch):
+    first = environment.secret_key(tmp_path, {})
+    asked = iter([None])
+    kept = environment._kept_key
+    monkeypatch.setattr(environment, "_kept_key", lambda path: next(asked, kept(path)))
+    assert environment.secret_key(tmp_path, {}) == first
+
+
+def test_proxies_and_origins_are_named_and_checked():
+    assert environment.trusted_proxies({}) == []
+    assert environment.trusted_proxies({"MIPVIZ_TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8,"}) == [
+        "127.0.0.1",
+        "10.0.0.0/8",
+    ]
+    named = {"MIPVIZ_ORIGINS": "https://Lab.example:8443"}
+    assert environment.own_origins(named) == ["https://lab.example:8443"]
+    assert "lab.example" in environment.allowed_hosts(named)
+
+
+@pytest.mark.parametrize(
+    ("read", "name", "value"),
+    [
+        (environment.trusted_proxies, "MIPVIZ_TRUSTED_PROXIES", "proxy"),
+        (environment.trusted_proxies, "MIPVIZ_TRUSTED_PROXIES", "10.0.0.1/8"),
+        (environment.own_origins, "MIPVIZ_ORIGINS", "lab.example"),
+        (environment.own_origins, "MIPVIZ_ORIGINS", "https://lab.example/"),
+        (environment.own_origins, "MIPVIZ_ORIGINS", "*"),
+    ],
+)
+def test_a_proxy_or_origin_that_is_none_is_refused(read, name, value):
+    with pytest.raises(SettingError, match=f"{name}: .*; accepted: such as "):
+        read({name: value})

@@ -1,14 +1,18 @@
 import os
-import socket
+import signal
 import subprocess
-import sys
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 
-from mipviz.installation.environment import SettingError
 from mipviz.site import cli
+from tests.mipviz.served import FROM_HERE, free_port
+
+LAB = (*FROM_HERE[:2], "import sys; from mipviz.site.cli import main; sys.exit(main())")
+HEARD = "import sys; from mipviz.site.cli import main; print('here', flush=True); sys.exit(main())"
+"""The same, and says when Ctrl-C is our own affair: before, it is Python's."""
 
 
 def test_arguments_go_to_the_simulation(capsys):
@@ -24,64 +28,108 @@ def test_a_port_that_is_none_is_refused_in_one_line_with_exit_code_2(monkeypatch
     assert "accepted: 1 to 65535" in error
 
 
-def test_a_port_that_is_taken_is_refused():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        with pytest.raises(SettingError, match=r"cannot be had .*; accepted: a free one"):
-            cli.listen("127.0.0.1", taken.getsockname()[1])
+class Lab:
+    """The lab, started as a user starts it."""
 
+    def __init__(self, folder, port=None, program=LAB, **more):
+        self.port = port or free_port()
+        environment = {**os.environ, "PORT": str(self.port), "MIPVIZ_DATA": str(folder)}
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **more}
+        self.process = subprocess.Popen(program, env=environment, text=True, **pipes)
 
-def test_a_host_that_is_none_is_refused():
-    with pytest.raises(SettingError, match=r"HOST: .* is no address here; accepted: "):
-        cli.listen("no such host", 8000)
+    def answers(self):
+        """Return whether it serves, once it does or has ended."""
+        for _ in range(300):
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/options/", timeout=5):
+                    return True
+            except OSError:
+                if self.process.poll() is not None:
+                    return False
+                time.sleep(0.1)
+        return False
 
-
-@pytest.mark.parametrize(
-    ("host", "url"),
-    [
-        ("127.0.0.1", "http://127.0.0.1:8000/"),
-        ("0.0.0.0", "http://127.0.0.1:8000/"),
-        ("::", "http://[::1]:8000/"),
-        ("::1", "http://[::1]:8000/"),
-        ("lab.example", "http://lab.example:8000/"),
-    ],
-)
-def test_the_address_that_is_shown_can_be_opened_on_this_machine(host, url):
-    assert cli.address(host, 8000) == url
-
-
-def test_no_browser_is_opened_where_nobody_sits(monkeypatch):
-    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-    monkeypatch.setattr("webbrowser.get", lambda: None)
-    assert cli.has_browser({"DISPLAY": ":0"})
-    assert not cli.has_browser({"DISPLAY": ":0", "CI": "1"})
-    assert not cli.has_browser({"DISPLAY": ":0", "MIPVIZ_BROWSER": "0"})
-    if sys.platform.startswith("linux"):
-        assert not cli.has_browser({})
+    def end(self, number=signal.SIGINT):
+        """End it; return its exit code, output and errors."""
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        output, errors = self.process.communicate(timeout=30)
+        return self.process.returncode, output, errors
 
 
 def test_alone_it_migrates_and_serves_until_it_is_interrupted(tmp_path):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {**os.environ, "PORT": str(port), "MIPVIZ_DATA": str(tmp_path / "data")}
-    program = [
-        sys.executable,
-        "-c",
-        "import sys; from mipviz.site.cli import main; sys.exit(main([]))",
-    ]
-    with subprocess.Popen(program, env=environment, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            assert f"http://127.0.0.1:{port}/" in server.stdout.readline()
-            for _ in range(100):
-                try:
-                    answer = urllib.request.urlopen(f"http://127.0.0.1:{port}/options/", timeout=5)
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            assert answer.status == 200
-            assert (tmp_path / "data" / "mipviz.sqlite3").is_file()
-        finally:
-            server.send_signal(2)
-        assert server.wait(20) == 0
+    lab = Lab(tmp_path / "data")
+    assert lab.answers()
+    code, output, errors = lab.end()
+    assert (code, errors) == (0, "")
+    assert f"http://127.0.0.1:{lab.port}/" in output
+    assert (tmp_path / "data" / "mipviz.sqlite3").is_file()
+
+
+@pytest.mark.parametrize("milliseconds", [50, 100, 200, 400, 600, 1000])
+def test_ctrl_c_in_the_first_second_leaves_no_traceback(tmp_path, milliseconds):
+    lab = Lab(tmp_path, program=(*LAB[:2], HEARD))
+    assert lab.process.stdout.readline() == "here\n"
+    time.sleep(milliseconds / 1_000)
+    code, _, errors = lab.end()
+    assert "Traceback" not in errors, errors
+    assert code in (0, -signal.SIGINT)
+
+
+def test_two_servers_that_start_at_once_share_a_data_folder(tmp_path):
+    labs = [Lab(tmp_path) for _ in range(2)]
+    assert [lab.answers() for lab in labs] == [True, True]
+    assert [lab.end()[::2] for lab in labs] == [(0, ""), (0, "")]
+
+
+def test_of_two_servers_on_one_port_one_is_refused_in_one_line(tmp_path):
+    port = free_port()
+    labs = [Lab(tmp_path / name, port) for name in "ab"]
+    for _ in range(300):
+        ended = [lab for lab in labs if lab.process.poll() is not None]
+        if ended:
+            break
+        time.sleep(0.1)
+    [refused] = ended
+    code, _, errors = refused.end()
+    assert code == 2
+    assert errors.count("\n") == 1
+    assert "cannot be had" in errors
+    [other] = set(labs) - {refused}
+    assert other.answers()
+    assert other.end()[0] == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_it_serves_although_its_output_is_full(tmp_path):
+    with Path("/dev/full").open("w") as full:
+        lab = Lab(tmp_path, stdout=full)
+        assert lab.answers()
+        code, _, errors = lab.end()
+    assert (code, errors) == (0, "")
+
+
+@pytest.mark.parametrize("closed", [(1,), (2,), (0, 1, 2)])
+def test_it_serves_although_its_streams_are_closed(tmp_path, closed):
+    def close():
+        for descriptor in closed:
+            os.close(descriptor)
+
+    lab = Lab(tmp_path, stdout=None, stderr=None, preexec_fn=close)
+    assert lab.answers()
+    assert lab.end()[0] == 0
+
+
+def test_a_data_folder_that_is_none_is_refused_in_one_line(tmp_path):
+    (tmp_path / "file").write_text("")
+    code, _, errors = Lab(tmp_path / "file").end(0)
+    assert (code, errors.count("\n")) == (2, 1)
+    assert "MIPVIZ_DATA: " in errors
+
+
+@pytest.mark.parametrize("octets", [b"no database" * 1_000, b"SQLite format 3\0" + b"x" * 9_000])
+def test_a_damaged_database_is_refused_in_one_line(tmp_path, octets):
+    (tmp_path / "mipviz.sqlite3").write_bytes(octets)
+    code, _, errors = Lab(tmp_path).end(0)
+    assert (code, errors.count("\n")) == (2, 1), errors
+    assert "database of links is damaged; accepted: " in errors
