@@ -5,6 +5,7 @@ On any doubt a run is deleted; it is simulated again from its scenario, with the
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -83,7 +84,8 @@ class Kept:
         except DamagedError:
             self.discard(digest)
             return None
-        os.utime(folder)
+        with contextlib.suppress(OSError):  # a folder that may not be written can still be read
+            os.utime(folder)
         return found
 
     def adopt(self, folder: Path, digest: str) -> KeptRun | None:

@@ -1,3 +1,5 @@
+import errno
+
 import pytest
 from django.core.exceptions import SuspiciousOperation
 from django.test import AsyncClient, RequestFactory
@@ -40,3 +42,15 @@ def test_our_own_fault_says_that_it_is_ours():
     told = failures.server_error(RequestFactory().get("/api/v1/catalogue"))
     assert told.status_code == 500
     assert b'"failed"' in told.content
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v1/catalogue"])
+async def test_what_the_surroundings_fail_at_is_told_as_what_it_is(path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("mipviz.pages.views.runs", full)
+    monkeypatch.setattr("mipviz.api.views.tables.encoded", full)
+    response = await AsyncClient(raise_request_exception=False).get(path)
+    assert response.status_code == 507
+    assert "disk is full" in response.content.decode()
