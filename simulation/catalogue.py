@@ -69,6 +69,7 @@ REASONS: Final[Mapping[str, str]] = {
     "ike-delete-ignored": "IKE: a DELETE that is not acted upon",
     "ike-malformed": "IKE: octets that do not parse",
     "ike-policy": "IKE: no policy admits it",
+    "link-cut": "a cable on its way is cut",
     "link-down": "the interface is on no link",
     "link-loss": "lost by the link",
     "malformed": "octets that do not parse",

@@ -17,7 +17,7 @@ from simulation.scenario import (
 from simulation.time import SECOND
 
 if TYPE_CHECKING:
-    from simulation.scenario import Action, Parameter
+    from simulation.scenario import Action, ActionField, Parameter
 
 Schema = dict[str, Any]
 
@@ -41,7 +41,7 @@ def scenario_schema() -> Schema:
             "type": "array",
             "description": "the timeline",
             "maxItems": MOST_ACTIONS,
-            "items": {"oneOf": [_action(each) for each in ACTIONS.values()]},
+            "items": {"oneOf": [one for each in ACTIONS.values() for one in _variants(each)]},
         },
         "flows": {
             "type": "array",
@@ -76,12 +76,17 @@ def scenario_schema() -> Schema:
     }
 
 
-def _action(action: Action) -> Schema:
+def _variants(action: Action) -> list[Schema]:
+    mobiles = dict.fromkeys(NODES, "")
+    return [_action(action, nodes, fields) for nodes, fields in action.variants(mobiles)]
+
+
+def _action(action: Action, nodes: tuple[str, ...], fields: tuple[ActionField, ...]) -> Schema:
     properties: Schema = {
         "at_ns": {"type": "integer", "minimum": 0, "maximum": LONGEST_NS},
-        "node": {"enum": list(action.actors(dict.fromkeys(NODES, "")))},
+        "node": {"enum": list(nodes)},
         "do": {"const": action.do},
-        **{field.key: {**field.schema, "description": field.meaning} for field in action.fields},
+        **{field.key: {**field.schema, "description": field.meaning} for field in fields},
     }
     return {
         "type": "object",

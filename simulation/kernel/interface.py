@@ -79,6 +79,14 @@ class Interface:
             self._waiting.clear()
             self._show()
 
+    def power_off(self) -> None:
+        """Be a station of no link, with no address, and remember nothing but the own hardware."""
+        self.detach()
+        self.configure(ANY, None)
+        self.proxied.clear()
+        self.silent.clear()
+        self.arp_listeners.clear()
+
     def configure(self, address: Address, prefix: Prefix | None) -> None:
         """Take *address* (or none, `ANY`) as the interface's own on this link."""
         self.address = address

@@ -73,8 +73,22 @@ class Link:
         self.id = shape.id
         self.mtu = shape.mtu
         self.stations: dict[bytes, Station] = {}
+        self._cut: set[bytes] = set()
+        """Ethernet addresses of stations whose cable is cut; they do not see it."""
         self._rate_bps, self._delay_ns, self._queue = shape.rate_bps, shape.delay_ns, shape.queue
         self._chance = chance
+
+    def cut(self, mac: bytes) -> bool:
+        """Cut the cable of a station: what goes by it is lost; return whether it was whole."""
+        whole = mac not in self._cut
+        self._cut.add(mac)
+        return whole
+
+    def restore(self, mac: bytes) -> bool:
+        """Restore what was cut; return whether it was."""
+        broken = mac in self._cut
+        self._cut.discard(mac)
+        return broken
 
     def transmit(self, sender: Station, packet: Packet, frame: bytes) -> None:
         """Queue *frame* at *sender*; it starts when the frames before it have left."""
@@ -113,11 +127,17 @@ class Link:
             travel += self._chance.below(self.shape.jitter_ns + 1)
         lost = bool(self.shape.loss) and self._chance.uniform() < self.shape.loss
         receivers = [] if lost else self._receivers(sender, frame[:6])
+        if self._cut and receivers:
+            receivers, cut = self._reached(sender, receivers)
+        else:
+            cut = None
         number = self._record(sender, packet, frame, now + travel, receivers)
         if receivers:
             self._at(travel, partial(self._arrive, receivers, packet, frame, number))
         elif lost:
             self._lose(sender, packet, "link-loss", f"the link {self.id} lost the frame")
+        elif cut is not None:
+            self._lose(sender, packet, "link-cut", self._told_of_cut(cut))
         elif not frame[0] & 1:
             gone = f"no station on {self.id} has the Ethernet address {Mac(frame[:6])}"
             self._lose(sender, packet, "no-station", gone)
@@ -127,6 +147,18 @@ class Link:
             return [each for each in self.stations.values() if each is not sender]
         station = self.stations.get(destination)
         return [station] if station is not None and station is not sender else []
+
+    def _reached(
+        self, sender: Station, receivers: list[Station]
+    ) -> tuple[list[Station], Station | None]:
+        """Return whom a frame reaches past cut cables, and whose cable ends it if nobody."""
+        if sender.mac in self._cut:
+            return [], sender
+        reached = [each for each in receivers if each.mac not in self._cut]
+        return reached, None if reached else receivers[0]
+
+    def _told_of_cut(self, station: Station) -> str:
+        return f"the cable between {station.node.name} and {self.id} is cut"
 
     def _record(
         self,
@@ -143,8 +175,8 @@ class Link:
         )
         return number
 
-    def _lose(self, sender: Station, packet: Packet, reason: str, detail: str) -> None:
-        self.recorder.record(Dropped(sender.node.name, packet.id, reason, detail, "", self.id))
+    def _lose(self, station: Station, packet: Packet, reason: str, detail: str) -> None:
+        self.recorder.record(Dropped(station.node.name, packet.id, reason, detail, "", self.id))
 
     def _arrive(
         self,
@@ -155,19 +187,14 @@ class Link:
         _: simpy.Event,
     ) -> None:
         for station in receivers:
-            if station.link is self:
+            if station.mac in self._cut:
+                detail = self._told_of_cut(station)
+                self._lose(station, packet, "link-cut", detail)
+            elif station.link is self:
                 station.receive(Packet(packet.octets, packet.id), frame, number)
             elif frame[:6] != ETHERNET_BROADCAST:
-                self.recorder.record(
-                    Dropped(
-                        station.node.name,
-                        packet.id,
-                        "detached",
-                        f"the node had left {self.id} before the frame arrived",
-                        "",
-                        self.id,
-                    )
-                )
+                detail = f"the node had left {self.id} before the frame arrived"
+                self._lose(station, packet, "detached", detail)
 
     def _at(self, delay: int, act: Callable[[simpy.Event], None]) -> None:
         timeout = self.env.timeout(delay)

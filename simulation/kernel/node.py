@@ -20,7 +20,7 @@ from simulation.kernel.rng import Stream
 from simulation.kernel.routes import EVERYWHERE, Route, RoutingTable
 from simulation.trace import Dropped, KeyHeld, Noted
 from simulation.wire import icmp, ipv4, udp
-from simulation.wire.address import ANY, BROADCAST, Address, Mac, Prefix
+from simulation.wire.address import ALL_SYSTEMS, ANY, BROADCAST, Address, Mac, Prefix
 
 if TYPE_CHECKING:
     import simpy
@@ -70,7 +70,7 @@ class Node:
         self.group_listeners: list[Handler] = []
         """Told of every packet to a group or to everybody, whatever it carries."""
         self.icmp = Icmp(self)
-        self.groups: set[Address] = {Address.parse("224.0.0.1")}
+        self.groups: set[Address] = {ALL_SYSTEMS}
         self.unconfigured_sockets = {68}
         """UDP ports that take unicast while the node has no address (RFC 2131 section 4.1)."""
         self.address_table = Table(recorder, name, "addresses")
@@ -121,6 +121,8 @@ class Node:
 
     def power_off(self) -> None:
         """Stop at once: timers never ring, tables and sockets are forgotten."""
+        for interface in self.interfaces.values():
+            interface.power_off()
         self.alive = False
         self._life += 1
         self.sockets.clear()
@@ -130,6 +132,7 @@ class Node:
         self.translators.clear()
         self.departures.clear()
         self.icmp = Icmp(self)
+        self.groups = {ALL_SYSTEMS}
         self.protocols = {ipv4.ICMP: self._receive_icmp, ipv4.UDP: self._receive_udp}
         for address in list(self._virtual):
             self.release(address)

@@ -127,6 +127,8 @@ class Narrator:
             node=node,
             do=action["do"],
             link=link(str(self._where(event.node, action))),
+            there=f", in {link(action['link'])}" if "link" in action else "",
+            side=" inside" if event.node == "vpn-gw" else " outside",
             address=action.get("address", ""),
             on="begins to" if action.get("on") else "ceases to",
         )
@@ -252,11 +254,20 @@ _ACTIONS: Mapping[str, str] = {
     "attach": "{node} arrives in {link}",
     "detach": "{node} leaves its link",
     "crash": "{node} crashes: what it held in memory is gone, and nobody is told",
-    "restart": "{node} starts again, in {link}",
-    "renumber": "{node} gets the address {address} inside, and nobody is told",
+    "restart": "{node} starts again{there}",
+    "renumber": "{node} gets the address {address}{side}, and nobody is told",
+    "forget": "{node} loses all its address translations, and nobody is told",
+    "rebind": "{node} moves all its address translations to other ports, and nobody is told",
+    "revoke": "{node} takes back the addresses that it leased; clients learn it when they ask",
+    "cut": "{node} is cut off from {link}, and nobody is told",
+    "restore": "{node} reaches {link} again",
     "broadcast": "{node} sends a broadcast on the home link",
     "fail": "{node} loses its first interface to the inside, and nobody is told",
     "attack": "{node} {on} rewrite addresses",
+    "replay": "{node} sends again what it heard",
+    "forge": "{node} sends packets of its own making in others' names",
+    "dictionary": "{node} tries words as the key of what it heard",
+    "inject": "{node} sends data of its own into the tunnel of another",
 }
 
 _TELLS: Mapping[str, Callable[[Narrator, int, Event], Line | None]] = {

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 
+from simulation.kernel.interface import Interface
 from simulation.options.option import Change, Option
-from simulation.roles.agent_advertiser import AgentAdvertiser
 from simulation.roles.firewall import FilterRule
 from simulation.roles.home_agent import MobilitySecurity
 from simulation.roles.host_router import HostRouter
 from simulation.roles.ike_daemon import IkeDaemon, IkeEvents
 from simulation.roles.path_node import PathConfig, PathNode
-from simulation.time import seconds
 from simulation.tunnels.transport import TransportDevice, protect
 from simulation.wire import ipv4
 from simulation.wire.address import Address, Prefix
@@ -45,7 +44,7 @@ def _build(world: World) -> None:
     for name, upstream in _UPSTREAM.items():
         node = world.nodes[name]
         above = (node.interfaces[upstream[0]], Address.parse(upstream[1])) if upstream else None
-        world.roles[f"host-routes {name}"] = HostRouter(node, security, above)
+        _route_hosts(world, name, security, above)
     for name, link in _ACCESS:
         _advertise(world, name, link)
     _advertise(world, "nat", "hotel")
@@ -89,15 +88,16 @@ def _rules(inbound: str) -> tuple[FilterRule, ...]:
     )
 
 
+def _route_hosts(
+    world: World, name: str, security: MobilitySecurity, above: tuple[Interface, Address] | None
+) -> None:
+    node = world.nodes[name]
+    world.serve(node, f"host-routes {name}", lambda: HostRouter(node, security, above))
+
+
 def _advertise(world: World, name: str, link: str) -> None:
     node = world.nodes[name]
-    AgentAdvertiser(
-        node,
-        node.interfaces[link],
-        period_ns=seconds(world.scenario["agent_advertisement_s"]),
-        lifetime_s=0,
-        offers=None,
-    )
+    site.advertise(world, node, node.interfaces[link], lifetime_s=0, offers=None)
 
 
 def _config(world: World, mobile: Mobile, security: MobilitySecurity, key: bytes) -> PathConfig:
@@ -134,24 +134,24 @@ def _config(world: World, mobile: Mobile, security: MobilitySecurity, key: bytes
 def _add_correspondent(world: World, key: bytes) -> None:
     node = world.nodes["cn"]
     servers = node.interfaces["servers"]
-    device = TransportDevice(node, lambda: (servers, Address.parse("10.3.0.1")))
-    for name in sorted(world.scenario.start):
-        protect(node, device, Prefix.host(site.CORRESPONDENT), Prefix.host(_home(world, name)))
-    world.roles["cn"] = IkeDaemon(
-        node,
-        device,
-        mobiles.gateway_ike(
-            world,
-            identity=str(site.CORRESPONDENT),
-            group_key=key,
-            pool={},
-            users={},
-            transport_mode=True,
-            nat_traversal=False,
-            accepted_selectors=(site.INTRANET,),
-        ),
-        IkeEvents(),
+    config = mobiles.gateway_ike(
+        world,
+        identity=str(site.CORRESPONDENT),
+        group_key=key,
+        pool={},
+        users={},
+        transport_mode=True,
+        nat_traversal=False,
+        accepted_selectors=(site.INTRANET,),
     )
+
+    def make() -> IkeDaemon:
+        device = TransportDevice(node, lambda: (servers, Address.parse("10.3.0.1")))
+        for name in sorted(world.scenario.start):
+            protect(node, device, Prefix.host(site.CORRESPONDENT), Prefix.host(_home(world, name)))
+        return IkeDaemon(node, device, config, IkeEvents())
+
+    world.serve(node, "cn", make)
 
 
 OPTION = Option(

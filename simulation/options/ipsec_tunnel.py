@@ -1,13 +1,11 @@
 """Option 4: IPsec in the place of Mobile IP's own tunnels (draft section 2.7)."""
 
 from simulation.options.option import Change, Option
-from simulation.roles.agent_advertiser import AgentAdvertiser
 from simulation.roles.foreign_agent import ForeignAgentConfig
 from simulation.roles.home_agent import HomeAgentConfig
 from simulation.roles.mobile_config import MobileConfig, VpnSetup
 from simulation.roles.protected_agents import ProtectedForeignAgent, ProtectedHomeAgent
 from simulation.roles.vpn_gateway import GatewayConfig, VpnGateway
-from simulation.time import seconds
 from simulation.wire.address import Address, Prefix
 from simulation.world import firewalls, mobiles, site
 from simulation.world.mobiles import Secrets
@@ -81,63 +79,58 @@ def _add_home_agent(world: World, secrets: Secrets, group_key: bytes) -> None:
     world.labels["vpn-gw"] = ("home agent with IPsec", "home-agent")
     trusts = scenario["agents_share_credentials"]
     keys = {FOREIGN_AGENT: world.secret("ike/x-fa", 20)} if trusts else {}
-    gateway = world.roles["vpn-gw"] = VpnGateway(
-        node,
-        world.ends["vpn-gw"],
-        GatewayConfig(
-            ike=mobiles.gateway_ike(
-                world,
-                group_key=group_key,
-                keys=keys,
-                pool={},
-                accepted_selectors=(site.HOME_PREFIX,),
-            ),
-            pool=None,
-        ),
+    ike = mobiles.gateway_ike(
+        world,
+        group_key=group_key,
+        keys=keys,
+        pool={},
+        accepted_selectors=(site.HOME_PREFIX,),
     )
-    for home in mobiles.by_home(world, secrets.internal):
-        node.route(Prefix.host(home), None, refuse="no binding for this home address")
+    gateway = GatewayConfig(ike=ike, pool=None)
+    world.serve(node, "vpn-gw", lambda: VpnGateway(node, world.ends["vpn-gw"], gateway))
+    register = mobiles.by_home(world, secrets.internal)
     trusted = mobiles.trusted_networks(world, default=False)
-    world.roles["i-ha"] = ProtectedHomeAgent(
-        node,
-        world.ends["vpn-gw"],
-        HomeAgentConfig(
+
+    def make() -> ProtectedHomeAgent:
+        for home in register:
+            node.route(Prefix.host(home), None, refuse="no binding for this home address")
+        config = HomeAgentConfig(
             address=site.GATEWAY_PUBLIC,
-            also=(site.GATEWAY_PRIVATE,),
+            also=(world.current(site.GATEWAY_PRIVATE),),
             home_prefix=None,
-            mobiles=mobiles.by_home(world, secrets.internal),
+            mobiles=register,
             role="internal-mip",
             nat_traversal=scenario["nat_traversal"],
             trusted=site.TRUSTED if trusted else None,
             longest_lifetime=scenario["registration_lifetime_inside_s"],
-        ),
-        gateway,
-    )
+        )
+        return ProtectedHomeAgent(node, world.ends["vpn-gw"], config, world.roles["vpn-gw"])
+
+    world.serve(node, "i-ha", make)
 
 
 def _add_foreign_agent(world: World) -> None:
-    scenario = world.scenario
     node = world.node("x-fa", "foreign agent with IPsec", "foreign-agent")
     interface = world.join(node, "hotspot", str(FOREIGN_AGENT))
     world.via(node, None, "hotspot", "203.0.113.2")
-    world.roles["x-fa"] = ProtectedForeignAgent(
-        node,
-        interface,
-        world.ends["x-fa"],
-        ForeignAgentConfig(address=FOREIGN_AGENT, role="external-mip"),
-        mobiles.client_ike(
-            world,
-            "x-fa",
-            world.secret("ike/x-fa", 20),
-            identity="x-fa@hotspot.example",
-            request_address=False,
-            login=None,
-        ),
+    config = ForeignAgentConfig(address=FOREIGN_AGENT, role="external-mip")
+    ike = mobiles.client_ike(
+        world,
+        "x-fa",
+        world.secret("ike/x-fa", 20),
+        identity="x-fa@hotspot.example",
+        request_address=False,
+        login=None,
     )
-    AgentAdvertiser(
+    world.serve(
+        node,
+        "x-fa",
+        lambda: ProtectedForeignAgent(node, interface, world.ends["x-fa"], config, ike),
+    )
+    site.advertise(
+        world,
         node,
         interface,
-        period_ns=seconds(scenario["agent_advertisement_s"]),
         lifetime_s=1800,
         care_of=(FOREIGN_AGENT,),
         offers={"foreign_agent": True, "reverse_tunnel": True},

@@ -1,5 +1,7 @@
 """Option 2: a Mobile IP proxy in the DMZ (draft section 2.5)."""
 
+from dataclasses import replace
+
 from simulation.ike.configuration import Configuration
 from simulation.options.option import Change, Option
 from simulation.roles.home_agent import MobilitySecurity
@@ -86,30 +88,33 @@ def _add_proxy(world: World, register: dict[Address, MobilitySecurity]) -> None:
     world.join(node, "vpn-inside", str(PROXY_PRIVATE))
     world.via(node, None, "dmz", "192.0.2.1")
     world.via(node, "10.0.0.0/8", "vpn-inside", "10.0.1.2")
-    world.roles["mip-proxy"] = MipProxy(
-        node,
-        world.ends["mip-proxy"],
-        ProxyConfig(
-            public=site.PROXY_PUBLIC,
-            private=PROXY_PRIVATE,
-            home_prefix=site.HOME_PREFIX,
-            gateway_private=site.GATEWAY_PRIVATE,
-            inside="vpn-inside",
-            inside_router=Address.parse("10.0.1.2"),
-            mobiles=register,
-            lifetime_outside=scenario["registration_lifetime_outside_s"],
-            lifetime_inside=scenario["registration_lifetime_inside_s"],
-            nat_traversal=scenario["nat_traversal"],
-            keepalive=scenario["mip_keepalive_s"],
-            only_to=_GATEWAYS if scenario["proxy_guard"] else (),
-        ),
+    config = ProxyConfig(
+        public=site.PROXY_PUBLIC,
+        private=PROXY_PRIVATE,
+        home_prefix=site.HOME_PREFIX,
+        gateway_private=site.GATEWAY_PRIVATE,
+        inside="vpn-inside",
+        inside_router=Address.parse("10.0.1.2"),
+        mobiles=register,
+        lifetime_outside=scenario["registration_lifetime_outside_s"],
+        lifetime_inside=scenario["registration_lifetime_inside_s"],
+        nat_traversal=scenario["nat_traversal"],
+        keepalive=scenario["mip_keepalive_s"],
+        only_to=_GATEWAYS if scenario["proxy_guard"] else (),
     )
+
+    def make() -> MipProxy:
+        gateway = world.current(site.GATEWAY_PRIVATE)
+        return MipProxy(node, world.ends["mip-proxy"], replace(config, gateway_private=gateway))
+
+    world.serve(node, "mip-proxy", make)
 
 
 def _add_gateway(world: World, keys: dict[str, bytes]) -> None:
     node = site.add_gateway_node(world, inner_addresses=site.HOME_PREFIX)
     # IKE and ESP of the gateway's own go to the proxy; only what comes from inside is sealed.
-    node.route(
+    world.route(
+        node,
         site.HOME_PREFIX,
         node.interfaces["dmz"],
         site.PROXY_PUBLIC,
@@ -125,7 +130,7 @@ def _add_gateway(world: World, keys: dict[str, bytes]) -> None:
     if world.scenario["gateway_on_home_link"]:
         home_link = world.join(node, "home", str(GATEWAY_AT_HOME))
     config = GatewayConfig(ike=ike, pool=None, home_link=home_link)
-    world.roles["vpn-gw"] = VpnGateway(node, world.ends["vpn-gw"], config)
+    world.serve(node, "vpn-gw", lambda: VpnGateway(node, world.ends["vpn-gw"], config))
     gateways.add_second_gateway(world, config, site.PROXY_PUBLIC)
     gateways.add_failures(world)
 

@@ -94,10 +94,14 @@ def _add_gateway(world: World) -> None:
         peers=peers,
         stream=lambda use: world.stream(f"vpn-gw/wireguard/{use}"),
     )
-    interface = WireguardInterface(node, configuration, site.GATEWAY_PUBLIC)
-    world.roles["vpn-gw"] = interface
-    for name in names:
-        node.route(Prefix.host(mobiles.inner_address(name)), interface, ANY)
+
+    def make() -> WireguardInterface:
+        interface = WireguardInterface(node, configuration, site.GATEWAY_PUBLIC)
+        for name in names:
+            node.route(Prefix.host(mobiles.inner_address(name)), interface, ANY)
+        return interface
+
+    world.serve(node, "vpn-gw", make)
 
 
 OPTION = Option(

@@ -1,4 +1,4 @@
-"""DHCP between a client and the server of its link (RFC 2131): four messages for an address."""
+"""The client's side of DHCP (RFC 2131): four messages for an address, and its renewal in time."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,16 +8,14 @@ from typing import ClassVar
 from simulation.errors import WireError
 from simulation.kernel.interface import Interface
 from simulation.kernel.node import Node
-from simulation.kernel.recorder import Packet, Table, layer
+from simulation.kernel.recorder import Packet, layer
 from simulation.roles.role import Role, Timer
 from simulation.time import SECOND
 from simulation.wire import dhcp, udp
 from simulation.wire.address import (
     ANY,
     BROADCAST,
-    ETHERNET_BROADCAST,
     Address,
-    AddressList,
     Prefix,
 )
 
@@ -33,94 +31,6 @@ class Lease:
     router: Address
     server: Address
     seconds: int
-
-
-@dataclass(slots=True)
-class _Scope:
-    """What a server gives away on one link."""
-
-    interface: Interface
-    following: Address
-    router: Address
-    leases: dict[bytes, Address]
-
-
-class DhcpServer:
-    """Gives addresses of a node's links away; a client that comes back gets the one it had."""
-
-    def __init__(self, node: Node, lease_s: int = 3600) -> None:
-        self.node = node
-        self.lease_s = lease_s
-        self.table = Table(node.recorder, node.name, "leases")
-        self._scopes: dict[str, _Scope] = {}
-        node.sockets[0, udp.DHCP_SERVER] = self._receive
-
-    def serve(self, interface: Interface, first: Address, router: Address) -> None:
-        """Give the addresses from *first* on to clients on the link of *interface*."""
-        self._scopes[interface.name] = _Scope(interface, first, router, {})
-
-    def _receive(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
-        scope = self._scopes.get(packet.came_by)
-        if scope is None:
-            self.node.drop(packet, "unexpected", "no DHCP service on that link", "RFC 2131")
-            return
-        try:
-            message = dhcp.parse(payload)
-        except WireError as error:
-            self.node.drop(packet, "malformed", str(error), "RFC 2131")
-            return
-        self._answer(scope, message)
-
-    def _answer(self, scope: _Scope, message: dhcp.DhcpMessage) -> None:
-        mac = message.header.mac
-        if message.kind == dhcp.DISCOVER:
-            if mac not in scope.leases:
-                scope.leases[mac] = scope.following
-                scope.following = Address(scope.following + 1)
-            self._send(scope, dhcp.OFFER, message, scope.leases[mac])
-        elif message.kind == dhcp.REQUEST:
-            asked = message.find(dhcp.RequestedAddress)
-            named = message.find(dhcp.ServerIdentifier)
-            if named is not None and named.server != scope.interface.address:
-                return
-            wanted = asked.address if asked else message.header.client
-            good = scope.leases.get(mac) == wanted
-            self._send(scope, dhcp.ACK if good else dhcp.NAK, message, wanted if good else ANY)
-            if good:
-                link = scope.interface.link.id if scope.interface.link else ""
-                self.table.put(str(wanted), mac=str(mac), link=link, lease_s=self.lease_s)
-        elif message.kind == dhcp.RELEASE:
-            self.table.remove(str(message.header.client))
-
-    def _send(self, scope: _Scope, kind: int, asked: dhcp.DhcpMessage, address: Address) -> None:
-        interface = scope.interface
-        assert interface.prefix is not None
-        given = (
-            dhcp.SubnetMask(mask=interface.prefix.mask),
-            dhcp.Routers(routers=AddressList(scope.router.octets)),
-            dhcp.LeaseTime(seconds=self.lease_s),
-        )
-        octets = dhcp.message(
-            kind,
-            transaction=asked.header.transaction,
-            mac=asked.header.mac,
-            your=address,
-            options=(
-                dhcp.ServerIdentifier(server=interface.address),
-                *(given if kind != dhcp.NAK else ()),
-            ),
-        )
-        self.node.send_udp(
-            interface.address,
-            address or BROADCAST,
-            (udp.DHCP_SERVER, udp.DHCP_CLIENT),
-            octets,
-            (layer("bootp", "access", len(octets)),),
-            f"DHCP {_NAMES[kind]} {address}" if address else f"DHCP {_NAMES[kind]}",
-            role="access",
-            # A client that is refused may hold no address: RFC 2131 section 4.1.
-            via=(interface, asked.header.mac if address else ETHERNET_BROADCAST),
-        )
 
 
 class DhcpState(StrEnum):

@@ -1,6 +1,6 @@
 """What is run: scenario documents, their parameters, presets and limits."""
 
-from simulation.scenario.actions import ACTIONS, LONGEST_NS, Action
+from simulation.scenario.actions import ACTIONS, LONGEST_NS, Action, ActionField
 from simulation.scenario.address import ADDRESS_LIMIT, FIRST_SCENARIO, Address
 from simulation.scenario.document import (
     MOST_ACTIONS,
@@ -9,7 +9,7 @@ from simulation.scenario.document import (
     Scenario,
 )
 from simulation.scenario.parameters import LINK_PARAMETERS, PARAMETERS, Parameter
-from simulation.scenario.places import ACCESS_LINKS, ATTACKER, LINK_DEFAULTS, LINKS, NODES
+from simulation.scenario.places import ACCESS_LINKS, ATTACKER, LINK_DEFAULTS, LINKS, MACHINES, NODES
 from simulation.scenario.presets import PRESETS
 from simulation.scenario.settings import settings_of, with_settings
 
@@ -23,6 +23,7 @@ __all__ = [
     "LINK_DEFAULTS",
     "LINK_PARAMETERS",
     "LONGEST_NS",
+    "MACHINES",
     "MOST_ACTIONS",
     "MOST_EVENTS",
     "MOST_FLOWS",
@@ -30,6 +31,7 @@ __all__ = [
     "PARAMETERS",
     "PRESETS",
     "Action",
+    "ActionField",
     "Address",
     "Parameter",
     "Scenario",

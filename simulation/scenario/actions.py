@@ -6,7 +6,7 @@ from typing import Any
 
 from simulation.errors import ScenarioError
 from simulation.scenario import reading
-from simulation.scenario.places import ACCESS_LINKS, ATTACKER
+from simulation.scenario.places import ACCESS_LINKS, ATTACKER, LINKS, MACHINES
 from simulation.time import SECOND
 
 LONGEST_NS = 3600 * SECOND
@@ -32,6 +32,8 @@ class Action:
     do: str
     meaning: str
     fields: tuple[ActionField, ...] = ()
+    mobile_fields: tuple[ActionField, ...] = ()
+    """Further fields that only the action of a mobile node has."""
     nodes: tuple[str, ...] = ()
     """Who can do it beside mobile nodes."""
     mobiles: bool = True
@@ -41,9 +43,21 @@ class Action:
         """Return who can do it where *mobiles* are the scenario's mobile nodes."""
         return (*mobiles, *self.nodes) if self.mobiles else self.nodes
 
+    def variants(
+        self, mobiles: Mapping[str, str]
+    ) -> tuple[tuple[tuple[str, ...], tuple[ActionField, ...]], ...]:
+        """Return which nodes need which fields, for every set of fields that there is."""
+        if not self.mobile_fields:
+            return ((self.actors(mobiles), self.fields),)
+        return (tuple(mobiles), (*self.fields, *self.mobile_fields)), (self.nodes, self.fields)
+
 
 def _link(value: object, where: str) -> str:
     return reading.choice(value, where, ACCESS_LINKS)
+
+
+def _any_link(value: object, where: str) -> str:
+    return reading.choice(value, where, LINKS)
 
 
 _TO_LINK = ActionField(
@@ -56,7 +70,15 @@ _ADDRESS = ActionField(
     schema={"type": "string", "format": "ipv4"},
 )
 _ON = ActionField(key="on", meaning="begin or end", read=reading.flag, schema={"type": "boolean"})
+_OF_LINK = ActionField(
+    key="link",
+    meaning="the link at its other end",
+    read=_any_link,
+    schema={"enum": list(LINKS)},
+)
 _GATEWAY = ("vpn-gw",)
+_NAT = ("nat",)
+_LEASING = ("internet", "core-router", "nat")
 
 
 def _of_attacker(do: str, meaning: str, *fields: ActionField) -> Action:
@@ -67,9 +89,44 @@ _ALL = (
     Action(do="switch-on", meaning="is switched on", nodes=_GATEWAY),
     Action(do="attach", meaning="joins a link", fields=(_TO_LINK,), nodes=_GATEWAY),
     Action(do="detach", meaning="leaves its link", nodes=_GATEWAY),
-    Action(do="crash", meaning="stops without a word and forgets its state", nodes=_GATEWAY),
-    Action(do="restart", meaning="starts anew on a link", fields=(_TO_LINK,), nodes=_GATEWAY),
-    Action(do="renumber", meaning="gets another address", fields=(_ADDRESS,), nodes=_GATEWAY),
+    Action(do="crash", meaning="stops without a word and forgets its state", nodes=MACHINES),
+    Action(
+        do="restart",
+        meaning="starts anew with the configuration that it had, a mobile node on a link",
+        mobile_fields=(_TO_LINK,),
+        nodes=MACHINES,
+    ),
+    Action(
+        do="renumber",
+        meaning="gets another address; the hotel's NAT starts anew with it, outside",
+        fields=(_ADDRESS,),
+        nodes=(*_GATEWAY, *_NAT),
+    ),
+    Action(
+        do="forget",
+        meaning="loses every address translation",
+        nodes=(*_NAT, *_GATEWAY),
+        mobiles=False,
+    ),
+    Action(
+        do="rebind",
+        meaning="moves every address translation to another port",
+        nodes=(*_NAT, *_GATEWAY),
+        mobiles=False,
+    ),
+    Action(
+        do="revoke",
+        meaning="takes back the addresses that it gave by DHCP",
+        nodes=_LEASING,
+        mobiles=False,
+    ),
+    Action(
+        do="cut",
+        meaning="loses every frame on its way to a link and from it, unseen",
+        fields=(_OF_LINK,),
+        nodes=MACHINES,
+    ),
+    Action(do="restore", meaning="has its way to a link back", fields=(_OF_LINK,), nodes=MACHINES),
     _of_attacker("attack", "rewrites what passes, or ceases to", _ON),
     _of_attacker("replay", "sends again what it heard"),
     _of_attacker("forge", "sends packets of its own making"),
@@ -101,7 +158,9 @@ def read_action(value: object, where: str, mobiles: Mapping[str, str]) -> dict[s
     if not isinstance(value, Mapping):
         raise ScenarioError("not an object", where=where, accepted='{"at_ns", "node", "do", …}')
     action = ACTIONS[reading.choice(value.get("do"), f"{where}.do", ACTIONS)]
-    known = ("at_ns", "node", "do", *(field.key for field in action.fields))
+    node = reading.choice(value.get("node"), f"{where}.node", action.actors(mobiles))
+    fields = next(fields for nodes, fields in action.variants(mobiles) if node in nodes)
+    known = ("at_ns", "node", "do", *(field.key for field in fields))
     unknown = sorted(str(key) for key in value if key not in known)
     if unknown:
         raise ScenarioError(
@@ -109,10 +168,7 @@ def read_action(value: object, where: str, mobiles: Mapping[str, str]) -> dict[s
         )
     return {
         "at_ns": reading.whole(value.get("at_ns"), f"{where}.at_ns", 0, LONGEST_NS),
-        "node": reading.choice(value.get("node"), f"{where}.node", action.actors(mobiles)),
+        "node": node,
         "do": action.do,
-        **{
-            field.key: field.read(value.get(field.key), f"{where}.{field.key}")
-            for field in action.fields
-        },
+        **{field.key: field.read(value.get(field.key), f"{where}.{field.key}") for field in fields},
     }

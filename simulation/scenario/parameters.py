@@ -279,6 +279,15 @@ PARAMETERS: tuple[Parameter, ...] = (
     _flag("gateway_nat", False, "the gateway translates inner addresses to its private one"),
     _flag("content_filter", False, "the inner firewall refuses IP-in-IP and Mobile IP over UDP"),
     _integer("nat_timeout_s", 300, "how long the access NAT keeps an idle mapping", 5, 7200, "s"),
+    _integer("dhcp_lease_s", 3600, "for how long DHCP servers give addresses", 4, 604_800, "s"),
+    _choice(
+        "dhcp_renewal",
+        "granted",
+        "what a client gets that wants to keep its address: time, a NAK and another, or silence",
+        "granted",
+        "refused",
+        "ignored",
+    ),
     _integer(
         "reassembly_octets",
         4 * 1024 * 1024,

@@ -40,3 +40,19 @@ LINK_DEFAULTS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 NODES = ("mn", *(f"mn{number}" for number in range(2, 61)))
 """As many as the external home network of the reference world (a /26) has addresses for."""
 ATTACKER = "attacker"
+MACHINES = (
+    "internet",
+    "core-router",
+    "cn",
+    "nat",
+    "outer-fw",
+    "inner-fw",
+    "vpn-gw",
+    "vpn-gw2",
+    "i-ha",
+    "x-ha",
+    "i-fa",
+    "x-fa",
+    "mip-proxy",
+)
+"""Hosts and routers that stand somewhere and are on from the beginning, where there are such."""

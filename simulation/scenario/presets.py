@@ -102,6 +102,15 @@ _ALL = (
         _moves(("hotel", 20)),
     ),
     Preset(
+        "nat-rebind",
+        "The hotel's NAT gives another port",
+        "Nobody moves; the translator changes the port under a standing tunnel.",
+        90,
+        {"mn": "hotel"},
+        ({"at_ns": 20 * SECOND, "node": "nat", "do": "rebind"},),
+        {"dpd_s": 10},
+    ),
+    Preset(
         "return-inside",
         "Back to the office and out again",
         "What is left of the VPN when the node comes home, and when it leaves again?",

@@ -43,10 +43,9 @@ def add_applications(world: World) -> None:
 
 
 def _run(world: World, name: str, runs: Application) -> None:
-    """Start *runs* whenever its node is switched on, or now if it always is."""
-    if name in world.mobiles:
-        world.mobiles[name].applications.append(runs)
-    else:
+    """Start *runs* whenever its node is switched on, or now if it is on already."""
+    world.applications[name].append(runs)
+    if name not in world.mobiles:
         runs.start()
 
 

@@ -25,21 +25,19 @@ def add_firewalls(
     scenario = world.scenario
     outer, inner = _add_nodes(world)
     in_dmz = external_agent is not None and external_agent[0] == "dmz"
-    world.roles["outer-fw"] = Firewall(
-        outer,
-        [
-            *_outer_rules(world, external_agent if in_dmz else None),
-            *admitted_outside,
-            FilterRule(name="conversations begun inside", admit=True, inbound="dmz"),
-        ],
-    )
+    outer_rules = [
+        *_outer_rules(world, external_agent if in_dmz else None),
+        *admitted_outside,
+        FilterRule(name="conversations begun inside", admit=True, inbound="dmz"),
+    ]
+    world.serve(outer, "outer-fw", lambda: Firewall(outer, outer_rules))
     gateway_choice = scenario["inside_reaches_gateway"]
     reaches = reaches_gateway if gateway_choice == "auto" else gateway_choice == "on"
     refused = external_agent[1] if external_agent else refused_inside
     rules = [*admitted_inside, *_inner_rules(world, refused, reaches_gateway=reaches)]
-    world.roles["inner-fw"] = Firewall(inner, rules)
+    world.serve(inner, "inner-fw", lambda: Firewall(inner, rules))
     if scenario["stateful_inspection"]:
-        world.roles["inspection"] = StatefulInspection(inner)
+        world.serve(inner, "inspection", lambda: StatefulInspection(inner))
 
 
 def _add_nodes(world: World) -> tuple[Node, Node]:

@@ -67,31 +67,35 @@ def add_second_gateway(world: World, config: GatewayConfig, below: Address) -> N
     world.via(node, None, "dmz", "192.0.2.1")
     world.via(node, "10.0.0.0/8", "vpn-inside", str(INNER_FIREWALL))
     source = Prefix.host(SECOND.public)
-    node.route(site.HOME_PREFIX, node.interfaces["dmz"], below, source=source)
+    world.route(node, site.HOME_PREFIX, node.interfaces["dmz"], below, source=source)
     ike = replace(
         config.ike,
         identity=str(SECOND.public),
         stream=lambda use: world.stream(f"{SECOND.name}/ike/{use}"),
     )
     ends = (SECOND.private, site.INTERNAL_HOME_AGENT) if config.decapsulates else None
-    world.roles[SECOND.name] = VpnGateway(
-        node, world.ends[SECOND.name], replace(config, ike=ike, decapsulates=ends, home_link=None)
-    )
+    changed = replace(config, ike=ike, decapsulates=ends, home_link=None)
+    world.serve(node, SECOND.name, lambda: VpnGateway(node, world.ends[SECOND.name], changed))
 
 
-def add_second_interface(world: World, gateway: VpnGateway) -> None:
+def add_second_interface(world: World) -> None:
     """Give the first gateway another interface to the inside, where the scenario has two."""
     if world.scenario["private_interfaces"] == 1:
         return
-    node = gateway.node
+    node = world.nodes[FIRST.name]
     first = node.interfaces["vpn-inside"]
     second = node.add_interface(SECOND_INTERFACE)
-    second.attach(world.links["vpn-inside"])
-    second.configure(SECOND_PRIVATE, world.links["vpn-inside"].shape.prefix)
-    # Each answers ARP for its own address alone.
-    first.silent.add(SECOND_PRIVATE)
-    second.silent.add(first.address)
-    gateway.end_tunnels(world.ends[node.name], SECOND_PRIVATE, site.INTERNAL_HOME_AGENT)
+
+    def setup() -> None:
+        second.attach(world.links["vpn-inside"])
+        second.configure(SECOND_PRIVATE, world.links["vpn-inside"].shape.prefix)
+        # Each answers ARP for its own address alone.
+        first.silent.add(SECOND_PRIVATE)
+        second.silent.add(first.address)
+        gateway: VpnGateway = world.roles[FIRST.name]
+        gateway.end_tunnels(world.ends[node.name], SECOND_PRIVATE, site.INTERNAL_HOME_AGENT)
+
+    world.install(node, setup)
 
 
 def add_failures(world: World) -> None:

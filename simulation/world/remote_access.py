@@ -4,9 +4,10 @@ A `Plan` is data; `build` turns it into a world.  What an option adds to it stan
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from simulation.kernel.node import Node
 from simulation.kernel.routes import EVERYWHERE
 from simulation.roles.binding_update import BindingCache, BindingTarget
 from simulation.roles.esp_route import EspRouteRelay, EspRouteServer, EspRouteTarget
@@ -114,11 +115,11 @@ def _add_external(
     if not plan.binding_updates:
         return {}
     bindings = _shared_with_gateway(world)
-    world.roles["binding-cache"] = BindingCache(
+    shared = {homes[name]: bindings[name] for name in names}
+    world.serve(
         gateway.node,
-        world.ends["vpn-gw"],
-        site.GATEWAY_PUBLIC,
-        {homes[name]: bindings[name] for name in names},
+        "binding-cache",
+        lambda: BindingCache(gateway.node, world.ends["vpn-gw"], site.GATEWAY_PUBLIC, shared),
     )
     return bindings
 
@@ -126,13 +127,15 @@ def _add_external(
 def _add_esp_routes(world: World, gateway: VpnGateway) -> dict[str, MobilitySecurity]:
     """Let gateway and hotspot route ESP, and return what nodes share with the gateway."""
     bindings = _shared_with_gateway(world)
-    world.roles["esp-routes"] = EspRouteServer(
-        gateway,
-        site.GATEWAY_PUBLIC,
-        {mobiles.inner_address(name): security for name, security in bindings.items()},
+    inner = {mobiles.inner_address(name): security for name, security in bindings.items()}
+    world.serve(
+        gateway.node,
+        "esp-routes",
+        lambda: EspRouteServer(world.roles["vpn-gw"], site.GATEWAY_PUBLIC, inner),
     )
-    hotspot = world.nodes["x-fa"].interfaces["hotspot"]
-    world.roles["esp-relay"] = EspRouteRelay(world.nodes["x-fa"], hotspot, hotspot.address)
+    agent = world.nodes["x-fa"]
+    hotspot = agent.interfaces["hotspot"]
+    world.serve(agent, "esp-relay", lambda: EspRouteRelay(agent, hotspot, hotspot.address))
     return bindings
 
 
@@ -158,25 +161,39 @@ def _gateway(world: World, plan: Plan, place: Place | None, keys: dict[str, byte
     )
     if plan.delete_inside:
         # IKE's answers to a node inside leave by the DMZ, whatever SA stands for its address.
-        node.route(
+        world.route(
+            node,
             site.HOME_PREFIX,
             node.interfaces["dmz"],
             _INNER_FIREWALL,
             source=Prefix.host(site.GATEWAY_PUBLIC),
         )
-    gateway = world.roles["vpn-gw"] = VpnGateway(node, world.ends["vpn-gw"], config)
+    gateway = _serve_gateway(world, node, config)
     if plan.gateway_decapsulates:
         gateways.add_second_gateway(world, config, _INNER_FIREWALL)
-        gateways.add_second_interface(world, gateway)
+        gateways.add_second_interface(world)
         gateways.add_failures(world)
     if plan.home_inner and world.scenario["home_address"] == "dynamic":
-        world.roles["home-address-relay"] = HomeAddressRelay(gateway, site.GATEWAY_PRIVATE)
+        world.serve(
+            node,
+            "home-address-relay",
+            lambda: HomeAddressRelay(world.roles["vpn-gw"], world.current(site.GATEWAY_PRIVATE)),
+        )
     if plan.gateway_decapsulates and not world.scenario["hairpin"]:
         # What a client sends goes inside, to its home agent's link, whoever it is for.
         inside = node.interfaces["vpn-inside"]
         inbound = gateway.device.name
-        node.route(site.HOME_PREFIX, inside, gateways.INNER_FIREWALL, inbound=inbound)
+        world.route(node, site.HOME_PREFIX, inside, gateways.INNER_FIREWALL, inbound=inbound)
     return gateway
+
+
+def _serve_gateway(world: World, node: Node, config: GatewayConfig) -> VpnGateway:
+    def make() -> VpnGateway:
+        ends = config.decapsulates
+        current = (world.current(ends[0]), ends[1]) if ends else None
+        return VpnGateway(node, world.ends["vpn-gw"], replace(config, decapsulates=current))
+
+    return world.serve(node, "vpn-gw", make)
 
 
 def _gateway_ike(

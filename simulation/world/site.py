@@ -4,16 +4,19 @@ An option calls those that it needs; the addresses are the same under every opti
 """
 
 from collections.abc import Mapping
+from typing import Any
 
+from simulation.kernel.interface import Interface
 from simulation.kernel.node import Node
 from simulation.roles.agent_advertiser import AgentAdvertiser
-from simulation.roles.dhcp import DhcpServer
+from simulation.roles.dhcp_server import DhcpServer, LeasePolicy, LeaseStore
 from simulation.roles.foreign_agent import ForeignAgent, ForeignAgentConfig
 from simulation.roles.home_agent import HomeAgent, HomeAgentConfig, MobilitySecurity
 from simulation.roles.home_broadcasts import HomeBroadcasts
 from simulation.roles.nat import Nat
 from simulation.time import SECOND, seconds
 from simulation.wire.address import Address, Prefix
+from simulation.world import machines
 from simulation.world.world import World
 
 GATEWAY_PUBLIC = Address.parse("192.0.2.10")
@@ -66,14 +69,11 @@ def add_backbone(world: World) -> None:
     # to die there and not for want of a route: our reading.
     for prefix in ("192.0.2.0/24", "10.0.0.0/8"):
         world.via(internet, prefix, "isp", "192.0.2.66")
-    server = DhcpServer(internet)
-    server.serve(
-        internet.interfaces["hotspot"], Address.parse("203.0.113.64"), Address.parse("203.0.113.2")
-    )
-    server.serve(
-        internet.interfaces["cellular"],
-        Address.parse("203.0.113.192"),
-        Address.parse("203.0.113.129"),
+    _lease(
+        world,
+        internet,
+        ("hotspot", "203.0.113.64", "203.0.113.2"),
+        ("cellular", "203.0.113.192", "203.0.113.129"),
     )
     core = world.node("core-router", "core router", "router")
     core.forwards = True
@@ -85,29 +85,70 @@ def add_backbone(world: World) -> None:
     ):
         world.join(core, link, address)
     world.via(core, None, "core", "10.0.0.2")
-    inside = DhcpServer(core)
-    inside.serve(core.interfaces["office"], Address.parse("10.2.0.9"), Address.parse("10.2.0.254"))
-    inside.serve(core.interfaces["home"], Address.parse("10.1.0.200"), HOME_ROUTER)
+    _lease(
+        world,
+        core,
+        ("office", "10.2.0.9", "10.2.0.254"),
+        ("home", "10.1.0.200", str(HOME_ROUTER)),
+    )
     correspondent = world.node("cn", "correspondent node", "host")
     world.join(correspondent, "servers", str(CORRESPONDENT))
     world.via(correspondent, None, "servers", "10.3.0.1")
+
+
+def _lease(world: World, node: Node, *scopes: tuple[str, str, str]) -> None:
+    """Let *node* give addresses away: on which link, from which address on, by which router.
+
+    What it gave is on its disk and outlives a crash (RFC 2131 section 2.1).
+    """
+    store = LeaseStore()
+    policy = LeasePolicy(world.scenario["dhcp_lease_s"], world.scenario["dhcp_renewal"])
+
+    def make() -> DhcpServer:
+        server = DhcpServer(node, store, policy)
+        for link, first, router in scopes:
+            server.serve(node.interfaces[link], Address.parse(first), Address.parse(router))
+        return server
+
+    role = f"dhcp {node.name}"
+    world.serve(node, role, make)
+    world.actors["revoke", node.name] = lambda _: world.roles[role].revoke()
 
 
 def add_hotel(world: World) -> None:
     """Add the hotel's translator."""
     node = world.node("nat", "hotel NAT", "nat")
     node.forwards = True
-    hotel = world.join(node, "hotel", "192.168.1.1")
+    world.join(node, "hotel", "192.168.1.1")
     outside = world.join(node, "hotel-wan", "198.51.100.77")
     world.via(node, None, "hotel-wan", "198.51.100.65")
-    DhcpServer(node).serve(hotel, Address.parse("192.168.1.100"), Address.parse("192.168.1.1"))
-    world.roles["nat"] = Nat(
+    _lease(world, node, ("hotel", "192.168.1.100", "192.168.1.1"))
+    timeout_ns = seconds(world.scenario["nat_timeout_s"])
+    everywhere = Prefix(Address(0), 0)
+    world.serve(
         node,
-        outside,
-        outside.address,
-        Prefix(Address(0), 0),
-        timeout_ns=seconds(world.scenario["nat_timeout_s"]),
+        "nat",
+        lambda: Nat(node, outside, outside.address, everywhere, timeout_ns=timeout_ns),
     )
+    _let_lose_mappings(world, "nat", "nat")
+    world.actors["renumber", "nat"] = lambda action: machines.renumber_translator(
+        world, "nat", Address.parse(action["address"])
+    )
+
+
+def _let_lose_mappings(world: World, node: str, role: str) -> None:
+    """Let the timeline take the mappings of a translator, or move them to other ports."""
+
+    def forget(_: dict[str, Any]) -> None:
+        count = world.roles[role].mappings.forget("the translator began with an empty table")
+        world.nodes[node].note(f"{count} address translations are lost", "RFC 4787 4.3")
+
+    def rebind(_: dict[str, Any]) -> None:
+        count = world.roles[role].mappings.move_ports("the translator gives other ports")
+        world.nodes[node].note(f"{count} address translations have other ports", "RFC 4787 4.1")
+
+    world.actors["forget", node] = forget
+    world.actors["rebind", node] = rebind
 
 
 # -- agents ------------------------------------------------------------------------------------
@@ -140,12 +181,12 @@ def add_internal_home_agent(
         denied_flows=denied_flows,
         assigned=assigned or {},
     )
-    agent = world.roles["i-ha"] = HomeAgent(node, world.ends["i-ha"], config)
-    world.roles["broadcasts"] = HomeBroadcasts(agent)
-    AgentAdvertiser(
+    world.serve(node, "i-ha", lambda: HomeAgent(node, world.ends["i-ha"], config))
+    world.serve(node, "broadcasts", lambda: HomeBroadcasts(world.roles["i-ha"]))
+    advertise(
+        world,
         node,
         home,
-        period_ns=seconds(scenario["agent_advertisement_s"]),
         lifetime_s=lifetime,
         offers={"home_agent": True, "minimal": True, "gre": True, "reverse_tunnel": True},
     )
@@ -169,7 +210,7 @@ def add_external_home_agent(
         longest_lifetime=scenario["registration_lifetime_outside_s"],
         keepalive=scenario["mip_keepalive_s"],
     )
-    world.roles["x-ha"] = HomeAgent(node, world.ends["x-ha"], config)
+    world.serve(node, "x-ha", lambda: HomeAgent(node, world.ends["x-ha"], config))
     if where == "dmz":
         for neighbour in ("outer-fw", "inner-fw", "vpn-gw", "vpn-gw2"):
             if neighbour in world.nodes:
@@ -220,19 +261,39 @@ def _foreign_agent(
     node = world.node(name, label, "foreign-agent")
     interface = world.join(node, link, address)
     world.via(node, None, link, router)
-    world.roles[name] = ForeignAgent(
+    config = ForeignAgentConfig(address=interface.address, role=role, longest_lifetime=lifetime_s)
+    world.serve(node, name, lambda: ForeignAgent(node, interface, world.ends[name], config))
+    advertise(
+        world,
         node,
         interface,
-        world.ends[name],
-        ForeignAgentConfig(address=interface.address, role=role, longest_lifetime=lifetime_s),
-    )
-    AgentAdvertiser(
-        node,
-        interface,
-        period_ns=seconds(world.scenario["agent_advertisement_s"]),
         lifetime_s=lifetime_s,
         care_of=(interface.address,),
         offers={"foreign_agent": True, "minimal": True, "gre": True, "reverse_tunnel": True},
+    )
+
+
+def advertise(
+    world: World,
+    node: Node,
+    interface: Interface,
+    *,
+    lifetime_s: int,
+    offers: dict[str, bool] | None,
+    care_of: tuple[Address, ...] = (),
+) -> None:
+    """Let *node* advertise itself on the link of *interface*, as the scenario's pace has it."""
+    world.serve(
+        node,
+        f"advertiser {node.name} {interface.name}",
+        lambda: AgentAdvertiser(
+            node,
+            interface,
+            period_ns=seconds(world.scenario["agent_advertisement_s"]),
+            lifetime_s=lifetime_s,
+            offers=offers,
+            care_of=care_of,
+        ),
     )
 
 
@@ -249,14 +310,19 @@ def add_gateway_node(world: World, inner_addresses: Prefix) -> Node:
     world.via(node, "10.0.0.0/8", "vpn-inside", "10.0.1.2")
     world.via(world.nodes["inner-fw"], str(TIA_POOL), "vpn-inside", str(GATEWAY_PRIVATE))
     if world.scenario["gateway_nat"]:
-        world.roles["gateway-nat"] = Nat(
+        world.serve(
             node,
-            inside,
-            GATEWAY_PRIVATE,
-            inner_addresses,
-            timeout_ns=300 * SECOND,
-            keeps_ports=(),
+            "gateway-nat",
+            lambda: Nat(
+                node,
+                inside,
+                inside.address,
+                inner_addresses,
+                timeout_ns=300 * SECOND,
+                keeps_ports=(),
+            ),
         )
+        _let_lose_mappings(world, "vpn-gw", "gateway-nat")
     world.actors["renumber", "vpn-gw"] = lambda action: _renumber(world, action["address"])
     return node
 
@@ -266,6 +332,7 @@ def _renumber(world: World, address: str) -> None:
     node = world.nodes["vpn-gw"]
     inside = node.interfaces["vpn-inside"]
     old, new = inside.address, Address.parse(address)
+    world.renumber(old, new)
     inside.configure(new, inside.prefix)
     world.ends["vpn-gw"].renumber(old, new)
     translator = world.roles.get("gateway-nat")

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from simulation.trace import Acted
-from simulation.wire.address import ANY
+from simulation.trace import Acted, Noted
+from simulation.tunnels.tunnel import TunnelEnds
+from simulation.world import machines
 from simulation.world.world import Mobile, World
 
 
@@ -27,12 +28,22 @@ def _act(world: World, action: Mapping[str, Any]) -> None:
     world.recorder.record(Acted(node, dict(action)))
     mobile = world.mobiles.get(node)
     actor = world.actors.get((what, node))
-    if actor is not None:
+    if mobile is None and node in world.nodes and _is_down(world, node, what):
+        world.nodes[node].note("nothing happens: it is down")
+    elif actor is not None:
         actor(dict(action))
     elif mobile is not None and what in _ON_MOBILES:
         _ON_MOBILES[what](world, mobile, action)
-    elif node in world.nodes:
-        world.nodes[node].note(f"nothing happens: under this option {node} has nothing to {what}")
+    elif node in world.nodes and what in _ON_NODES:
+        _ON_NODES[what](world, node, action)
+    else:
+        missing = f"{node} has nothing to {what}" if node in world.nodes else f"there is no {node}"
+        world.recorder.record(Noted(node, f"nothing happens: under this option {missing}", ""))
+
+
+def _is_down(world: World, node: str, what: str) -> bool:
+    """Return whether a node is off, and what is to happen needs it to be on."""
+    return not world.nodes[node].alive and what not in _ON_NODES
 
 
 def _switch_on(world: World, mobile: Mobile, action: Mapping[str, Any]) -> None:
@@ -44,7 +55,7 @@ def _switch_on(world: World, mobile: Mobile, action: Mapping[str, Any]) -> None:
     mobile.role = mobile.build()
     mobile.interface.attach(world.links[mobile.link])
     mobile.role.link_up()
-    for application in mobile.applications:
+    for application in world.applications[mobile.name]:
         application.start()
 
 
@@ -69,13 +80,10 @@ def _crash(world: World, mobile: Mobile, action: Mapping[str, Any]) -> None:
     if not mobile.on:
         return
     mobile.on = False
-    for application in mobile.applications:
+    for application in world.applications[mobile.name]:
         application.stop()
-    mobile.interface.detach()
-    mobile.interface.configure(ANY, None)
-    mobile.interface.silent.clear()
     mobile.node.power_off()
-    world.ends[mobile.name] = type(world.ends[mobile.name])(mobile.node)
+    world.ends[mobile.name] = TunnelEnds(mobile.node)
     mobile.role = None
 
 
@@ -90,4 +98,11 @@ _ON_MOBILES = {
     "detach": _detach,
     "crash": _crash,
     "restart": _restart,
+}
+
+_ON_NODES: Mapping[str, Callable[[World, str, Mapping[str, Any]], None]] = {
+    "crash": lambda world, node, _: machines.crash(world, node),
+    "restart": lambda world, node, _: machines.restart(world, node),
+    "cut": machines.cut,
+    "restore": machines.cut,
 }

@@ -1,8 +1,9 @@
 """The world of one run: its links, nodes and secrets, and who can be acted upon."""
 
+from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
 
 import simpy
 
@@ -33,6 +34,9 @@ _PREFIXES = {
     "hotel": "192.168.1.0/24",
     "hotel-wan": "198.51.100.64/26",
 }
+
+
+R = TypeVar("R")
 
 
 class Application(Protocol):
@@ -67,7 +71,6 @@ class Mobile:
     inner: Address
     build: Callable[[], Attached] | None = None
     role: Any = None
-    applications: list[Application] = field(default_factory=list)
     link: str = ""
     on: bool = False
 
@@ -84,6 +87,12 @@ class World:
         self.roles: dict[str, Any] = {}
         self.mobiles: dict[str, Mobile] = {}
         self.labels: dict[str, tuple[str, str]] = {}
+        self.applications: dict[str, list[Application]] = defaultdict(list)
+        """What runs at each node for its user."""
+        self.setups: dict[str, list[Callable[[], None]]] = defaultdict(list)
+        """What was set up at each node, in order: its configuration, which outlives a crash."""
+        self.renumbered: dict[Address, Address] = {}
+        """Addresses that an administrator replaced, in every configuration but those of nodes."""
         self.actors: dict[tuple[str, str], Callable[[dict[str, Any]], None]] = {}
         """What a timeline action does, by action and node."""
         self._streams: dict[str, Stream] = {}
@@ -126,20 +135,64 @@ class World:
         self.labels[name] = (label, kind)
         return node
 
+    def install(self, node: Node, setup: Callable[[], None]) -> None:
+        """Set something up at *node*, now and again whenever it starts after a crash."""
+        self.setups[node.name].append(setup)
+        setup()
+
+    def serve(self, node: Node, role: str, make: Callable[[], R]) -> R:
+        """Install what *make* makes at *node* as the role of that name, and return it."""
+
+        def setup() -> None:
+            self.roles[role] = make()
+
+        self.install(node, setup)
+        made: R = self.roles[role]
+        return made
+
     def join(self, node: Node, link: str, address: str) -> Interface:
         """Attach *node* to *link* with *address*, and route the link's prefix there."""
         interface = node.add_interface(link)
         interface.arp_lifetime = seconds(self.scenario["arp_lifetime_s"])
-        interface.attach(self.links[link])
         prefix = self.links[link].shape.prefix
-        interface.configure(Address.parse(address), prefix)
-        node.route(prefix, interface)
+
+        def setup() -> None:
+            interface.attach(self.links[link])
+            interface.configure(self.current(Address.parse(address)), prefix)
+            node.route(prefix, interface)
+
+        self.install(node, setup)
         return interface
+
+    def renumber(self, old: Address, new: Address) -> None:
+        """Put *new* in the place of *old* in every configuration, for whoever starts from now."""
+        chain = {was: new for was, now in self.renumbered.items() if now == old}
+        self.renumbered |= {**chain, old: new}
+
+    def current(self, address: Address) -> Address:
+        """Return *address*, or what an administrator has put in its place."""
+        return self.renumbered.get(address, address)
 
     def via(self, node: Node, destination: str | None, link: str, gateway: str) -> None:
         """Add a route by *gateway* on *link*; destination `None` is the default route."""
         prefix = Prefix.parse(destination) if destination else None
-        node.route(prefix, node.interfaces[link], Address.parse(gateway))
+        interface, router = node.interfaces[link], Address.parse(gateway)
+        self.route(node, prefix, interface, router)
+
+    def route(
+        self,
+        node: Node,
+        destination: Prefix | None,
+        interface: Interface,
+        router: Address,
+        **conditions: Any,
+    ) -> None:
+        """Configure a route by *router*; see `Node.route` for *conditions*."""
+
+        def setup() -> None:
+            node.route(destination, interface, self.current(router), **conditions)
+
+        self.install(node, setup)
 
     # -- secrets ----------------------------------------------------------------------------
 

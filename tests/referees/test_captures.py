@@ -14,6 +14,7 @@ import pytest
 from simulation import OPTIONS, PRESETS, read_scenario, simulate, with_settings
 from simulation.capture import write_pcapng, write_wireshark_directory
 from simulation.crypto.suites import SUITES
+from simulation.scenario import ACTIONS, ATTACKER
 from simulation.trace import KeyHeld, Sent, Trace
 from tests.referees import authentication
 from tests.referees.blocks import Capture, Record, read_capture
@@ -21,6 +22,7 @@ from tests.referees.complaints import FIELDS, TRUE, complaints
 from tests.referees.frames import Frame, read_frames
 from tests.referees.layers import Layer, Reader, read_esp_keys
 from tests.referees.rebuild import rebuilt
+from tests.simulation.options import timelines
 
 pytestmark = pytest.mark.tshark
 
@@ -95,6 +97,25 @@ def unusual_cases() -> list[Case]:
 
 
 @dataclass(frozen=True)
+class Acting:
+    """A timeline in which everybody who can do an action does it."""
+
+    option: str
+    do: str
+
+    def __str__(self) -> str:
+        return f"{self.option}-{self.do}"
+
+    def document(self) -> dict[str, Any]:
+        return timelines.document(self.option, self.do)
+
+
+def acting_cases() -> list[Acting]:
+    """Return every action once, under one option after another."""
+    return [Acting(*each) for each in zip(itertools.cycle(OPTIONS), ACTIONS, strict=False)]
+
+
+@dataclass(frozen=True)
 class Examined:
     """A run's capture as three readers see it."""
 
@@ -104,7 +125,7 @@ class Examined:
     directory: Path
 
 
-def examine(case: Case, tshark: Path, tmp_path: Path) -> Examined:
+def examine(case: Case | Acting, tshark: Path, tmp_path: Path) -> Examined:
     trace = simulate(read_scenario(case.document()))
     file, directory = tmp_path / "run.pcapng", tmp_path / "wireshark"
     write_wireshark_directory(trace, directory)
@@ -114,7 +135,7 @@ def examine(case: Case, tshark: Path, tmp_path: Path) -> Examined:
     return Examined(trace, read_capture(file.read_bytes()), frames, directory)
 
 
-def judge(case: Case, tshark: Path, tmp_path: Path) -> None:
+def judge(case: Case | Acting, tshark: Path, tmp_path: Path) -> None:
     """Fail with what any of the readers has to complain about."""
     run = examine(case, tshark, tmp_path)
     assert len(run.frames) == len(run.capture.records) == sum(1 for _ in run.trace.of(Sent))
@@ -157,7 +178,7 @@ def excuses(run: Examined) -> list[Frame]:
     """Return the frames that say they are faulty in a run where nobody forges or translates."""
     scenario = run.trace.head["scenario"]
     links = {*scenario["start"].values(), *(each.get("link") for each in scenario["actions"])}
-    attacked = any(each["do"] == "attack" for each in scenario["actions"])
+    attacked = any(each["node"] == ATTACKER for each in scenario["actions"])
     if attacked or "hotel" in links or scenario.get("gateway_nat"):
         return []
     return [frame for frame in run.frames if frame.fault_expected]
@@ -199,8 +220,8 @@ def _layers(reader: Reader, record: Record, number: int, found: list[str]) -> li
         return []
 
 
-@pytest.mark.parametrize("case", [*some_cases(), *unusual_cases()], ids=str)
-def test_nothing_is_wrong_with_a_capture(case: Case, tshark: Path, tmp_path: Path):
+@pytest.mark.parametrize("case", [*some_cases(), *unusual_cases(), *acting_cases()], ids=str)
+def test_nothing_is_wrong_with_a_capture(case: Case | Acting, tshark: Path, tmp_path: Path):
     judge(case, tshark, tmp_path)
 
 

@@ -162,3 +162,47 @@ def test_a_frame_lies_on_the_link_as_it_was_made():
     frame = world.frames("lan")[0]
     macs = bytes(b.interfaces["lan"].mac) + bytes(a.interfaces["lan"].mac)
     assert frame == macs + IPV4.to_bytes(2, "big") + packet.octets
+
+
+def test_past_a_cut_cable_nothing_comes_either_way_and_the_drop_says_whose_it_is():
+    world, a, b = two_hosts()
+    told(world, a, b)
+    heard, back = world.hears(b), world.hears(a)
+    mac = b.interfaces["lan"].mac
+    assert world.links["lan"].cut(mac)
+    assert not world.links["lan"].cut(mac)
+    world.say(a, "10.0.0.1", "10.0.0.2")
+    world.say(b, "10.0.0.2", "10.0.0.1")
+    world.run(1)
+    assert (heard, back) == ([], [])
+    drops = world.events(Dropped)
+    assert [(each.reason, each.node) for each in drops] == [("link-cut", "a"), ("link-cut", "b")]
+    assert {each.detail for each in drops} == {"the cable between b and lan is cut"}
+    assert world.links["lan"].restore(mac)
+    assert not world.links["lan"].restore(mac)
+    world.say(a, "10.0.0.1", "10.0.0.2")
+    world.run(2)
+    assert heard == [b"hello"]
+
+
+def test_a_frame_on_its_way_ends_at_the_cut():
+    world, a, b = two_hosts(delay_ns=100 * MILLISECOND)
+    told(world, a, b)
+    heard = world.hears(b)
+    world.say(a, "10.0.0.1", "10.0.0.2")
+    world.at(0.05, lambda: world.links["lan"].cut(b.interfaces["lan"].mac))
+    world.run(1)
+    assert heard == []
+    assert world.drops("b") == ["link-cut"]
+
+
+def test_a_broadcast_passes_by_a_station_that_is_cut_off():
+    world, a, b = two_hosts()
+    c = world.node("c", "lan 10.0.0.3")
+    heard, missed = world.hears(c), world.hears(b)
+    world.links["lan"].cut(b.interfaces["lan"].mac)
+    world.say(a, "10.0.0.1", "10.0.0.255")
+    world.run(1)
+    assert (heard, missed) == ([b"hello"], [])
+    (sent,) = world.events(Sent, "a")
+    assert sent.to == ["c"]

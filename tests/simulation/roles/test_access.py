@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from simulation.roles.access import AccessManager
 from simulation.roles.agent_advertiser import AgentAdvertiser
-from simulation.roles.dhcp import DhcpServer
+from simulation.roles.dhcp_server import DhcpServer
 from simulation.time import SECOND
 from simulation.wire import icmp, ipv4
 from simulation.wire.address import ALL_SYSTEMS

@@ -1,56 +1,15 @@
-"""DHCP between a client and the server of its link: RFC 2131 sections 3.1 and 4."""
+"""The client's side of DHCP: RFC 2131 sections 3.1 and 4.4."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.roles.dhcp import DhcpClient, DhcpServer, DhcpState
+from simulation.roles.dhcp import DhcpState
 from simulation.time import SECOND
-from simulation.trace import Sent, StateChanged
+from simulation.trace import StateChanged
 from simulation.wire import dhcp, ipv4, udp
-from simulation.wire.address import ANY, BROADCAST, ETHERNET_BROADCAST
-from tests.simulation.small_world import SmallWorld, address
-
-FIRST, ROUTER = address("10.0.0.64"), address("10.0.0.1")
-
-
-class Leasing(SmallWorld):
-    """A server ``s`` and a client ``c``; *lost* numbers the frames that the link loses."""
-
-    def __init__(self, lost=(), lease_s=3600):
-        super().__init__()
-        link = self.link("lan", "10.0.0.0/24")
-        self.s = self.node("s", "lan 10.0.0.1")
-        self.server = DhcpServer(self.s, lease_s)
-        self.server.serve(self.s.interfaces["lan"], FIRST, ROUTER)
-        self.c = self.node("c")
-        self.bound, self.given_up = [], []
-        self.client = self._client(self.c, self.bound)
-        self.count = 0
-        receivers = link._receivers
-
-        def lossy(sender, destination):
-            self.count += 1
-            return [] if self.count - 1 in lost else receivers(sender, destination)
-
-        link._receivers = lossy
-
-    def _client(self, node, bound):
-        station = self.join(node, "lan")
-
-        def take(lease):
-            bound.append(lease)
-            station.configure(lease.address, lease.prefix)
-            node.route(lease.prefix, station)
-
-        def lose(because):
-            self.given_up.append(because)
-            station.configure(ANY, None)
-
-        return DhcpClient(node, station, take, lose)
-
-    def ladder(self):
-        return [purpose.removeprefix("DHCP ") for _, _, purpose in self.sent() if "DHCP" in purpose]
+from simulation.wire.address import BROADCAST
+from tests.simulation.roles.leasing import FIRST, ROUTER, Leasing
 
 
 def test_four_messages_give_an_address_mask_router_and_time():
@@ -108,7 +67,7 @@ def test_a_client_that_comes_back_gets_the_address_it_had():
 def test_two_clients_get_two_addresses_and_pass_over_each_others_answers():
     world = Leasing()
     other = []
-    second = world._client(world.node("d"), other)
+    second = world.client_of(world.node("d"), other)
     world.client.start()
     second.start()
     world.run(1)
@@ -148,61 +107,10 @@ def test_a_refused_renewal_costs_the_address():
     world = Leasing(lease_s=100)
     world.client.start()
     world.run(1)
-    world.server._scopes["lan"].leases.clear()
+    world.server.revoke()
     world.run(60)
     assert world.given_up == ["the server refuses the address"]
     assert [lease.address for lease in world.bound] == [FIRST, FIRST + 1]
-
-
-def test_a_refusal_is_broadcast():
-    """RFC 2131 section 4.1: the client may have no address to be reached at."""
-    world = Leasing(lease_s=100)
-    world.client.start()
-    world.run(1)
-    world.server._scopes["lan"].leases.clear()
-    world.run(60)
-    (refusal,) = [
-        world.trace.frames[each.frame]
-        for each in world.events(Sent, "s")
-        if "NAK" in world.trace.packets[each.packet].purpose
-    ]
-    assert refusal[:6] == ETHERNET_BROADCAST
-    assert ipv4.destination(refusal[14:]) == BROADCAST
-
-
-def test_an_offer_of_another_server_is_not_confirmed_by_this_one():
-    world = Leasing()
-    mac = world.c.interfaces["lan"].mac
-    request = dhcp.message(
-        dhcp.REQUEST,
-        transaction=5,
-        mac=mac,
-        options=(
-            dhcp.RequestedAddress(address=FIRST),
-            dhcp.ServerIdentifier(server=address("10.0.0.2")),
-        ),
-    )
-    world.c.send_udp(
-        address("0.0.0.0"),
-        BROADCAST,
-        (68, 67),
-        request,
-        (),
-        "request",
-        via=(world.c.interfaces["lan"], b"\xff" * 6),
-    )
-    world.run(1)
-    assert world.sent("s") == []
-
-
-def test_a_link_without_service_is_told():
-    world = Leasing()
-    world.link("other", "10.5.0.0/24")
-    world.join(world.s, "other", "10.5.0.1")
-    d = world.node("d")
-    DhcpClient(d, world.join(d, "other"), lambda lease: None).start()
-    world.run(0.5)
-    assert world.drops("s") == ["unexpected"]
 
 
 def test_an_answer_to_an_older_question_is_dropped():
@@ -212,18 +120,6 @@ def test_an_answer_to_an_older_question_is_dropped():
     world.run(1)
     assert "unexpected" in world.drops("c")
     assert len(world.bound) == 1
-
-
-def test_a_release_takes_the_lease_off_the_list():
-    world = Leasing()
-    world.client.start()
-    world.run(1)
-    release = dhcp.message(
-        dhcp.RELEASE, transaction=9, mac=world.c.interfaces["lan"].mac, client=FIRST
-    )
-    world.c.send_udp(FIRST, ROUTER, (68, 67), release, (), "DHCP RELEASE")
-    world.run(2)
-    assert world.rows("s", "leases") == {}
 
 
 @given(st.binary(max_size=300), st.sampled_from(["s", "c"]))

@@ -11,8 +11,9 @@ FIELDS = {"link": "hotel", "address": "10.0.1.11", "on": True}
 def written(do, **changes):
     """Return a document of the action *do* by the first who can do it."""
     action = ACTIONS[do]
-    fields = {field.key: FIELDS[field.key] for field in action.fields}
-    return {"at_ns": 5, "node": action.actors(MOBILES)[0], "do": do, **fields, **changes}
+    (nodes, needed), *_ = action.variants(MOBILES)
+    fields = {field.key: FIELDS[field.key] for field in needed}
+    return {"at_ns": 5, "node": nodes[0], "do": do, **fields, **changes}
 
 
 def read(document):
@@ -34,7 +35,8 @@ def test_an_action_is_refused_to_whoever_cannot_do_it(do):
 
 @pytest.mark.parametrize("do", ACTIONS)
 def test_every_field_of_an_action_is_needed_and_no_other_is_taken(do):
-    for field in ACTIONS[do].fields:
+    (_, fields), *_ = ACTIONS[do].variants(MOBILES)
+    for field in fields:
         short = written(do)
         del short[field.key]
         with pytest.raises(ScenarioError) as refusal:
@@ -64,3 +66,22 @@ def test_a_time_that_is_none_is_refused(at_ns):
     with pytest.raises(ScenarioError) as refusal:
         read(written("detach", at_ns=at_ns))
     assert refusal.value.where == "actions.3.at_ns"
+
+
+def test_a_machine_restarts_where_it_stands_and_a_mobile_node_on_a_link():
+    machine = {"at_ns": 5, "node": "vpn-gw", "do": "restart"}
+    assert read(machine) == machine
+    with pytest.raises(ScenarioError) as refusal:
+        read({**machine, "link": "hotel"})
+    assert (refusal.value.where, refusal.value.accepted) == ("actions.3.link", "at_ns, node, do")
+    with pytest.raises(ScenarioError) as refusal:
+        read({**machine, "node": "mn"})
+    assert refusal.value.where == "actions.3.link"
+
+
+@pytest.mark.parametrize("do", ACTIONS)
+def test_the_variants_of_an_action_are_those_of_everybody_who_can_do_it(do):
+    action = ACTIONS[do]
+    nodes = [node for nodes, _ in action.variants(MOBILES) for node in nodes]
+    assert sorted(nodes) == sorted(action.actors(MOBILES))
+    assert len(set(nodes)) == len(nodes)

@@ -97,9 +97,22 @@ def test_a_restart_begins_as_if_new_where_it_is_told_to():
     assert {event.node for event in delivered} == {"mn", "cn"}
 
 
+def notes(trace, node):
+    return [event.text for _, event in trace.of(Noted) if event.node == node]
+
+
 def test_an_action_that_means_nothing_here_says_so():
     trace = run([do(1, "renumber", "vpn-gw", address="10.0.1.11")], option="5")
-    notes = [event.text for _, event in trace.of(Noted)]
-    assert any("nothing happens" in note and "renumber" in note for note in notes) or not any(
-        node["name"] == "vpn-gw" for node in trace.head["nodes"]
-    )
+    assert notes(trace, "vpn-gw") == ["nothing happens: under this option there is no vpn-gw"]
+    trace = run([do(1, "forget", "vpn-gw")], option="1.1")
+    assert notes(trace, "vpn-gw") == [
+        "nothing happens: under this option vpn-gw has nothing to forget"
+    ]
+
+
+def test_what_is_down_does_nothing_but_start_again():
+    actions = [do(1, "crash", "nat"), do(2, "forget", "nat"), do(3, "restart", "nat")]
+    assert notes(run([*actions, do(4, "forget", "nat")]), "nat") == [
+        "nothing happens: it is down",
+        "0 address translations are lost",
+    ]
