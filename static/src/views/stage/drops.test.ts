@@ -21,19 +21,31 @@ const atlas = (width: number): Atlas =>
     })),
   });
 
+const LETTERING = {reasons: {}, size: 14, taken: []};
+
 test('the text of a mark turns to the side where the sheet has room', () => {
   const trace = fixtureTrace();
   const t = (trace.drops[0]?.t ?? 0) + 1;
-  const turned = (width: number): boolean[] => drops(trace, atlas(width), t, {}).map((mark) => mark.turned);
-  expect(turned(2000)).toEqual([false]);
-  expect(turned(20)).toEqual([true]);
+  const side = (width: number): string[] => drops(trace, atlas(width), t, LETTERING).map(({place}) => place.anchor);
+  expect(side(2000)).toEqual(['start']);
+  expect(side(150)).toEqual(['end']);
+});
+
+test('the text of a mark keeps clear of what stands there', () => {
+  const trace = fixtureTrace();
+  const t = (trace.drops[0]?.t ?? 0) + 1;
+  const [free] = drops(trace, atlas(2000), t, LETTERING);
+  if (!free) throw new Error('no drop');
+  const [moved] = drops(trace, atlas(2000), t, {...LETTERING, taken: [free.box]});
+  expect(moved?.point).toEqual(free.point);
+  expect(moved?.place).not.toEqual(free.place);
 });
 
 test('a drop is marked at who dropped it, and on the link where that lost it', () => {
   const trace = recorded('0/handover-outside');
   const {stage} = recordedCatalogue();
   const map = new Atlas(stage);
-  const marks = drops(trace, map, 23.2e9, {});
+  const marks = drops(trace, map, 23.2e9, LETTERING);
   const cellular = map.link('cellular');
   if (!cellular) throw new Error('no cellular link');
   const at = (reason: string): Point | undefined => marks.find((mark) => mark.text.startsWith(reason))?.point;

@@ -1,5 +1,6 @@
 import type {Drop, Trace} from '../../core/trace';
 import type {Point} from '../../core/wire';
+import {roomFor, type Box, type Place} from './labels';
 import {standing} from './standing';
 import {middle, type Atlas} from './geometry';
 
@@ -9,20 +10,29 @@ export interface Mark {
   event: number;
   point: Point;
   text: string;
-  /** True where the mark lies on a link, so that its text stands below the line. */
-  below: boolean;
-  /** True where the text stands to the left of the node and its name, because the sheet ends to the right. */
-  turned: boolean;
+  /** Where the text stands, from the point. */
+  place: Place;
+  /** The rectangle of the text on the sheet. */
+  box: Box;
   /** 1 when fresh, less as it fades. */
   strength: number;
 }
 
 const SHOWN = 1_000_000_000; // ns for which a drop stays marked
 const ROW = 18;
-const LETTER = 7; // width of a letter, about
+const ASIDE = 12; // from the cross to the text beside it
+const CROSS = 9;
+
+/** What the texts of marks are written with, and what they keep clear of. */
+export interface Lettering {
+  reasons: Record<string, {label: string}>;
+  /** Size of the text, in units of the sheet. */
+  size: number;
+  taken: readonly Box[];
+}
 
 /** Marks of what was dropped shortly before `t`, where it happened: newest last, alike ones counted together. */
-export function drops(trace: Trace, atlas: Atlas, t: number, reasons: Record<string, {label: string}>): Mark[] {
+export function drops(trace: Trace, atlas: Atlas, t: number, {reasons, size, taken}: Lettering): Mark[] {
   const all = trace.drops;
   const found = new Map<
     string,
@@ -38,22 +48,33 @@ export function drops(trace: Trace, atlas: Atlas, t: number, reasons: Record<str
     else found.set(id, {event: drop.event, t: drop.t, count: 1, node: drop.node, link, reason: drop.reason});
   }
   const rows = new Map<string, number>();
-  return [...found].map(([id, each]) => {
-    const base = place(trace, atlas, each.node, each.link, t);
+  const boxes = [...taken];
+  const points = [...found].map(([id, each]) => {
+    const base = pointOf(trace, atlas, each.node, each.link, t);
     const row = rows.get(String(base)) ?? 0;
     rows.set(String(base), row + 1);
+    const point: Point = [base[0], base[1] + row * ROW];
+    boxes.push({left: point[0] - CROSS, top: point[1] - CROSS, right: point[0] + CROSS, bottom: point[1] + CROSS});
+    return {id, each, point};
+  });
+  return points.map(({id, each, point}) => {
     const label = reasons[each.reason]?.label ?? each.reason;
     const text = each.count > 1 ? `${label} ×${String(each.count)}` : label;
-    return {
-      id,
-      event: each.event,
-      point: [base[0], base[1] + row * ROW],
-      below: each.link !== '',
-      turned: base[0] + text.length * LETTER > atlas.sheet.width,
-      text,
-      strength: Math.max(0.6, 1 - (t - each.t) / SHOWN),
-    };
+    const {place, box} = roomFor(text, placesAt(point, size), boxes, size, atlas.sheet);
+    boxes.push(box);
+    const strength = Math.max(0.6, 1 - (t - each.t) / SHOWN);
+    return {id, event: each.event, point, text, place, box, strength};
   });
+}
+
+/** Places beside, below and above a cross, the usual ones first. */
+function placesAt([x, y]: Point, size: number): Place[] {
+  const lines = [0, 1, -1, 2, -2, 3, -3].map((line) => line * size * 1.3);
+  return lines.flatMap((line): Place[] => [
+    {x: x + ASIDE, y: y + size * 0.33 + line, anchor: 'start'},
+    {x: x - ASIDE, y: y + size * 0.33 + line, anchor: 'end'},
+    ...(line === 0 ? [] : [{x, y: y + size * 0.33 + line, anchor: 'middle'} as const]),
+  ]);
 }
 
 /** The link that lost a packet, which its sender had put there for nobody; empty where a node dropped it. */
@@ -62,7 +83,7 @@ function lostOn(trace: Trace, drop: Drop): string {
   return last?.from === drop.node && last.link === drop.where && last.to.length === 0 ? last.link : '';
 }
 
-function place(trace: Trace, atlas: Atlas, node: string, link: string, t: number): Point {
+function pointOf(trace: Trace, atlas: Atlas, node: string, link: string, t: number): Point {
   const shape = link ? atlas.link(link) : undefined;
   if (shape) return middle(shape.bus);
   const [x, y] = standing(trace, atlas, node, t).point;

@@ -3,6 +3,7 @@ import {readable} from '../../core/lens';
 import type {Trace} from '../../core/trace';
 import type {Point} from '../../core/wire';
 import {along, path, way} from './geometry';
+import {roomFor, type Box, type Place} from './labels';
 import type {Lanes} from './lanes';
 import {spriteSize, wagons, type Paint, type Sprites} from './sprites';
 
@@ -70,6 +71,8 @@ export interface Scene {
   sprites: Sprites;
   /** Size of the labels, in units of the sheet. */
   label: number;
+  /** What labels keep clear of. */
+  taken: readonly Box[];
   /** Device pixels a unit of the sheet, and the sheet's origin in device pixels. */
   scale: number;
   origin: Point;
@@ -93,17 +96,24 @@ export function draw(pen: CanvasRenderingContext2D, scene: Scene): Moving[] {
     const {width, height} = spriteSize(wagons(trace.stackOf(each.packet), seen));
     pen.drawImage(sprite, each.point[0] - width / 2, each.point[1] - height / 2, width, height);
     if (each.packet === scene.chosen) ring(pen, scene, each.point, width, height);
-    if (each.count > 1) say(pen, scene, `×${String(each.count)}`, each.point);
+    if (each.count > 1)
+      say(pen, scene, `×${String(each.count)}`, {x: each.point[0], y: each.point[1] - 13, anchor: 'middle'});
   }
   const told = drawn.filter((each) => !trace.packets.flow[each.packet]);
-  const taken: Point[] = [];
+  const taken = [...scene.taken];
   for (const each of told.slice(0, LABELLED)) {
-    // Labels that would lie on one another are left out: the list below the picture has them all.
-    if (taken.some(([x, y]) => Math.abs(x - each.point[0]) < 150 && Math.abs(y - each.point[1]) < 16)) continue;
-    taken.push(each.point);
-    say(pen, scene, short(trace.packets.purpose[each.packet] ?? ''), each.point);
+    const text = short(trace.packets.purpose[each.packet] ?? '');
+    const {place, box, free} = roomFor(text, placesAt(each.point), taken, scene.label, lanes.atlas.sheet);
+    // A label that has no room is left out: the list below the picture has them all.
+    if (!free) continue;
+    taken.push(box);
+    say(pen, scene, text, place);
   }
   return drawn;
+}
+
+function placesAt([x, y]: Point): Place[] {
+  return [-13, 25, -31, 43].map((away) => ({x, y: y + away, anchor: 'middle'}));
 }
 
 const LONGEST = 26;
@@ -143,18 +153,15 @@ function ring(pen: CanvasRenderingContext2D, {paint}: Scene, [x, y]: Point, widt
   pen.stroke();
 }
 
-function say(pen: CanvasRenderingContext2D, scene: Scene, text: string, [x, y]: Point): void {
-  const {paint} = scene;
-  pen.font = `600 ${String(scene.label - 1)}px 'Source Sans', sans-serif`;
-  const half = pen.measureText(text).width / 2;
-  const middle = Math.min(scene.lanes.atlas.sheet.width - half - 6, Math.max(half + 6, x));
+function say(pen: CanvasRenderingContext2D, {paint, label}: Scene, text: string, {x, y}: Place): void {
+  pen.font = `600 ${String(label - 1)}px 'Source Sans', sans-serif`;
   pen.textAlign = 'center';
   pen.lineJoin = 'round';
   pen.lineWidth = 3.5;
   pen.strokeStyle = paint.paper;
-  pen.strokeText(text, middle, y - 13);
+  pen.strokeText(text, x, y);
   pen.fillStyle = paint.ink;
-  pen.fillText(text, middle, y - 13);
+  pen.fillText(text, x, y);
 }
 
 /** The drawn packet nearest to a point of the sheet, within reach of a finger. */

@@ -1,0 +1,96 @@
+import type {Point, Sheet} from '../../core/wire';
+import type {Atlas} from './geometry';
+import type {Standing} from './standing';
+
+/** A rectangle that is taken, in units of the sheet. */
+export interface Box {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** Where a text stands: a point of its base line, and which end of the text is there. */
+export interface Place {
+  x: number;
+  y: number;
+  anchor: 'start' | 'middle' | 'end';
+}
+
+const LETTER = 0.52; // width of a letter, about, as part of the size of the text
+const RISE = 0.8; // part of the size that stands above the base line
+const DROP = 0.28;
+
+/** The rectangle that a text takes. */
+export function boxOf(text: string, {x, y, anchor}: Place, size: number): Box {
+  const width = text.length * size * LETTER;
+  const left = x - {start: 0, middle: width / 2, end: width}[anchor];
+  return {left, top: y - size * RISE, right: left + width, bottom: y + size * DROP};
+}
+
+function overlap(one: Box, other: Box): number {
+  const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+  const high = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+  return wide > 0 && high > 0 ? wide * high : 0;
+}
+
+/** How much of a box is taken by others or lies beyond the sheet. */
+function crowding(box: Box, taken: readonly Box[], sheet: Sheet): number {
+  const inside = overlap(box, {left: 0, top: 0, right: sheet.width, bottom: sheet.height});
+  const beyond = (box.right - box.left) * (box.bottom - box.top) - inside;
+  return taken.reduce((sum, each) => sum + overlap(box, each), 4 * beyond);
+}
+
+/** The first of `places` where a text has room, or else the one where it is crowded least; `free` says which. */
+export function roomFor(
+  text: string,
+  places: readonly Place[],
+  taken: readonly Box[],
+  size: number,
+  sheet: Sheet,
+): {place: Place; box: Box; free: boolean} {
+  const tried = places.map((place) => {
+    const box = boxOf(text, place, size);
+    return {place, box, crowding: crowding(box, taken, sheet)};
+  });
+  const best = tried.reduce((least, each) => (each.crowding < least.crowding ? each : least));
+  return {place: best.place, box: best.box, free: best.crowding === 0};
+}
+
+/** Where the name of a node stands, from the middle of its glyph. */
+export const NAME_AT: Readonly<Record<string, Place>> = {
+  below: {x: 0, y: 34, anchor: 'middle'},
+  above: {x: 0, y: -25, anchor: 'middle'},
+  right: {x: 23, y: 5, anchor: 'start'},
+  left: {x: -23, y: 5, anchor: 'end'},
+};
+const UNDER_A_WALL: Place = {x: 0, y: 60, anchor: 'middle'};
+
+/** Where the name of a node stands, by its glyph and the side that the sheet gives. */
+export function nameAt(atlas: Atlas, name: string): Place {
+  const shape = atlas.node(name);
+  if (shape?.glyph === 'firewall') return UNDER_A_WALL;
+  return NAME_AT[shape?.label ?? 'below'] ?? UNDER_A_WALL;
+}
+
+/** What the stage says and draws anyhow, which other texts keep clear of: names, titles and glyphs. */
+export function standingBoxes(atlas: Atlas, nodes: readonly (Standing & {name: string})[], size: number): Box[] {
+  const {sheet} = atlas;
+  const found: Box[] = [];
+  for (const {name, point} of nodes) {
+    const place = nameAt(atlas, name);
+    found.push(boxOf(name, {...place, x: point[0] + place.x, y: point[1] + place.y}, size));
+    found.push(around(point, 17, atlas.node(name)?.glyph === 'firewall' ? 45 : 17));
+  }
+  for (const {id, label} of sheet.links) found.push(boxOf(id, {x: label[0], y: label[1], anchor: 'middle'}, size - 1));
+  for (const zone of sheet.zones) {
+    const [left, top] = zone.corners[0];
+    const minor = zone.inside !== '' || left > sheet.width * 0.75;
+    found.push({left: left + 8, top: top + 4, right: left + 140, bottom: top + (minor ? 24 : 46)});
+  }
+  return found;
+}
+
+function around([x, y]: Point, wide: number, high: number): Box {
+  return {left: x - wide, top: y - high, right: x + wide, bottom: y + high};
+}
