@@ -6,8 +6,7 @@ from typing import Literal, Protocol
 
 from simulation.crypto.suites import SUITES, Suite
 from simulation.ike.retransmission import Backoff
-from simulation.ipsec.policy import EVERYWHERE
-from simulation.wire.address import Address, Prefix
+from simulation.wire.address import EVERYWHERE, Address, Prefix
 
 SECOND = 1_000_000_000
 

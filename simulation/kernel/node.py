@@ -17,10 +17,10 @@ from simulation.kernel.icmp import Icmp
 from simulation.kernel.interface import Interface
 from simulation.kernel.recorder import Packet, Recorder, Table, layer
 from simulation.kernel.rng import Stream
-from simulation.kernel.routes import EVERYWHERE, Route, RoutingTable
+from simulation.kernel.routes import Route, RoutingTable
 from simulation.trace import Dropped, KeyHeld, Noted
 from simulation.wire import icmp, ipv4, udp
-from simulation.wire.address import ALL_SYSTEMS, ANY, BROADCAST, Address, Mac, Prefix
+from simulation.wire.address import ALL_SYSTEMS, ANY, BROADCAST, EVERYWHERE, Address, Mac, Prefix
 
 if TYPE_CHECKING:
     import simpy

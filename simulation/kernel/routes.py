@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from simulation.kernel.device import Device
     from simulation.kernel.recorder import Table
 
-EVERYWHERE = Prefix(ANY, 0)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:

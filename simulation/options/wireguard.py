@@ -7,7 +7,7 @@ from simulation.roles.mobile_config import MobileConfig, VpnSetup
 from simulation.roles.wireguard_interface import WireguardInterface
 from simulation.time import SECOND
 from simulation.wire import ipv4
-from simulation.wire.address import ANY, Address, Prefix
+from simulation.wire.address import ANY, EVERYWHERE, Prefix
 from simulation.wire.wireguard import PORT
 from simulation.wireguard.device import Configuration
 from simulation.wireguard.peer import PeerConfiguration
@@ -49,7 +49,7 @@ def _setup(world: World, secrets: Secrets, mobile: Mobile) -> MobileConfig:
         name="vpn-gw",
         public=_private(world, "vpn-gw").public,
         preshared=world.secret(f"wireguard/psk/{name}", 32),
-        allowed=(Prefix(Address(0), 0),),
+        allowed=(EVERYWHERE,),
         endpoint=(site.GATEWAY_PUBLIC, PORT),
         keepalive_ns=KEEPALIVE,
     )

@@ -7,7 +7,7 @@ from simulation.kernel.recorder import Packet, layer
 from simulation.roles.role import Timer
 from simulation.time import SECOND
 from simulation.wire import icmp, ipv4
-from simulation.wire.address import ALL_SYSTEMS, ANY, Address
+from simulation.wire.address import ALL_AGENTS, ALL_ROUTERS, ALL_SYSTEMS, ANY, Address
 
 _LAST_SEQUENCE, _FIRST_AFTER_WRAP = 0xFFFF, 256
 
@@ -35,7 +35,7 @@ class AgentAdvertiser:
         self.code = 0 if routes_for_all else icmp.NOT_A_ROUTER
         self._sequence = 0
         self._timer = Timer(node, self._beat)
-        node.groups.update({Address.parse("224.0.0.2"), Address.parse("224.0.0.11")})
+        node.groups.update({ALL_ROUTERS, ALL_AGENTS})
         node.agent_listeners.append(self._receive)
         self._timer.start(node.stream("advertiser").below(period_ns))
 
@@ -98,7 +98,7 @@ def solicit(node: Node, interface: Interface) -> None:
     body = icmp.message(icmp.RouterSolicitation())
     octets = ipv4.packet(
         interface.address or ANY,
-        Address.parse("224.0.0.11"),
+        ALL_AGENTS,
         ipv4.ICMP,
         body,
         ttl=1,
@@ -106,4 +106,4 @@ def solicit(node: Node, interface: Interface) -> None:
     )
     layers = (layer("ipv4", "access", 20), layer("icmp-router-solicitation", "access", len(body)))
     packet = node.recorder.packet(octets, layers, "agent solicitation")
-    interface.send(packet, Address.parse("224.0.0.11"))
+    interface.send(packet, ALL_AGENTS)

@@ -6,11 +6,10 @@ come to the gateway, which tells by the Identification whose they are, as foreig
 
 from simulation.errors import WireError
 from simulation.kernel.recorder import Packet, Table
-from simulation.kernel.routes import EVERYWHERE
 from simulation.roles.vpn_gateway import VpnGateway
 from simulation.tunnels.ipsec import Pair
 from simulation.wire import ipv4, mobile_ip, udp
-from simulation.wire.address import Address
+from simulation.wire.address import EVERYWHERE, Address
 
 MOST_PENDING = 256
 

@@ -10,7 +10,6 @@ from dataclasses import replace
 from simulation.kernel.interface import Interface
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet
-from simulation.kernel.routes import EVERYWHERE
 from simulation.roles.access import Access, AccessManager
 from simulation.roles.detection import Detection, DetectionEvents, Place
 from simulation.roles.esp_route import COLLISION
@@ -28,7 +27,7 @@ from simulation.roles.wireguard_interface import WireguardClient
 from simulation.time import SECOND
 from simulation.tunnels.tunnel import TunnelEnds
 from simulation.wire import mobile_ip, udp
-from simulation.wire.address import ANY, Address
+from simulation.wire.address import ANY, EVERYWHERE, Address
 
 VPN_PAUSE = 1 * SECOND
 """Between the end of one negotiation and the next: a peer that refuses is not pestered."""

@@ -11,14 +11,14 @@ from enum import StrEnum
 from typing import Self
 
 from simulation.kernel.device import Device
-from simulation.kernel.routes import EVERYWHERE, Route
+from simulation.kernel.routes import Route
 from simulation.roles.access import Access
 from simulation.roles.detection import Place
 from simulation.roles.mobile_config import MobileConfig
 from simulation.roles.registration_client import RegistrationTarget
 from simulation.tunnels.encapsulation import BY_NAME, IP_IN_IP, Encapsulation, MipUdp
 from simulation.wire import udp
-from simulation.wire.address import ANY, Address, Prefix
+from simulation.wire.address import ANY, EVERYWHERE, Address, Prefix
 
 
 class By(StrEnum):

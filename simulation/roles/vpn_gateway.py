@@ -6,12 +6,11 @@ from simulation.ike.configuration import Configuration
 from simulation.kernel.interface import Interface
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet
-from simulation.kernel.routes import EVERYWHERE
 from simulation.roles.ike_daemon import IkeDaemon, IkeEvents
 from simulation.tunnels.ipsec import IpsecDevice, Pair
 from simulation.tunnels.tunnel import Tunnel, TunnelEnds
 from simulation.wire import ipv4, udp
-from simulation.wire.address import Address, Prefix
+from simulation.wire.address import EVERYWHERE, Address, Prefix
 
 FROM_HOME_AGENTS = "from home agents"
 

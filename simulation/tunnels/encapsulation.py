@@ -6,7 +6,7 @@ from typing import Protocol
 from simulation.errors import WireError
 from simulation.kernel.recorder import layer
 from simulation.trace import Stack
-from simulation.wire import gre, ipv4, minimal, mip_udp, udp
+from simulation.wire import ethernet, gre, ipv4, minimal, mip_udp, udp
 from simulation.wire.address import Address
 
 
@@ -72,7 +72,7 @@ class Gre:
 
     def wrap(self, inner: bytes, local: Address, remote: Address, identification: int) -> bytes:
         """Return *inner* wrapped; see `Encapsulation.wrap`."""
-        body = gre.GreHeader(protocol_type=0x0800).encode() + inner
+        body = gre.wrap(inner)
         return ipv4.packet(
             local,
             remote,
@@ -85,11 +85,10 @@ class Gre:
 
     def unwrap(self, outer: bytes) -> bytes:
         """Return what *outer* carries; see `Encapsulation.unwrap`."""
-        body = ipv4.payload(outer)
-        header, end = gre.GreHeader.decode(body)
-        if header.protocol_type != 0x0800:
+        header, inner = gre.unwrap(ipv4.payload(outer))
+        if header.protocol_type != ethernet.IPV4:
             raise WireError(f"GRE carries {header.protocol_type:#06x}, not IPv4")
-        return body[end:]
+        return inner
 
     def layers(self, inner: bytes, role: str) -> tuple[Stack, int]:
         """Return the layers that are added; see `Encapsulation.layers`."""

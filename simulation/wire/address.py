@@ -132,3 +132,5 @@ ALL_SYSTEMS = Address.parse("224.0.0.1")
 ALL_ROUTERS = Address.parse("224.0.0.2")
 ALL_AGENTS = Address.parse("224.0.0.11")
 ETHERNET_BROADCAST = Mac(b"\xff" * 6)
+EVERYWHERE = Prefix(ANY, 0)
+"""The prefix of all addresses: a default route, or a selector that takes everything."""

@@ -17,9 +17,10 @@ def internet_checksum(octets: bytes) -> int:
     return 0xFFFF - rest if rest else 0
 
 
-def update_checksum(checksum: int, old: int, new: int) -> int:
-    """Return *checksum* after one 16-bit word changed from *old* to *new* (RFC 1624, eqn. 3)."""
-    total = (~checksum & 0xFFFF) + (~old & 0xFFFF) + new
-    total = (total & 0xFFFF) + (total >> 16)
-    total = (total & 0xFFFF) + (total >> 16)
-    return ~total & 0xFFFF
+def shifted_checksum(checksum: int, growth: int) -> int:
+    """Return *checksum* after the words that it covers grew by *growth* in sum (RFC 1624, eqn. 3).
+
+    A checksum that was wrong stays wrong by the same difference.
+    """
+    rest = (0xFFFF - checksum + growth) % 0xFFFF
+    return 0xFFFF - rest if rest else 0

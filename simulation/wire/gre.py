@@ -60,6 +60,10 @@ class GreHeader(Header):
     ] = None
 
 
+_BIT_5 = 0b100
+"""The first of the three bits that RFC 1701 calls recursion control."""
+
+
 def wrap(
     packet: bytes,
     *,
@@ -86,12 +90,15 @@ def wrap(
 
 
 def unwrap(octets: bytes) -> tuple[GreHeader, bytes]:
-    """Return header and packet; `WireError` for what RFC 2784 section 2.3 and 2.6 discard."""
+    """Return header and packet; `WireError` for what RFC 2784 sections 2.2 and 2.3 discard.
+
+    Bits 2 and 3 are those of RFC 2890; bits 6 to 12 are ignored on receipt.
+    """
     header, end = GreHeader.decode(octets)
     if header.version:
         raise WireError(f"GRE header: version {header.version} is not 0")
-    if header.routing_present or header.strict_route or header.recursion:
-        raise WireError("GRE header: bits 1 and 4 to 7 must be zero")
+    if header.routing_present or header.strict_route or header.recursion & _BIT_5:
+        raise WireError("GRE header: bits 1, 4 and 5 must be zero")
     if header.checksum_present and internet_checksum(octets):
         raise WireError(f"GRE header: checksum 0x{header.checksum:04x} is wrong")
     return header, octets[end:]

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar
 
 from simulation.errors import WireError
 from simulation.wire.address import Address
-from simulation.wire.checksum import internet_checksum
+from simulation.wire.checksum import internet_checksum, shifted_checksum
 from simulation.wire.fields import Bits, Header, Octets
 
 ICMP = 1
@@ -360,5 +360,5 @@ def _shift(fresh: bytearray, place: int, delta: int) -> None:
     """Correct the checksum at *place* after the words that it covers grew by *delta* in sum."""
     if place + 2 > len(fresh) or not delta:
         return
-    rest = ((0xFFFF - int.from_bytes(fresh[place : place + 2], "big")) + delta) % 0xFFFF
-    fresh[place : place + 2] = _HALF.pack(0xFFFF - rest if rest else 0)
+    old = int.from_bytes(fresh[place : place + 2], "big")
+    fresh[place : place + 2] = _HALF.pack(shifted_checksum(old, delta))

@@ -8,14 +8,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from simulation.kernel.node import Node
-from simulation.kernel.routes import EVERYWHERE
 from simulation.roles.binding_update import BindingCache, BindingTarget
 from simulation.roles.esp_route import EspRouteRelay, EspRouteServer, EspRouteTarget
 from simulation.roles.home_address_relay import HomeAddressRelay
 from simulation.roles.home_agent import MobilitySecurity
 from simulation.roles.mobile_config import MobileConfig, VpnSetup
 from simulation.roles.vpn_gateway import GatewayConfig, VpnGateway
-from simulation.wire.address import Address, Prefix
+from simulation.wire.address import EVERYWHERE, Address, Prefix
 from simulation.world import firewalls, gateways, mobiles, site
 from simulation.world.mobiles import Secrets
 from simulation.world.world import Mobile, World

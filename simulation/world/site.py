@@ -15,7 +15,7 @@ from simulation.roles.home_agent import HomeAgent, HomeAgentConfig, MobilitySecu
 from simulation.roles.home_broadcasts import HomeBroadcasts
 from simulation.roles.nat import Nat
 from simulation.time import SECOND, seconds
-from simulation.wire.address import Address, Prefix
+from simulation.wire.address import EVERYWHERE, Address, Prefix
 from simulation.world import machines
 from simulation.world.world import World
 
@@ -124,11 +124,10 @@ def add_hotel(world: World) -> None:
     world.via(node, None, "hotel-wan", "198.51.100.65")
     _lease(world, node, ("hotel", "192.168.1.100", "192.168.1.1"))
     timeout_ns = seconds(world.scenario["nat_timeout_s"])
-    everywhere = Prefix(Address(0), 0)
     world.serve(
         node,
         "nat",
-        lambda: Nat(node, outside, outside.address, everywhere, timeout_ns=timeout_ns),
+        lambda: Nat(node, outside, outside.address, EVERYWHERE, timeout_ns=timeout_ns),
     )
     _let_lose_mappings(world, "nat", "nat")
     world.actors["renumber", "nat"] = lambda action: machines.renumber_translator(

@@ -13,8 +13,7 @@ from simulation.ike.v2.child import ChildOffer, answer_child
 from simulation.ike.v2.proposal import identification, identity_of
 from simulation.ike.v2.rules import IKE_AUTH
 from simulation.ike.v2.task import DenialError, Payloads, Request, notices, notify
-from simulation.ipsec.policy import EVERYWHERE
-from simulation.wire.address import Address, Prefix
+from simulation.wire.address import EVERYWHERE, Address, Prefix
 from simulation.wire.ikev2 import (
     AUTH,
     AUTHENTICATION_FAILED,

@@ -2,10 +2,9 @@
 
 import pytest
 
-from simulation.kernel.routes import EVERYWHERE
 from simulation.roles.home_address_relay import HomeAddressRelay
 from simulation.wire import mobile_ip, udp
-from simulation.wire.address import ANY, Prefix
+from simulation.wire.address import ANY, EVERYWHERE, Prefix
 from tests.simulation.roles.remote import SERVER, Remote
 from tests.simulation.small_world import address
 

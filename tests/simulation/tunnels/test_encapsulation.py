@@ -13,7 +13,7 @@ from simulation.tunnels.encapsulation import (
     MipUdp,
     effective,
 )
-from simulation.wire import ipv4, udp
+from simulation.wire import gre, ipv4, udp
 from tests.simulation.small_world import address
 
 HOME, CN = address("10.1.0.100"), address("10.3.0.10")
@@ -91,6 +91,25 @@ def test_gre_that_carries_something_else_is_refused():
     outer[22:24] = b"\x86\xdd"
     with pytest.raises(WireError, match="0x86dd"):
         GRE.unwrap(bytes(outer))
+
+
+@pytest.mark.parametrize(
+    ("header", "named"),
+    [("00070800", "version 7"), ("40000800", "must be zero"), ("80000800bad00000", "is wrong")],
+    ids=["version", "reserved bits", "checksum"],
+)
+def test_gre_that_must_be_discarded_is_refused(header, named):
+    """RFC 2784 sections 2.2 and 2.3."""
+    outer = ipv4.packet(LOCAL, REMOTE, ipv4.GRE, bytes.fromhex(header) + inner())
+    with pytest.raises(WireError, match=named):
+        GRE.unwrap(outer)
+
+
+def test_gre_with_a_right_checksum_is_taken():
+    """RFC 2784 section 2.2: a receiver must accept and process it."""
+    packet = inner()
+    outer = ipv4.packet(LOCAL, REMOTE, ipv4.GRE, gre.wrap(packet, checksum=True, key=7))
+    assert GRE.unwrap(outer) == packet
 
 
 def test_a_mip_tunnel_that_carries_another_kind_than_negotiated_is_refused():

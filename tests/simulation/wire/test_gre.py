@@ -45,7 +45,8 @@ def test_any_flipped_bit_is_noticed_by_the_checksum(packet, data):
         ("00010800", "version 1"),
         ("40000800", "must be zero"),
         ("08000800", "must be zero"),
-        ("01000800", "must be zero"),
+        ("04000800", "must be zero"),
+        ("00070800", "version 7"),
         ("0000", "end inside"),
         ("20000800", "end inside"),
     ],
@@ -53,6 +54,13 @@ def test_any_flipped_bit_is_noticed_by_the_checksum(packet, data):
 def test_the_fault_is_named(octets, named):
     with pytest.raises(WireError, match=named):
         gre.unwrap(bytes.fromhex(octets))
+
+
+@pytest.mark.parametrize("bit", range(6, 13))
+def test_bits_that_are_kept_for_later_are_ignored(bit):
+    """RFC 2784 section 2.3."""
+    first = (1 << 15 - bit).to_bytes(2, "big")
+    assert gre.unwrap(first + b"\x08\x00inside")[1] == b"inside"
 
 
 @given(st.binary(max_size=30))
