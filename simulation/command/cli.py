@@ -1,6 +1,7 @@
 """The command line: every view of a run that needs no browser.
 
-Exit codes: 0 done, 2 bad input (one line on standard error), 1 our fault.
+Exit codes: 0 done, 2 bad input (one line on standard error), 3 the output takes nothing more,
+1 our fault.
 """
 
 from __future__ import annotations
@@ -9,52 +10,65 @@ import argparse
 import json
 import os
 import sys
-from contextlib import contextmanager
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from simulation import LINK_PARAMETERS, OPTIONS, PARAMETERS, PRESETS, read_scenario, simulate
 from simulation.capture import write_pcapng, write_wireshark_directory
 from simulation.command.documents import load, option_id
+from simulation.command.output import (
+    STANDARD_OUTPUT,
+    InputError,
+    OutputError,
+    printed,
+    tell,
+    write,
+    writing,
+)
 from simulation.command.report import claims_text, compare_text, figures, run_document, run_text
 from simulation.errors import ScenarioError
 from simulation.experiments import compare as comparisons
 from simulation.experiments import sweep as sweeps
 from simulation.experiments.table import table, to_csv
 from simulation.metrics import summary
+from simulation.trace import ENGINE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from _typeshed import SupportsWrite
 
     from simulation.scenario.parameters import Parameter
 
-STANDARD_OUTPUT: Final = "-"
-
-
-class _InputError(Exception):
-    """Something that the user must change; the message is one line."""
+MESSAGE_LIMIT: Final = 400
+"""Characters of a complaint of the argument parser, which quotes whatever was given."""
 
 
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line, without the usage."""
 
     def error(self, message: str) -> NoReturn:
-        raise _InputError(f"{message}; accepted: see {self.prog} --help")
+        raise InputError(f"{message[:MESSAGE_LIMIT]}; accepted: see {self.prog} --help")
+
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        """Print help or version; unlike its model without hiding that the output fails."""
+        print(message, end="", file=file)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return the exit code."""
     try:
-        arguments = _parser().parse_args(argv)
-        command: Callable[[argparse.Namespace], None] = arguments.command
-        command(arguments)
-        sys.stdout.flush()
-    except (_InputError, ScenarioError) as error:
+        with printed():
+            arguments = _parser().parse_args(argv)
+            command: Callable[[argparse.Namespace], None] = arguments.command
+            command(arguments)
+    except (InputError, ScenarioError) as error:
         print(f"mipviz: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
-    except BrokenPipeError:
-        # Whoever read our output has seen enough; nothing more can be written there.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OutputError as error:
+        print(f"mipviz: standard output: {error}", file=sys.stderr)
+        return 3
     except KeyboardInterrupt:
         return 130
     except Exception as error:
@@ -73,6 +87,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="mipviz", description="Mobile IPv4 across IPsec gateways, simulated.")
+    parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
 
     options = _command(commands, "options", _options, "list the options")
@@ -97,11 +112,11 @@ def _parser() -> argparse.ArgumentParser:
     _settings(compare)
     _json(compare)
     compare.add_argument("--html", metavar="F", help="write a page with tables and charts")
-    compare.add_argument("--jobs", type=int, metavar="N", help="processes; default: one per core")
+    compare.add_argument("--jobs", type=_jobs, metavar="N", help="processes; default: one per core")
 
     claims = _command(commands, "claims", _claims, "judge the draft's claims by running evidence")
     claims.add_argument("options", nargs="*", metavar="OPTION", help="ids or slugs; default: all")
-    claims.add_argument("--jobs", type=int, metavar="N", help="processes; default: one per core")
+    claims.add_argument("--jobs", type=_jobs, metavar="N", help="processes; default: one per core")
     _json(claims)
 
     _sweep_parser(commands)
@@ -120,9 +135,9 @@ def _sweep_parser(commands: Any) -> None:  # noqa: ANN401 argparse keeps its typ
         help="values of a parameter; given several times, every combination",
     )  # fmt: skip
     sweep.add_argument(
-        "--seeds", type=int, default=1, metavar="N", help="runs with different seeds"
+        "--seeds", type=_seeds, default=1, metavar="N", help="runs with different seeds"
     )
-    sweep.add_argument("--jobs", type=int, metavar="N", help="processes; default: one per core")
+    sweep.add_argument("--jobs", type=_jobs, metavar="N", help="processes; default: one per core")
     sweep.add_argument(
         "--part", default="1/1", metavar="I/N",
         help="only the I-th of N parts of the runs, for a cluster: the parts' CSV files add up",
@@ -130,6 +145,30 @@ def _sweep_parser(commands: Any) -> None:  # noqa: ANN401 argparse keeps its typ
     _settings(sweep)
     _json(sweep)
     sweep.add_argument("--csv", metavar="F", help="write one row per run")
+
+
+def _jobs(text: str) -> int:
+    return _count("--jobs", text)
+
+
+def _seeds(text: str) -> int:
+    return _count("--seeds", text)
+
+
+def _count(name: str, text: str) -> int:
+    """Read how many of something; the length is looked at before the number."""
+    if text.isascii() and text.isdecimal() and len(text) <= 6 and int(text) > 0:
+        return int(text)
+    raise InputError(f"{name}: {text[:40]} is not accepted; accepted: 1 to 999999")
+
+
+def _version() -> str:
+    """Return the versions of the program and of its engine, by which traces are compared."""
+    try:
+        program = version("mipviz")
+    except PackageNotFoundError:  # run from a folder, without being installed
+        program = "not installed"
+    return f"mipviz {program}, engine {ENGINE}"
 
 
 def _command(
@@ -174,7 +213,7 @@ def _options(arguments: argparse.Namespace) -> None:
     ]
     heads = ("id", "slug", "title", "section", "roles")
     body = [[*(row[head] for head in heads[:4]), ", ".join(row["roles"])] for row in rows]
-    _tell(arguments.json, rows, lambda: table(heads, body))
+    tell(arguments.json, rows, lambda: table(heads, body))
 
 
 def _scenarios(arguments: argparse.Namespace) -> None:
@@ -183,7 +222,7 @@ def _scenarios(arguments: argparse.Namespace) -> None:
         return
     if arguments.scenario is not None:
         document = load("1.1", arguments.scenario)
-        _tell(arguments.json, document, lambda: _scenario_text(document))
+        tell(arguments.json, document, lambda: _scenario_text(document))
         return
     rows = [
         {
@@ -195,7 +234,7 @@ def _scenarios(arguments: argparse.Namespace) -> None:
         for each in PRESETS.values()
     ]
     body = [(each.slug, f"{each.seconds} s", each.title, each.summary) for each in PRESETS.values()]
-    _tell(arguments.json, rows, lambda: table(("slug", "length", "title", "what happens"), body))
+    tell(arguments.json, rows, lambda: table(("slug", "length", "title", "what happens"), body))
 
 
 def _scenario_text(document: Mapping[str, Any]) -> str:
@@ -224,7 +263,7 @@ def _keys(arguments: argparse.Namespace) -> None:
         (row["key"], json.dumps(row["default"]), row["unit"], each.accepted, row["meaning"])
         for row, (_, each) in zip(rows, named, strict=True)
     ]
-    _tell(arguments.json, rows, lambda: table(heads, body))
+    tell(arguments.json, rows, lambda: table(heads, body))
 
 
 def _key(name: str, parameter: Parameter) -> dict[str, Any]:
@@ -245,15 +284,15 @@ def _run(arguments: argparse.Namespace) -> None:
     trace = simulate(read_scenario(document))
     found = summary(trace)
     if arguments.pcapng:
-        with _writing(arguments.pcapng), Path(arguments.pcapng).open("wb") as stream:
+        with writing(arguments.pcapng), Path(arguments.pcapng).open("wb") as stream:
             write_pcapng(trace, stream)
     if arguments.wireshark:
-        with _writing(arguments.wireshark):
+        with writing(arguments.wireshark):
             write_wireshark_directory(trace, Path(arguments.wireshark))
     if arguments.csv:
-        _write(arguments.csv, to_csv(figures(found["metrics"])))
+        write(arguments.csv, to_csv(figures(found["metrics"])))
     whole = run_document(trace, found) if arguments.json else {}
-    _tell(
+    tell(
         arguments.json,
         whole,
         lambda: f"{run_text(trace, found)}\n\nfingerprint: {trace.fingerprint()}",
@@ -266,8 +305,8 @@ def _compare(arguments: argparse.Namespace) -> None:
     if arguments.html:
         from simulation.experiments.charts import page  # noqa: PLC0415 only this needs plotly
 
-        _write(arguments.html, page(comparison))
-    _tell(arguments.json, comparison, lambda: compare_text(comparison))
+        write(arguments.html, page(comparison))
+    tell(arguments.json, comparison, lambda: compare_text(comparison))
 
 
 def _documents(arguments: argparse.Namespace) -> list[dict[str, Any]]:
@@ -277,8 +316,6 @@ def _documents(arguments: argparse.Namespace) -> list[dict[str, Any]]:
 
 def _names(arguments: argparse.Namespace) -> list[str]:
     """Return the ids of the options that are named, each once."""
-    if arguments.jobs is not None and arguments.jobs < 1:
-        raise _InputError(f"--jobs: {arguments.jobs} is too few; accepted: 1 or more")
     return list(dict.fromkeys(option_id(each) for each in arguments.options))
 
 
@@ -287,66 +324,28 @@ def _claims(arguments: argparse.Namespace) -> None:
     from simulation.claims import judge  # noqa: PLC0415 long to load, and nothing else needs it
 
     rows = judge(names, arguments.jobs)
-    _tell(arguments.json, rows, lambda: claims_text(rows))
+    tell(arguments.json, rows, lambda: claims_text(rows))
 
 
 def _sweep(arguments: argparse.Namespace) -> None:
-    if arguments.seeds < 1:
-        raise _InputError(f"--seeds: {arguments.seeds} is too few; accepted: 1 or more")
     axes = [sweeps.axis(each) for each in arguments.over]
     first, parts = sweeps.part(arguments.part)
     documents = sweeps.grid(_documents(arguments), axes, arguments.seeds)[first - 1 :: parts]
     rows = list(sweeps.sweep(documents, axes, arguments.jobs))
     means = sweeps.means(rows, axes)
     if arguments.csv:
-        _write(arguments.csv, to_csv(rows))
+        write(arguments.csv, to_csv(rows))
     heads = list(means[0]) if means else ["option"]
     body = [list(row.values()) for row in means]
     scenario = (
         {key: value for key, value in documents[0].items() if key != "option"} if rows else {}
     )
     whole = {"scenario": scenario, "over": dict(axes), "rows": rows, "means": means}
-    _tell(arguments.json, whole, lambda: table(heads, body))
+    tell(arguments.json, whole, lambda: table(heads, body))
 
 
 def _bench(arguments: argparse.Namespace) -> None:
     from simulation.experiments import bench  # noqa: PLC0415 the one part that looks at the wall clock
 
     found = bench.measure(option_id(arguments.option))
-    _tell(arguments.json, found, lambda: bench.text(found))
-
-
-# -- writing -----------------------------------------------------------------------------------
-
-
-def _tell(where: str | None, document: object, words: Callable[[], str]) -> None:
-    """Write *document* as JSON where `--json` says, and *words* unless that is the output."""
-    if where == STANDARD_OUTPUT:
-        print(_encoded(document))
-        return
-    if where is not None:
-        _write(where, _encoded(document) + "\n")
-    print(words())
-
-
-def _encoded(document: object) -> str:
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-
-
-def _write(where: str, text: str) -> None:
-    with _writing(where):
-        Path(where).write_text(text, "utf-8")
-
-
-@contextmanager
-def _writing(where: str) -> Iterator[None]:
-    """Turn a failure to write into bad input: the path was the user's."""
-    if where == STANDARD_OUTPUT:
-        raise _InputError("-: only --json writes to standard output; accepted: a path")
-    try:
-        yield
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise _InputError(
-            f"{where}: cannot be written ({why}); accepted: a path that may be written"
-        ) from error
+    tell(arguments.json, found, lambda: bench.text(found))

@@ -50,7 +50,7 @@ def _pairs(settings: Sequence[str]) -> dict[str, str]:
 def _document(scenario: str) -> dict[str, Any]:
     if scenario in PRESETS:
         return {"slug": scenario}
-    path, where = Path(scenario), f"scenario {scenario[:200]}"
+    path, where = Path(scenario), f"scenario {scenario[:80]}"
     accepted = f"a JSON file, or one of {', '.join(PRESETS)}"
     try:
         with path.open("rb") as stream:
@@ -64,7 +64,8 @@ def _document(scenario: str) -> dict[str, Any]:
     except ScenarioError:
         raise
     except (OSError, ValueError, RecursionError) as error:
-        told = f"cannot be read ({error})"
+        why = error.strerror if isinstance(error, OSError) else str(error)[:120]
+        told = f"cannot be read ({why})"
         raise ScenarioError(told, where=where, accepted=accepted) from error
     if not isinstance(document, Mapping):
         raise ScenarioError("not an object", where=where, accepted=accepted)

@@ -130,10 +130,10 @@ def test_files_are_written(run, tmp_path):
         (("sweep", "1.1", "--scenario", "leave-colocated", "--part", "3/2"), ("--part", "I/N")),
         (
             ("sweep", "1.1", "--scenario", "leave-colocated", "--seeds", "0"),
-            ("--seeds", "1 or more"),
+            ("--seeds", "1 to 999999"),
         ),
         (("claims", "9"), ("option", "dual-ha")),
-        (("claims", "--jobs", "0"), ("--jobs", "1 or more")),
+        (("claims", "--jobs", "0"), ("--jobs", "1 to 999999")),
     ],
 )
 def test_bad_input_is_told_in_one_line_with_what_would_do(run, arguments, words):
