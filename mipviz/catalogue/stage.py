@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
+from simulation.scenario import LINK_PREFIXES
+
 WIDTH: Final = 1000
 HEIGHT: Final = 500
 
@@ -107,7 +109,7 @@ BOUNDARIES: Final = (
 LINKS: Final = (
     LinkShape(
         "home",
-        "home 10.1.0.0/24",
+        f"home {LINK_PREFIXES['home']}",
         "enterprise",
         ((40, 122), (262, 122)),
         (262, 106),
@@ -116,7 +118,7 @@ LINKS: Final = (
     ),
     LinkShape(
         "office",
-        "office 10.2.0.0/24",
+        f"office {LINK_PREFIXES['office']}",
         "enterprise",
         ((40, 268), (262, 268)),
         (230, 252),
@@ -125,7 +127,7 @@ LINKS: Final = (
     ),
     LinkShape(
         "servers",
-        "servers 10.3.0.0/24",
+        f"servers {LINK_PREFIXES['servers']}",
         "enterprise",
         ((40, 424), (262, 424)),
         (262, 445),
@@ -137,7 +139,7 @@ LINKS: Final = (
     ),
     LinkShape(
         "vpn-inside",
-        "VPN inside 10.0.1.0/24",
+        f"VPN inside {LINK_PREFIXES['vpn-inside']}",
         "dmz",
         ((424, 92), (424, 228)),
         (452, 82),
@@ -146,7 +148,7 @@ LINKS: Final = (
     ),
     LinkShape(
         "dmz",
-        "DMZ 192.0.2.0/26",
+        f"DMZ {LINK_PREFIXES['dmz']}",
         "dmz",
         ((552, 92), (552, 424)),
         (532, 445),
@@ -157,7 +159,7 @@ LINKS: Final = (
     LinkShape("operator", "operator", "internet", ((682, 268), (682, 424)), (650, 360)),
     LinkShape(
         "hotspot",
-        "hotspot 203.0.113.0/25",
+        f"hotspot {LINK_PREFIXES['hotspot']}",
         "hotspot-net",
         ((682, 110), (974, 110)),
         (722, 96),
@@ -166,7 +168,7 @@ LINKS: Final = (
     ),
     LinkShape(
         "cellular",
-        "cellular 203.0.113.128/25",
+        f"cellular {LINK_PREFIXES['cellular']}",
         "cellular-net",
         ((682, 268), (974, 268)),
         (722, 254),
@@ -175,7 +177,7 @@ LINKS: Final = (
     ),
     LinkShape(
         "hotel",
-        "hotel 192.168.1.0/24",
+        f"hotel {LINK_PREFIXES['hotel']}",
         "hotel-net",
         ((812, 414), (974, 414)),
         (900, 398),

@@ -9,7 +9,15 @@ from simulation.scenario.document import (
     Scenario,
 )
 from simulation.scenario.parameters import LINK_PARAMETERS, PARAMETERS, Parameter
-from simulation.scenario.places import ACCESS_LINKS, ATTACKER, LINK_DEFAULTS, LINKS, MACHINES, NODES
+from simulation.scenario.places import (
+    ACCESS_LINKS,
+    ATTACKER,
+    LINK_DEFAULTS,
+    LINK_PREFIXES,
+    LINKS,
+    MACHINES,
+    NODES,
+)
 from simulation.scenario.presets import PRESETS
 from simulation.scenario.settings import settings_of, with_settings
 
@@ -22,6 +30,7 @@ __all__ = [
     "LINKS",
     "LINK_DEFAULTS",
     "LINK_PARAMETERS",
+    "LINK_PREFIXES",
     "LONGEST_NS",
     "MACHINES",
     "MOST_ACTIONS",

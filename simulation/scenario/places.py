@@ -24,6 +24,21 @@ _DELAYS_AND_RATES: Mapping[str, tuple[float, float]] = {
 
 LINKS = tuple(_DELAYS_AND_RATES)
 """Link ids of the reference world, in the order in which captures list them."""
+LINK_PREFIXES: Mapping[str, str] = {
+    "home": "10.1.0.0/24",
+    "office": "10.2.0.0/24",
+    "servers": "10.3.0.0/24",
+    "core": "10.0.0.0/24",
+    "vpn-inside": "10.0.1.0/24",
+    "dmz": "192.0.2.0/26",
+    "isp": "192.0.2.64/26",
+    "operator": "198.51.100.0/26",
+    "hotspot": "203.0.113.0/25",
+    "cellular": "203.0.113.128/25",
+    "hotel": "192.168.1.0/24",
+    "hotel-wan": "198.51.100.64/26",
+}
+"""The prefix of every link of the reference world."""
 ACCESS_LINKS = ("home", "office", "hotspot", "cellular", "hotel")
 """Links that mobile nodes can join."""
 LINK_DEFAULTS: Mapping[str, Mapping[str, Any]] = MappingProxyType(

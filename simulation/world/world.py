@@ -15,26 +15,10 @@ from simulation.kernel.recorder import Recorder
 from simulation.kernel.rng import Stream
 from simulation.roles import dictionary
 from simulation.roles.home_agent import MobilitySecurity
-from simulation.scenario import LINK_DEFAULTS, LINKS, Scenario
+from simulation.scenario import LINK_DEFAULTS, LINK_PREFIXES, LINKS, Scenario
 from simulation.time import MILLISECOND, seconds
 from simulation.tunnels.tunnel import TunnelEnds
 from simulation.wire.address import Address, Prefix
-
-_PREFIXES = {
-    "home": "10.1.0.0/24",
-    "office": "10.2.0.0/24",
-    "servers": "10.3.0.0/24",
-    "core": "10.0.0.0/24",
-    "vpn-inside": "10.0.1.0/24",
-    "dmz": "192.0.2.0/26",
-    "isp": "192.0.2.64/26",
-    "operator": "198.51.100.0/26",
-    "hotspot": "203.0.113.0/25",
-    "cellular": "203.0.113.128/25",
-    "hotel": "192.168.1.0/24",
-    "hotel-wan": "198.51.100.64/26",
-}
-
 
 R = TypeVar("R")
 
@@ -105,7 +89,7 @@ class World:
         figures = {**LINK_DEFAULTS[name], **self.scenario.link.get(name, {})}
         shape = LinkShape(
             id=name,
-            prefix=Prefix.parse(_PREFIXES[name]),
+            prefix=Prefix.parse(LINK_PREFIXES[name]),
             delay_ns=round(figures["delay_ms"] * MILLISECOND),
             rate_bps=round(figures["rate_kbps"] * 1000),
             mtu=figures["mtu"],

@@ -1,26 +1,45 @@
 """The stage is complete, stays on its sheet and is the same whatever runs on it."""
 
+import functools
+import itertools
 import json
-from itertools import combinations
+import re
 
 from mipviz.catalogue import stage
+from simulation import OPTIONS, read_scenario, simulate
 from simulation.catalogue import TABLES
-from simulation.trace import ROLES
+from simulation.scenario import ACCESS_LINKS, LINK_PREFIXES, LINKS
+from simulation.time import SECOND
+from simulation.trace import ROLES, RowChanged
 
-REFERENCE_LINKS = {
-    "home": {"i-ha", "core-router", "mn", "mn2"},
-    "office": {"i-fa", "core-router", "mn", "mn2"},
-    "servers": {"cn", "core-router"},
-    "core": {"core-router", "inner-fw"},
-    "vpn-inside": {"vpn-gw", "mip-proxy", "inner-fw"},
-    "dmz": {"outer-fw", "inner-fw", "vpn-gw", "x-ha", "mip-proxy"},
-    "isp": {"outer-fw", "internet"},
-    "operator": {"internet", "x-ha", "victim"},
-    "hotspot": {"x-fa", "internet", "attacker", "mn", "mn2"},
-    "cellular": {"internet", "mn", "mn2"},
-    "hotel": {"nat", "mn", "mn2"},
-    "hotel-wan": {"nat", "internet"},
-}
+WORLDS = [
+    {},
+    {"x_ha": "operator", "gateways": 2, "private_interfaces": 2},
+    {"x_ha": "dmz", "gateway_on_home_link": True, "redirect_to": "victim"},
+]
+"""Settings that put every node and every interface into some option's world."""
+
+
+@functools.cache
+def standing():
+    """Return which nodes stand on which link in any world that an option builds."""
+    found = {name: set() for name in LINKS}
+    for option, settings in itertools.product(OPTIONS, WORLDS):
+        document = {
+            "option": option,
+            "duration_ns": SECOND,
+            "start": {"mn": "home", "mn2": "office"},
+            "actions": [{"at_ns": 0, "node": "attacker", "do": "attack", "on": True}],
+            **settings,
+        }
+        trace = simulate(read_scenario(document))
+        assert {each["id"] for each in trace.head["links"]} == set(LINKS)
+        for _, event in trace.of(RowChanged):
+            if event.table == "interfaces" and event.new and event.new["link"]:
+                found[event.new["link"]].add(event.node)
+    return found
+
+
 PLACES = {node.name: node for node in stage.NODES}
 GLYPH = 34
 
@@ -32,17 +51,29 @@ def place(node: str, link: str) -> stage.Point:
 
 def test_every_link_of_the_reference_world_is_drawn_once():
     assert [link.id for link in stage.LINKS] == list(dict.fromkeys(link.id for link in stage.LINKS))
-    assert {link.id for link in stage.LINKS} == set(REFERENCE_LINKS)
+    assert {link.id for link in stage.LINKS} == set(LINKS)
 
 
-def test_every_node_that_stands_on_a_link_has_a_place():
-    assert set.union(*REFERENCE_LINKS.values()) == set(PLACES)
+def test_every_prefix_has_a_link_and_a_title_names_no_other_than_its_own():
+    assert set(LINK_PREFIXES) == set(LINKS)
+    for link in stage.LINKS:
+        named = re.findall(r"\S+/\d+", link.title)
+        assert named in ([], [LINK_PREFIXES[link.id]])
+
+
+def test_every_node_that_stands_on_a_link_has_a_place_there():
+    room = {link.id for link in stage.LINKS if link.slots}
+    for link, nodes in standing().items():
+        assert nodes <= set(PLACES) or link in room, (link, nodes - set(PLACES))
+
+
+def test_no_place_is_kept_for_a_node_that_no_world_has():
+    assert set(PLACES) - {"mn", "mn2"} <= set.union(*standing().values())
 
 
 def test_mobile_nodes_have_a_place_of_their_own_at_every_access_link():
-    access = {"home", "office", "hotspot", "cellular", "hotel"}
     for name in ("mn", "mn2"):
-        assert access <= set(PLACES[name].places)
+        assert set(ACCESS_LINKS) <= set(PLACES[name].places)
 
 
 def test_nothing_leaves_the_sheet():
@@ -55,9 +86,9 @@ def test_nothing_leaves_the_sheet():
 def test_no_two_nodes_cover_each_other_on_any_link():
     fixed = {name for name in PLACES if name not in {"mn", "mn2", "x-ha"}}
     standing = [(name, place(name, "")) for name in fixed]
-    for link in REFERENCE_LINKS:
+    for link in LINKS:
         moving = [(name, place(name, link)) for name in ("mn", "mn2", "x-ha")]
-        for (one, (x1, y1)), (other, (x2, y2)) in combinations(standing + moving, 2):
+        for (one, (x1, y1)), (other, (x2, y2)) in itertools.combinations(standing + moving, 2):
             assert abs(x1 - x2) >= GLYPH or abs(y1 - y2) >= GLYPH, (link, one, other)
 
 
