@@ -11,6 +11,7 @@ from mipviz.catalogue.stage import describe_stage
 from simulation import LINK_PARAMETERS, OPTIONS, PARAMETERS, PRESETS
 from simulation.catalogue import describe
 from simulation.metrics import describe as describe_metrics
+from simulation.scenario import ADDRESS_LIMIT
 
 if TYPE_CHECKING:
     from simulation.scenario import Parameter
@@ -25,6 +26,7 @@ def document() -> dict[str, Any]:
         "parameters": parameters(),
         "metrics": describe_metrics(),
         "stage": describe_stage(),
+        "address_limit": ADDRESS_LIMIT,
     }
 
 

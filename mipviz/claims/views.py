@@ -50,7 +50,8 @@ async def evidence(request: HttpRequest, name: str) -> HttpResponse:
         what = f"no run settles {claim.id}"
         return failure(request, RefusalError("not-found", what, "a claim with a figure"))
     seen = claim.evidence
-    view = {"at": seen.event, "t": seen.at_ns, "packet": seen.packet, **(seen.row or {})}
+    row = {**seen.row, "tab": "state"} if seen.row else {}
+    view = {"at": seen.event, "t": seen.at_ns, "packet": seen.packet, **row}
     link = {
         "id": claim.id,
         "scenario": seen.scenario,

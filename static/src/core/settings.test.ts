@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {settingsOf} from './settings';
+import {ofPreset, settingsOf, underOption, withSettings} from './settings';
 import type {Parameter} from './wire';
 
 const parameter = (key: string, otherwise: unknown): Parameter => ({key, kind: '', default: otherwise, meaning: ''});
@@ -13,4 +13,28 @@ test('only what differs from its default is a setting', () => {
   const scenario = {option: '1.1', suite: 'aes-gcm', xauth: false, link: {cellular: {delay_ms: 80}}};
   expect(settingsOf(scenario, PARAMETERS)).toEqual({suite: 'aes-gcm', 'link.cellular.delay_ms': '80'});
   expect(settingsOf({}, PARAMETERS)).toEqual({});
+});
+
+const WALK = 'document=dY5BCsIw';
+
+test('another option keeps everything else of an address, a document as well', () => {
+  expect(underOption('option=1.1&scenario=behind-nat&seed=3', '6')).toBe('option=6&scenario=behind-nat&seed=3');
+  expect(underOption(WALK, '6')).toBe(`${WALK}&option=6`);
+});
+
+test('another preset keeps option, seed and settings, but not the length of the one before', () => {
+  const before = 'option=6&scenario=behind-nat&seed=3&set.suite=aes-gcm&set.duration_ns=5000000000';
+  expect(ofPreset(before, 'grand-tour', {option: '6', seed: 3, set: {suite: 'aes-gcm'}})).toBe(
+    'option=6&scenario=grand-tour&seed=3&set.suite=aes-gcm',
+  );
+  expect(ofPreset(WALK, 'grand-tour', {option: 'wg', seed: 8, set: {xauth: 'true'}})).toBe(
+    'set.xauth=true&seed=8&option=wg&scenario=grand-tour',
+  );
+});
+
+test('only settings that change stand in an address, and what is the default again stands empty', () => {
+  const before = {suite: 'aes-gcm', xauth: 'true'};
+  expect(withSettings(WALK, before, {suite: 'aes-gcm', payload_octets: '99'}, 1)).toBe(
+    `${WALK}&set.xauth=&set.payload_octets=99&seed=1`,
+  );
 });

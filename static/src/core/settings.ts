@@ -19,3 +19,46 @@ export function settingsOf(scenario: Scenario, parameters: readonly Parameter[])
   }
   return found;
 }
+
+/** The scenario of an address under another option. */
+export function underOption(address: string, option: string): string {
+  const query = new URLSearchParams(address);
+  query.set('option', option);
+  return query.toString();
+}
+
+/** What is chosen beside a timeline. */
+export interface Choices {
+  option: string;
+  seed: number;
+  set: Record<string, string>;
+}
+
+/** Another preset, with what was chosen beside the timeline of the address before. */
+export function ofPreset(address: string, slug: string, {option, seed, set}: Choices): string {
+  const query = new URLSearchParams(address);
+  if (query.has('document')) {
+    query.delete('document');
+    for (const [key, value] of Object.entries(set)) query.set(`set.${key}`, value);
+    query.set('seed', String(seed));
+  }
+  query.delete('set.duration_ns');
+  query.set('option', option);
+  query.set('scenario', slug);
+  return query.toString();
+}
+
+/** The scenario of an address with settings `after` in place of `before`; an empty one is the default again. */
+export function withSettings(
+  address: string,
+  before: Record<string, string>,
+  after: Record<string, string>,
+  seed: number,
+): string {
+  const query = new URLSearchParams(address);
+  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    if (before[key] !== after[key]) query.set(`set.${key}`, after[key] ?? '');
+  }
+  query.set('seed', String(seed));
+  return query.toString();
+}

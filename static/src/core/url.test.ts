@@ -1,19 +1,69 @@
 import {expect, test} from 'vitest';
-import {formatAddress, parseAddress} from './url';
+import {formatAddress, formatView, keptView, parseAddress, savedView, USUAL, type View} from './url';
 
-test('an address survives writing and reading', () => {
-  const query =
-    'option=1.1&scenario=leave-colocated&set.suite=aes-gcm&set.link.cellular.delay_ms=80&seed=7&t=12345678901&at=99&packet=4&bits=0:272+1&lens=vpn-gw';
-  const {address, warnings} = parseAddress(query);
+const EVERYTHING: View = {
+  t: 12345678901,
+  at: 99,
+  packet: 4,
+  bits: {buffer: 0, start: 272, width: 1},
+  lens: 'vpn-gw',
+  node: 'x-ha',
+  tab: 'metrics',
+  group: 'overhead',
+  ladder: 'all',
+  pacing: 'proportional',
+  speed: -2,
+  table: 'routes',
+  key: '10.1.0.0/24',
+};
+const SCENARIO = 'option=1.1&scenario=leave-colocated&seed=7&set.suite=aes-gcm&set.link.cellular.delay_ms=80';
+
+test('an address survives reading and writing', () => {
+  const {address, warnings} = parseAddress(formatAddress(SCENARIO, EVERYTHING));
   expect(warnings).toEqual([]);
-  expect(address.bits).toEqual({buffer: 0, start: 272, width: 1});
-  expect(formatAddress(address)).toBe(query);
+  expect(address.scenario).toBe(SCENARIO);
+  expect(address.view).toEqual(EVERYTHING);
+});
+
+test('what is as usual is left out', () => {
+  expect(formatAddress(SCENARIO, USUAL)).toBe(SCENARIO);
+  expect(formatView({...USUAL, t: 5, bits: {buffer: 0, start: 272, width: 1}})).toBe('t=5&bits=0:272+1');
+  expect(parseAddress('').address).toEqual({scenario: '', view: {}});
+});
+
+test('a document of one’s own stays as the server wrote it', () => {
+  const scenario = 'document=dY5BCsIw_EEWv-M';
+  expect(parseAddress(`${scenario}&t=7`).address).toEqual({scenario, view: {t: 7}});
 });
 
 test('what does not fit is left out with a warning that names it', () => {
-  const {address, warnings} = parseAddress('t=soon&bits=1&colour=red&option=1.1');
-  expect(address.t).toBeNull();
-  expect(address.bits).toBeNull();
-  expect(address.option).toBe('1.1');
-  expect(warnings.map((text) => text.split(/[= ]/)[0]).sort()).toEqual(['bits', 'colour', 't']);
+  const {address, warnings} = parseAddress('t=soon&bits=1&colour=red&tab=hat&speed=7&toString=1&option=1.1');
+  expect(address).toEqual({scenario: 'option=1.1', view: {}});
+  expect(warnings.map((text) => text.split(/[= ]/)[0]).sort()).toEqual([
+    'bits',
+    'colour',
+    'speed',
+    't',
+    'tab',
+    'toString',
+  ]);
+});
+
+test('below a saved link stands only what is no longer as it was saved', () => {
+  expect(formatView(EVERYTHING, EVERYTHING)).toBe('');
+  const later = {...EVERYTHING, t: 5, packet: null, lens: ''};
+  const query = formatView(later, EVERYTHING);
+  expect(query).toBe('t=5&packet=&lens=');
+  expect({...EVERYTHING, ...parseAddress(query).address.view}).toEqual(later);
+});
+
+test('a view survives being saved', () => {
+  expect(savedView(keptView(EVERYTHING))).toEqual(EVERYTHING);
+  expect(keptView(USUAL)).toEqual({});
+  expect(keptView(EVERYTHING)).toMatchObject({t: 12345678901, packet: 4, bits: '0:272+1', speed: -2});
+});
+
+test('a view of an earlier day is read, whatever else stands in it', () => {
+  const kept = {t: 5, at: -1, packet: null, bits: null, lens: '', table: 'routes', row: {}, node: 7};
+  expect(savedView(kept)).toEqual({...USUAL, t: 5, table: 'routes', node: '7'});
 });

@@ -1,3 +1,5 @@
+import {FASTEST, SLOWEST, type Pacing} from './clock';
+
 /** A stretch of bits in one buffer of the dissected frame. */
 export interface Bits {
   buffer: number;
@@ -5,75 +7,168 @@ export interface Bits {
   width: number;
 }
 
-/** Everything that an address can say about what the lab shows. */
-export interface Address {
-  option: string;
-  scenario: string;
-  set: Record<string, string>;
-  seed: number | null;
-  t: number | null;
-  at: number | null;
+/** Panels that share one place, where they have to. */
+export type Tab = 'bytes' | 'state' | 'metrics';
+
+/** What the ladder shows: no data and no repetitions of the access network, no data, or everything. */
+export type Rungs = 'story' | 'signalling' | 'all';
+
+/** What is looked at, and how: everything that a picture needs beside its run. */
+export interface View {
+  /** Moment in ns. */
+  t: number;
+  /** Event among those of the same moment; -1 where none was chosen. */
+  at: number;
   packet: number | null;
   bits: Bits | null;
   lens: string;
+  node: string;
+  tab: Tab;
+  /** Group of metrics; empty for the first. */
+  group: string;
+  ladder: Rungs;
+  pacing: Pacing;
+  speed: number;
+  /** Row of the node's tables that something points at. */
+  table: string;
+  key: string;
 }
 
-const KNOWN = new Set(['option', 'scenario', 'seed', 't', 'at', 'packet', 'bits', 'lens', 'link', 'claim']);
+/** What an address says: which scenario, as the server wrote it, and of the view what it mentions. */
+export interface Address {
+  scenario: string;
+  view: Partial<View>;
+}
 
-/** Read a query; what does not fit is left out, and said in a warning, never an error. */
+/** How one part of a view stands in an address. */
+interface Field<T> {
+  usual: T;
+  /** Returns undefined for a text that says nothing. */
+  read: (text: string) => T | undefined;
+  write: (value: T) => string;
+  accepted: string;
+}
+
+const LONGEST_TEXT = 200; // characters; the server keeps no longer ones
+
+const whole = <T extends number | null>(usual: T): Field<number | T> => ({
+  usual,
+  read: (text) => (/^\d{1,15}$/.test(text) ? Number(text) : undefined),
+  write: (value) => (value === null ? '' : String(value)),
+  accepted: 'a whole number',
+});
+
+const text = (usual: string): Field<string> => ({
+  usual,
+  read: (found) => (found.length <= LONGEST_TEXT ? found : undefined),
+  write: (value) => value,
+  accepted: `a text of up to ${String(LONGEST_TEXT)} characters`,
+});
+
+const oneOf = <T extends string>(...choices: readonly [T, ...T[]]): Field<T> => ({
+  usual: choices[0],
+  read: (found) => choices.find((each) => each === found),
+  write: (value) => value,
+  accepted: choices.join(', '),
+});
+
+const FIELDS: {[Name in keyof View]: Field<View[Name]>} = {
+  t: whole(0),
+  at: whole(-1),
+  packet: whole(null),
+  bits: {
+    usual: null,
+    read: (found) => parseBits(found) ?? undefined,
+    write: (value) => (value ? formatBits(value) : ''),
+    accepted: 'BUFFER:START+WIDTH',
+  },
+  lens: text(''),
+  node: text('mn'),
+  tab: oneOf('bytes', 'state', 'metrics'),
+  group: text(''),
+  ladder: oneOf('story', 'signalling', 'all'),
+  pacing: oneOf('event', 'proportional'),
+  speed: {
+    usual: 0,
+    read: (found) => (/^-?\d$/.test(found) && inReach(Number(found)) ? Number(found) : undefined),
+    write: String,
+    accepted: `${String(SLOWEST)} to ${String(FASTEST)}`,
+  },
+  table: text(''),
+  key: text(''),
+};
+const NAMES = Object.keys(FIELDS) as (keyof View)[];
+const OF_SCENARIO = new Set(['option', 'scenario', 'document', 'seed']);
+
+const inReach = (speed: number): boolean => speed >= SLOWEST && speed <= FASTEST;
+
+/** The view that is shown where nothing says otherwise. */
+export const USUAL = Object.fromEntries(NAMES.map((name) => [name, FIELDS[name].usual])) as unknown as View;
+
+function put<Name extends keyof View>(view: Partial<View>, name: Name, found: string): boolean {
+  const value = found === '' ? FIELDS[name].usual : FIELDS[name].read(found);
+  if (value === undefined) return false;
+  view[name] = value;
+  return true;
+}
+
+function written<Name extends keyof View>(view: View, name: Name): string {
+  return view[name] === FIELDS[name].usual ? '' : FIELDS[name].write(view[name]);
+}
+
+/** Read a query; what of the view does not fit is left out, and said in a warning, never an error. */
 export function parseAddress(query: string): {address: Address; warnings: string[]} {
-  const parameters = new URLSearchParams(query);
+  const scenario = new URLSearchParams();
+  const view: Partial<View> = {};
   const warnings: string[] = [];
-  const integer = (name: string): number | null => {
-    const text = parameters.get(name);
-    if (text === null) return null;
-    if (/^\d{1,15}$/.test(text)) return Number(text);
-    warnings.push(`${name}=${text} in the address is not a whole number; it was left out`);
-    return null;
-  };
-  const set: Record<string, string> = {};
-  for (const [name, value] of parameters) {
-    if (name.startsWith('set.') && name.length > 4) set[name.slice(4)] = value;
-    else if (!KNOWN.has(name)) warnings.push(`${name} in the address is not known; it was left out`);
+  for (const [name, value] of new URLSearchParams(query)) {
+    if (OF_SCENARIO.has(name) || name.startsWith('set.')) scenario.set(name, value);
+    else if (!isName(name)) warnings.push(`${name} in the address is not known; it was left out`);
+    else if (!put(view, name, value)) {
+      warnings.push(`${name}=${value} in the address is not ${FIELDS[name].accepted}; it was left out`);
+    }
   }
-  const bits = parseBits(parameters.get('bits'));
-  if (parameters.has('bits') && !bits) {
-    warnings.push(`bits=${parameters.get('bits') ?? ''} in the address is not BUFFER:START+WIDTH; it was left out`);
-  }
-  return {
-    address: {
-      option: parameters.get('option') ?? '',
-      scenario: parameters.get('scenario') ?? '',
-      set,
-      seed: integer('seed'),
-      t: integer('t'),
-      at: integer('at'),
-      packet: integer('packet'),
-      bits,
-      lens: parameters.get('lens') ?? '',
-    },
-    warnings,
-  };
+  return {address: {scenario: scenario.toString(), view}, warnings};
 }
 
-/** Write an address as a query; what has its default is left out. */
-export function formatAddress(address: Address): string {
+const isName = (name: string): name is keyof View => Object.hasOwn(FIELDS, name);
+
+/** The view as a query: what differs from `base`, and empty what is as usual but not in `base`. */
+export function formatView(view: View, base: View = USUAL): string {
   const parameters = new URLSearchParams();
-  if (address.option) parameters.set('option', address.option);
-  if (address.scenario) parameters.set('scenario', address.scenario);
-  for (const [key, value] of Object.entries(address.set)) parameters.set(`set.${key}`, value);
-  for (const name of ['seed', 't', 'at', 'packet'] as const) {
-    const value = address[name];
-    if (value !== null) parameters.set(name, String(value));
+  for (const name of NAMES) {
+    const found = written(view, name);
+    if (found !== written(base, name)) parameters.set(name, found);
   }
-  if (address.bits) parameters.set('bits', formatBits(address.bits));
-  if (address.lens) parameters.set('lens', address.lens);
   return parameters.toString().replaceAll('%3A', ':').replaceAll('%2B', '+').replaceAll('%2C', ',');
 }
 
+/** The query of an address that stores nothing: the scenario, and what of the view is not as usual. */
+export function formatAddress(scenario: string, view: View): string {
+  return [scenario, formatView(view)].filter(Boolean).join('&');
+}
+
+/** The view as a saved link keeps it: whole numbers and texts by name. */
+export function keptView(view: View): Record<string, number | string> {
+  const kept = NAMES.map((name) => [name, written(view, name)] as const).filter(([, found]) => found !== '');
+  return Object.fromEntries(
+    kept.map(([name, found]) => [name, typeof view[name] === 'number' ? Number(found) : found]),
+  );
+}
+
+/** The view that a saved link kept, in this version or an earlier one. */
+export function savedView(kept: Record<string, unknown>): View {
+  const view: Partial<View> = {};
+  for (const name of NAMES) {
+    const found = kept[name];
+    if (typeof found === 'number' || typeof found === 'string') put(view, name, String(found));
+  }
+  return {...USUAL, ...view};
+}
+
 /** `BUFFER:START+WIDTH`; a plus sign in a query may arrive as a blank. */
-export function parseBits(text: string | null): Bits | null {
-  const match = /^(\d{1,3}):(\d{1,6})[+ ](\d{1,6})$/.exec(text ?? '');
+export function parseBits(found: string): Bits | null {
+  const match = /^(\d{1,3}):(\d{1,6})[+ ](\d{1,6})$/.exec(found);
   return match ? {buffer: Number(match[1]), start: Number(match[2]), width: Number(match[3])} : null;
 }
 

@@ -175,6 +175,8 @@ export interface MetricTables {
 }
 export interface Catalogue {
   engine: string;
+  /** Characters of an address that everything carries whole. */
+  address_limit: number;
   options: OptionEntry[];
   scenarios: PresetEntry[];
   parameters: Parameter[];

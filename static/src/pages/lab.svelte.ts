@@ -3,23 +3,38 @@ import {currentAt, type Current} from '../core/current';
 import {fork} from '../core/fork';
 import {EVERYTHING, WIRE} from '../core/lens';
 import {RunSocket, type Wire} from '../core/socket';
-import {settingsOf} from '../core/settings';
+import {ofPreset, settingsOf, underOption, withSettings} from '../core/settings';
 import {step, type Unit} from '../core/steps';
 import {Trace} from '../core/trace';
-import {formatAddress, parseBits, type Address, type Bits} from '../core/url';
+import {
+  formatAddress,
+  formatView,
+  savedView,
+  USUAL,
+  type Address,
+  type Bits,
+  type Rungs,
+  type Tab,
+  type View,
+} from '../core/url';
 import type {Catalogue, Ending, Scenario} from '../core/wire';
 import type {Toast} from '../views/dialogs/Toasts.svelte';
 import {calm} from './preferences.svelte';
-import {fetchScenario, openSocket, pathOf, Refused, type SavedLink} from './server';
+import {fetchScenario, openSocket, readScenario, Refused, type Asked, type SavedLink} from './server';
 
 const GROWTH = 150; // ms between pictures of a trace that grows
 const CALM_STEP = 800; // ms
-const FIRST = {option: '1.1', scenario: 'leave-colocated'};
 
 /** The state of the page: one trace, one moment, one selection. Views get pieces of it and ask for changes. */
 export class Lab {
-  option = $state(FIRST.option);
-  scenario = $state(FIRST.scenario);
+  /** The scenario that is shown, complete, as the server read it. */
+  document: Scenario = $state.raw({});
+  /** The query that asks for it and stores nothing. */
+  private asked = $state('');
+  /** False from a choice until the first of its run is there. */
+  settled = $state(false);
+  option = $state('');
+  scenario = $state('');
   set: Record<string, string> = $state.raw({});
   seed = $state(1);
 
@@ -41,7 +56,11 @@ export class Lab {
   packet: number | null = $state(null);
   bits: Bits | null = $state.raw(null);
   lens = $state(WIRE);
-  node = $state('mn');
+  node = $state(USUAL.node);
+  tab: Tab = $state(USUAL.tab);
+  /** Group of metrics; empty for the first. */
+  group = $state('');
+  ladder: Rungs = $state(USUAL.ladder);
   /** Row of the node's tables that something points at. */
   row: {table: string; key: string} = $state.raw({table: '', key: ''});
   /** Why there is no run to show, or empty. */
@@ -54,13 +73,12 @@ export class Lab {
     return currentAt(this.trace, {t: this.t, at: this.at}, this.packet);
   });
 
-  /** Scenario of a saved link, which is run as it was saved. */
-  private saved: SavedLink | null = null;
-  /** The scenario that runs. */
-  document: Scenario = {};
+  /** The saved link that is shown, and the one that this page was opened with. */
+  private saved: SavedLink | null = $state.raw(null);
+  private opened: SavedLink | null = null;
   private asking: object | null = null;
   private growing: ReturnType<typeof setTimeout> | undefined;
-  private wanted: {t: number | null; at: number | null} = {t: null, at: null};
+  private wanted: {t: number | null; at: number | null} = $state.raw({t: null, at: null});
   private toastId = 0;
   /** When the picture last changed (ms); a reader who asked for less motion gets it in steps. */
   private drawn = 0;
@@ -77,6 +95,7 @@ export class Lab {
       head: (run, head) => {
         this.trace = new Trace(head, this.kinds);
         this.problem = '';
+        this.settled = true;
         this.run = run;
         this.known = 0;
         this.until = 0;
@@ -102,6 +121,9 @@ export class Lab {
         this.verify(ending);
       },
       error: (complaint) => {
+        // What is shown is not the run that was asked for.
+        if (!this.settled) this.trace = this.ending = null;
+        this.settled = true;
         if (!this.ending) this.problem = complaint.message;
         this.say(complaint.message, complaint.accepted);
       },
@@ -119,74 +141,82 @@ export class Lab {
 
   /** Show what an address says, or what a saved link holds. */
   open(address: Address, saved: SavedLink | null): void {
-    this.option = address.option || FIRST.option;
-    this.scenario = address.scenario || FIRST.scenario;
-    this.set = address.set;
-    this.seed = address.seed ?? 1;
     this.saved = saved;
-    const view = saved?.view ?? {};
-    if (saved) {
-      this.option = String(saved.scenario['option'] ?? this.option);
-      this.scenario = String(saved.scenario['slug'] ?? '');
-      this.seed = Number(saved.scenario['seed'] ?? 1);
-      this.set = settingsOf(saved.scenario, this.catalogue.parameters);
-      if (saved.claim) this.say(`${saved.id}: ${saved.claim}`, '', 'keep');
-    }
-    const number = (name: string): number | null => (typeof view[name] === 'number' ? view[name] : null);
-    this.wanted = {t: address.t ?? number('t'), at: address.at ?? number('at')};
-    this.packet = address.packet ?? number('packet');
-    this.bits = address.bits ?? parseBits(typeof view['bits'] === 'string' ? view['bits'] : null);
-    this.lens = address.lens || (typeof view['lens'] === 'string' ? view['lens'] : WIRE);
-    if (typeof view['node'] === 'string') this.node = view['node'];
-    this.row = {table: String(view['table'] ?? ''), key: String(view['key'] ?? '')};
-    void this.simulate();
+    this.opened = saved ?? this.opened;
+    this.look({...savedView(saved?.view ?? {}), ...address.view});
+    if (saved?.claim) this.say(`${saved.id}: ${saved.claim}`, '', 'keep');
+    if (saved && address.scenario) this.say(`${address.scenario} is left out: a link holds its scenario itself`, '');
+    void this.simulate(saved ? readScenario(saved.scenario) : fetchScenario(address.scenario));
+  }
+
+  /** Show again what this page showed at an address of its history. */
+  comeBack(address: Address, path: string): void {
+    this.clock.pause();
+    this.open(address, path === '/' ? null : this.opened);
+  }
+
+  chooseOption(id: string): void {
+    this.choose(fetchScenario(underOption(this.asked, id)));
+  }
+
+  choosePreset(slug: string): void {
+    this.choose(fetchScenario(ofPreset(this.asked, slug, this)));
+  }
+
+  chooseSettings(set: Record<string, string>, seed: number): void {
+    this.choose(fetchScenario(withSettings(this.asked, this.set, set, seed)));
   }
 
   /** Simulate again with another move of a node at this moment; what came before stays as it was. */
   fork(node: string, link: string): void {
+    const told = 'This timeline is your own. Its address holds all of it; “save” gives it a short one.';
+    this.choose(readScenario(fork(this.document, node, link, this.t)), {t: this.t}, told);
+  }
+
+  /** Where this picture is shown again: below its link where it has one, else at the address that stores nothing. */
+  location(): string {
+    if (!this.saved) return this.address();
+    const query = formatView(this.view(), savedView(this.saved.view));
+    return this.saved.path + (query && `?${query}`);
+  }
+
+  /** The address that shows this picture again and stores nothing. */
+  address(): string {
+    return `/?${formatAddress(this.asked, this.view())}`;
+  }
+
+  view(): View {
+    const {packet, bits, lens, node, tab, group, ladder, pacing, speed, wanted} = this;
+    const coming = wanted.t !== null || wanted.at !== null;
+    const t = coming ? (wanted.t ?? 0) : this.t;
+    const at = coming ? (wanted.at ?? -1) : this.t > 0 ? this.at : -1;
+    return {t, at, packet, bits, lens, node, tab, group, ladder, pacing, speed, ...this.row};
+  }
+
+  private look(view: View): void {
+    this.wanted = {t: view.t > 0 ? view.t : null, at: view.at >= 0 ? view.at : null};
+    this.packet = view.packet;
+    this.bits = view.bits;
+    this.lens = view.lens;
+    this.node = view.node;
+    this.tab = view.tab;
+    this.group = view.group;
+    this.ladder = view.ladder;
+    this.row = {table: view.table, key: view.key};
+    this.changePacing(view.pacing);
+    this.changeSpeed(view.speed);
+  }
+
+  /** Show another scenario: a deliberate choice, so that the browser's Back returns to what was before. */
+  private choose(asking: Promise<Asked>, view: Partial<View> = {}, told = ''): void {
+    if (this.asked) history.replaceState(null, '', this.location());
     this.clock.pause();
-    const scenario = fork(this.document, node, link, this.t);
-    this.saved = {id: '', path: '', scenario, view: {}, fingerprint: '', engine: ''};
-    this.wanted = {t: this.t, at: null};
-    this.choosePacket(null, null);
-    this.say('This timeline is your own. “save” gives it an address.', '', 'good');
-    void this.simulate();
-  }
-
-  /** Note that what is shown was saved, so that its address stands in the window. */
-  kept(id: string, url: string, fingerprint: string): void {
-    if (this.saved && !this.saved.path) this.saved = {...this.saved, id, path: pathOf(url), fingerprint};
-  }
-
-  /** Simulate what is chosen now, from the start. */
-  restart(): void {
-    this.saved = null;
-    this.wanted = {t: null, at: null};
-    this.packet = null;
-    this.bits = null;
-    this.clock.pause();
-    void this.simulate();
-  }
-
-  /** The address that shows this picture again: below its link where the run has one; `null` where only saving makes one. */
-  location(): string | null {
-    if (!this.saved) return `/?${formatAddress(this.address())}`;
-    if (!this.saved.path) return null;
-    return `${this.saved.path}?${formatAddress({...this.address(), option: '', scenario: '', set: {}, seed: null})}`;
-  }
-
-  address(): Address {
-    return {
-      option: this.option,
-      scenario: this.scenario,
-      set: this.set,
-      seed: this.seed === 1 ? null : this.seed,
-      t: this.t > 0 ? this.t : null,
-      at: this.at >= 0 && this.t > 0 ? this.at : null,
-      packet: this.packet,
-      bits: this.bits,
-      lens: this.lens,
-    };
+    void this.simulate(asking, () => {
+      this.saved = null;
+      this.look({...this.view(), t: 0, at: -1, packet: null, bits: null, table: '', key: '', ...view});
+      history.pushState(null, '', this.address());
+      if (told) this.say(told, '', 'good');
+    });
   }
 
   toggle(): void {
@@ -265,26 +295,29 @@ export class Lab {
     this.toasts = this.toasts.filter((toast) => toast.id !== id);
   }
 
-  /** Ask the server which scenario the choices mean, and for its run. */
-  private async simulate(): Promise<void> {
-    const asking = (this.asking = {});
+  /** Show the run of what the server is asked for; `settled` once it is known what that is. */
+  private async simulate(asking: Promise<Asked>, settled?: () => void): Promise<void> {
+    const mine = (this.asking = {});
+    this.settled = false;
     try {
-      const asked = this.saved ? {scenario: this.saved.scenario, warnings: []} : await fetchScenario(this.query());
-      if (this.asking !== asking) return;
+      const asked = await asking;
+      if (this.asking !== mine) return;
       for (const warning of asked.warnings) this.say(`${warning.where}: ${warning.what}`, warning.accepted);
       this.document = asked.scenario;
-      this.option = String(asked.scenario['option'] ?? this.option);
-      this.scenario = String(asked.scenario['slug'] ?? this.scenario);
+      this.asked = asked.address;
+      settled?.();
       this.socket.start(asked.scenario);
     } catch (error) {
-      if (error instanceof Refused) this.say(error.message, error.accepted);
-      else throw error;
+      if (!(error instanceof Refused)) throw error;
+      if (this.asking !== mine) return;
+      this.settled = true;
+      if (!this.trace) this.problem = error.message;
+      this.say(error.message, error.accepted);
     }
-  }
-
-  private query(): string {
-    const {option, scenario, set, seed} = this.address();
-    return formatAddress({option, scenario, set, seed, t: null, at: null, packet: null, bits: null, lens: ''});
+    this.option = String(this.document['option'] ?? '');
+    this.scenario = String(this.document['slug'] ?? '');
+    this.seed = Number(this.document['seed'] ?? 1);
+    this.set = settingsOf(this.document, this.catalogue.parameters);
   }
 
   private grown(): void {

@@ -14,6 +14,9 @@ export async function start(target: HTMLElement): Promise<void> {
     const saved = readSavedLink();
     const {address, warnings} = parseAddress(location.search);
     lab.open(address, saved);
+    window.addEventListener('popstate', () => {
+      lab.comeBack(parseAddress(location.search).address, location.pathname);
+    });
     for (const warning of warnings) lab.say(warning, '');
     mount(LabPage, {target, props: {lab}});
   } catch (error) {

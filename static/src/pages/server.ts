@@ -26,25 +26,27 @@ async function ask<T>(path: string, options: RequestInit = {}): Promise<T> {
 
 export const fetchCatalogue = (): Promise<Catalogue> => ask('/api/v1/catalogue');
 
-/** The scenario that a query (option, scenario, seed, set.KEY) asks for, and what of it made no sense. */
+/** A scenario as the server reads it: complete, with its address, and what of the asking made no sense. */
 export interface Asked {
   scenario: Scenario;
+  /** The query that asks for it again and stores nothing. */
+  address: string;
   warnings: {where: string; what: string; accepted: string}[];
 }
-export const fetchScenario = (query: string): Promise<Asked> => ask(`/api/v1/scenario?${query}`);
+export const fetchScenario = (address: string): Promise<Asked> => ask(`/api/v1/scenario?${address}`);
+
+const post = (document: object): RequestInit => ({
+  method: 'POST',
+  headers: {'Content-Type': 'application/json'},
+  body: JSON.stringify(document),
+});
+export const readScenario = (scenario: Scenario): Promise<Asked> => ask('/api/v1/scenario', post(scenario));
 
 export const fetchFrame = (run: string, frame: number): Promise<Dissection> =>
   ask(`/api/v1/runs/${run}/frames/${String(frame)}`);
 
-export const saveLink = (scenario: Scenario, view: Record<string, number | string | null>): Promise<Saved> =>
-  ask('/api/v1/links', {
-    method: 'POST',
-    headers: {'Content-Type': 'application/json'},
-    body: JSON.stringify({...scenario, view}),
-  });
-
-/** The path of an address on this server. */
-export const pathOf = (url: string): string => new URL(url, location.href).pathname;
+export const saveLink = (scenario: Scenario, view: Record<string, number | string>): Promise<Saved> =>
+  ask('/api/v1/links', post({...scenario, view}));
 
 export function openSocket(): WebSocket {
   const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
@@ -54,7 +56,7 @@ export function openSocket(): WebSocket {
 /** What a saved link holds; the page that opens it carries it. */
 export interface SavedLink {
   id: string;
-  /** Where the page that shows it lies; empty where it was not saved yet. */
+  /** Where the page that shows it lies. */
   path: string;
   scenario: Scenario;
   view: Record<string, unknown>;

@@ -2,9 +2,7 @@ import type {Current} from '../../core/current';
 import {innermost} from '../../core/lineage';
 import {sortOf} from '../../core/story';
 import type {Trace} from '../../core/trace';
-
-/** What is shown: no data and no repetitions of the access network, no data, or everything. */
-export type Show = 'story' | 'signalling' | 'all';
+import type {Rungs} from '../../core/url';
 
 /** One row of the ladder: a packet between its first sender and where it last was seen, or a change of state. */
 export interface Rung {
@@ -27,7 +25,7 @@ export interface Rung {
  * The rungs of a trace, in order of their events. A packet is one rung from the event that first
  * put it on a link; hops prolong it. Events that tie in time keep the order in which the engine did them.
  */
-export function rungs(trace: Trace, show: Show): Rung[] {
+export function rungs(trace: Trace, show: Rungs): Rung[] {
   const found: Rung[] = [];
   const byPacket = new Map<number, Rung>();
   const told = new Set<string>();
@@ -84,7 +82,7 @@ function blank(trace: Trace, n: number, node: string): Rung {
 function message(
   trace: Trace,
   n: number,
-  show: Show,
+  show: Rungs,
   found: Rung[],
   byPacket: Map<number, Rung>,
   told: Set<string>,
@@ -113,7 +111,7 @@ function message(
 }
 
 /** False for what the access network has said before at this place, where only news is asked for. */
-function isNews(trace: Trace, packet: number, place: string, show: Show, told: Set<string>): boolean {
+function isNews(trace: Trace, packet: number, place: string, show: Rungs, told: Set<string>): boolean {
   if (show !== 'story' || trace.stackOf(packet)[0]?.[1] !== 'access') return true;
   const sign = `${place} ${sortOf(trace.packets.purpose[packet] ?? '')}`;
   if (told.has(sign)) return false;
