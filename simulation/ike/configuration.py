@@ -83,8 +83,12 @@ class Configuration:
     """Silence after which the peer is asked whether it lives; `None` never asks."""
     follow_peer: bool = False
     """Move IKE to the source of every newer authenticated message, NAT or no NAT."""
+    follow_nat: Literal["ike-and-esp", "ike", "nothing"] = "ike-and-esp"
+    """What goes after a peer behind a NAT to where its newest authentic packet came from.
+
+    Both should (RFC 7296 section 2.23, RFC 3947 section 7); MOBIKE's updates take its place."""
     mobike: bool = True
-    return_routability: Literal["off", "before", "after"] = "off"
+    return_routability: Literal["off", "before", "after"] = "before"
     """Responder: when to ask a new address for COOKIE2, if at all (RFC 4555 section 3.7)."""
     no_nats_allowed: bool = False
     """IKEv2: declare one's addresses and refuse any translation (RFC 4555 section 3.9)."""

@@ -121,10 +121,17 @@ class Endpoint:
         if session in self._sessions:
             self._sessions[session].move(local, now_ns)
 
-    def heard(self, session: str, now_ns: int) -> None:
-        """Note that authentic ESP came from the peer, so it need not be asked if it lives."""
+    def heard(self, session: str, path: Path | None, now_ns: int) -> bool:
+        """Note that authentic ESP came from the peer, so it need not be asked if it lives.
+
+        *path* is by which way, where it came in UDP and is newer than all before it.  Return
+        whether something has happened because of it.
+        """
         if session in self._sessions:
             self._sessions[session].heard(now_ns)
+            if path is not None:
+                self._sessions[session].go_after(path)
+        return bool(self._outbox.happenings)
 
     def sessions(self) -> list[Session]:
         """Return the sessions, oldest first."""

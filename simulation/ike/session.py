@@ -254,6 +254,20 @@ class Session(ABC):
         """Note that something authentic came from the peer, ESP included."""
         self.heard_ns = now_ns
 
+    def go_after(self, path: Path) -> None:
+        """Go after the peer to where its newest authentic packet came from, if that is right.
+
+        A NAT may change its mind about a peer behind it, but where this end is behind one itself
+        that rule would let anybody lead it away (RFC 7296 section 2.23, RFC 3947 section 7).
+        """
+        told = self.configuration
+        by_nat = self.nat_peer and not self.nat_local and told.follow_nat != "nothing"
+        if not self.established or path == self.path or not (by_nat or told.follow_peer):
+            return
+        self.path = path
+        if by_nat and told.follow_nat == "ike-and-esp":
+            self.esp_follows("the peer's newest authentic packet came from there")
+
     def esp_follows(self, because: str) -> None:
         """Tell that ESP takes the path that IKE takes now."""
         self.outbox.tell(PeerMoved(self.name, *self.path, self.encapsulates, because))

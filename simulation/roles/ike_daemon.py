@@ -21,13 +21,14 @@ from simulation.ike.happenings import (
     Rejected,
     Succeeded,
 )
+from simulation.ike.session import Path
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, Table, layer
 from simulation.roles.role import Timer
 from simulation.time import SECOND
 from simulation.trace import Prompted, StateChanged
 from simulation.tunnels.ipsec import IpsecDevice, Pair
-from simulation.wire import udp
+from simulation.wire import ipv4, udp
 from simulation.wire.address import Address, Prefix
 from simulation.wire.esp import NAT_KEEPALIVE, NON_ESP_MARKER
 
@@ -100,7 +101,7 @@ class IkeDaemon:
         self._keepalive = Timer(node, self._keep_alive)
         node.sockets[0, udp.ISAKMP] = self._receive_500
         node.sockets[0, udp.NAT_TRAVERSAL] = self._receive_4500
-        device.on_opened.append(self._heard)
+        device.followers.append(self._heard)
         for peer, key in sorted(configuration.keys.items()):
             self._hold_secret(str(peer), key)
         if configuration.group_key is not None:
@@ -174,8 +175,16 @@ class IkeDaemon:
         )
         self._pump(packet)
 
-    def _heard(self, packet: Packet, pair: Pair) -> None:
-        self.endpoint.heard(pair.session, self.now)
+    def _heard(self, pair: Pair, packet: Packet, sequence: int) -> None:
+        """Learn of authentic ESP, and by which way the newest came where a NAT may stand."""
+        path, octets = None, packet.octets
+        newest = sequence == pair.inbound.highest_sequence
+        if newest and ipv4.protocol(octets) == ipv4.UDP:
+            ports = ipv4.payload(octets)[:4]
+            source, destination = (int.from_bytes(each, "big") for each in (ports[:2], ports[2:]))
+            path = Path(ipv4.destination(octets), destination, ipv4.source(octets), source)
+        if self.endpoint.heard(pair.session, path, self.now):
+            self._pump(packet)
 
     # -- out --------------------------------------------------------------------------------
 

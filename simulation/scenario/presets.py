@@ -189,6 +189,16 @@ _ALL = (
         ({"at_ns": 20 * SECOND, "node": "vpn-gw", "do": "renumber", "address": "10.0.1.11"},),
     ),
     Preset(
+        "rekey",
+        "Keys that do not last",
+        "Associations live half a minute, IKE's own little longer; one move in the middle of it.",
+        130,
+        _FROM_CELLULAR,
+        _moves(("hotspot", 60)),
+        # WireGuard's 120 s are no parameter: the run is as long as they take.
+        {"esp_lifetime_s": 30, "ike_lifetime_s": 80},
+    ),
+    Preset(
         "grand-tour",
         "A day on the road",
         "Home, office, cellular, hotspot, hotel, cellular, office.",

@@ -144,6 +144,17 @@ def _spis(world: World) -> Callable[[], int]:
     return lambda: next(draws)
 
 
+def _lifetimes(world: World) -> dict[str, Any]:
+    """Return what both ends of IKE are told about lifetimes."""
+    scenario = world.scenario
+    ends = {"client": "initiator", "gateway": "responder", "both": "both"}
+    return {
+        "ike_lifetime": scenario["ike_lifetime_s"],
+        "child_lifetime": scenario["esp_lifetime_s"],
+        "rekeyed_by": ends[scenario["rekeyed_by"]],
+    }
+
+
 def client_ike(world: World, name: str, key: bytes, **changes: Any) -> Configuration:
     """Return the IKE configuration of a mobile node's VPN client."""
     scenario = world.scenario
@@ -157,6 +168,7 @@ def client_ike(world: World, name: str, key: bytes, **changes: Any) -> Configura
         "request_address": True,
         "no_nats_allowed": scenario["no_nats_allowed"],
         "send_initial_contact": scenario["initial_contact"],
+        **_lifetimes(world),
         "dpd_interval_ns": seconds(scenario["dpd_s"]) or None,
         "login": Login(name, _PASSWORD, scenario["user_seconds"]) if scenario["xauth"] else None,
     }
@@ -176,6 +188,8 @@ def gateway_ike(world: World, **changes: Any) -> Configuration:
         "pool": {identity(name): inner_address(name) for name in names},
         "honour_delete": scenario["honour_delete"],
         "honour_initial_contact": scenario["initial_contact"],
+        **_lifetimes(world),
+        "follow_nat": scenario["follow_nat"],
         "return_routability": scenario["return_routability"],
         "users": dict.fromkeys(names, _PASSWORD) if scenario["xauth"] else {},
     }

@@ -14,8 +14,8 @@ CLAIMS: tuple[Claim, ...] = (
         "update lets an attacker on the path lead a node's packets to a third party: with "
         "MOBIKE's cookie test, without it, and with NATs forbidden.",
         {
-            "off": ask(attack.redirected, attacked("6", *_WAYS)),
-            "before": ask(attack.redirected, attacked("6", *_WAYS, "return_routability=before")),
+            "off": ask(attack.redirected, attacked("6", *_WAYS, "return_routability=off")),
+            "before": ask(attack.redirected, attacked("6", *_WAYS)),
             "nonats": ask(attack.redirected, attacked("6", *_WAYS, "no_nats_allowed=on")),
             "read": ask(attack.read_by_attacker, attacked("6", *_WAYS)),
         },

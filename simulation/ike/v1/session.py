@@ -105,9 +105,10 @@ class SessionV1(Conversation):
         That is until phase 1 is complete, afterwards where a NAT may have changed its mind
         (RFC 3947 section 7), and always where the configuration says so.
         """
-        phase_1 = not self.initiator and self.exchanges[0].task.turn <= 5
-        if phase_1 or (encrypted and (self.nat_peer or self.configuration.follow_peer)):
+        if not self.initiator and self.exchanges[0].task.turn <= 5:
             self.path = path
+        elif encrypted:
+            self.go_after(path)
 
     # -- what follows what -------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from simulation.ike.v2.rules import IKE_SA_INIT
 from simulation.ike.v2.task import IKE, DenialError, Payloads, Request, notices
 from simulation.wire.ikev2 import (
     INVALID_KE_PAYLOAD,
+    NAT_DETECTION_DESTINATION_IP,
     NO_PROPOSAL_CHOSEN,
     NONCE,
     NOTIFICATIONS,
@@ -87,6 +88,8 @@ class InitRequest(Request):
         _derive(session, self.private, public)
         if configuration.nat_traversal and found is not None:
             session.nat_local, session.nat_peer = found
+            # Of port 500, so that a later check on port 4500 leads to an update (RFC 4555 3.8).
+            session.seen_as = told[NAT_DETECTION_DESTINATION_IP][0]
             if session.encapsulates or configuration.mobike:
                 # RFC 4555 section 3.3: MOBIKE with NAT traversal moves even without a NAT.
                 session.path = session.path._replace(local_port=4500, peer_port=4500)

@@ -171,6 +171,7 @@ def _successor(
     # Until it is known to take the place: the peer may have forgotten what it asked for.
     made.expires_ns = now_ns + HALF_OPEN_NS
     made.peer_mobike = session.peer_mobike
+    made.seen_as = session.seen_as
     session.registry.adopt(made)
     tell_keys(made)
     because = f"it is to take the place of {session.name}"

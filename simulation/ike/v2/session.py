@@ -169,10 +169,13 @@ class SessionV2(Conversation):
     # -- where the peers are -----------------------------------------------------------------
 
     def arrived_by(self, path: Path) -> None:
-        """Follow a peer behind a NAT, unless MOBIKE says that only updates move it."""
-        follows = self.nat_peer or self.configuration.follow_peer
-        if self.established and follows and not self.peer_mobike:
-            self.path = path
+        """Learn by which path an authentic message came."""
+        self.go_after(path)
+
+    def go_after(self, path: Path) -> None:
+        """Go after the peer, unless MOBIKE says that only updates move it."""
+        if not self.peer_mobike:
+            super().go_after(path)
 
     def move(self, local: Address, now_ns: int) -> None:
         """Go on from the address *local*, and tell the peer where MOBIKE was agreed on."""

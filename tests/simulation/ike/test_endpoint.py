@@ -78,7 +78,7 @@ def test_sessions_that_are_not_there():
     endpoint = Endpoint(server())
     endpoint.delete("nothing", 0)
     endpoint.move("nothing", MN, 0)
-    endpoint.heard("nothing", 0)
+    endpoint.heard("nothing", None, 0)
     endpoint.add_child("nothing", None, None, 0)
     assert endpoint.take() == ([], [])
     assert endpoint.next_timer() is None

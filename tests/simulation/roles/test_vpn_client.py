@@ -106,14 +106,15 @@ def test_a_silent_move_changes_the_outer_source_alone():
 
 
 def test_mobike_tells_the_gateway_of_a_move():
-    """RFC 4555 section 3.5."""
+    """RFC 4555 sections 3.5 and 3.7: an update, and the answer to the gateway's question."""
     world = Remote(client={"version": 2})
     world.connect()
     before = len(world.ike("c"))
     world.c.interfaces["near"].configure(ELSEWHERE, world.links["near"].shape.prefix)
     world.client.move(ELSEWHERE, tell=True, show=False)
     world.run(8)
-    assert len(world.ike("c")) == before + 1
+    assert world.ike("c")[before:] == ["IKE UPDATE_SA_ADDRESSES", "IKE INFORMATIONAL response"]
+    assert "IKE COOKIE2" in world.ike("g")
     assert world.works()
 
 

@@ -342,7 +342,7 @@ def test_esp_that_is_heard_postpones_the_question():
     session = gateway.sessions()[0].name
     for at in range(20, 200, 10):
         wire.run(at * SECOND)
-        gateway.heard(session, wire.now)
+        gateway.heard(session, None, wire.now)
     assert "IKE R-U-THERE" not in wire.ladder()
 
 

@@ -79,7 +79,8 @@ def test_no_nats_allowed_declares_addresses_and_ports():
 
 @pytest.mark.parametrize("mobike", [True, False])
 def test_an_update_that_was_not_agreed_on(mobike):
-    wire, node, _ = pair(node=client(version=2), gateway=server(mobike=mobike), until=10 * SECOND)
+    gateway = server(mobike=mobike, return_routability="off")
+    wire, node, _ = pair(node=client(version=2), gateway=gateway, until=10 * SECOND)
     node.sessions()[0].peer_mobike = True
     node.move(node.session, MN2, wire.now)
     wire.run(wire.now + SECOND)

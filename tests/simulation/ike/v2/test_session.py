@@ -111,7 +111,8 @@ def test_everything_may_arrive_more_than_once():
 @settings(max_examples=30)
 @given(st.sets(st.integers(0, 30), max_size=20), st.integers(1, 2))
 def test_whatever_is_lost_both_ends_agree(lost, copies):
-    wire, node, gateway = pair2(Wire(lost=lost, copies=copies), until=400 * SECOND)
+    gateway = server(return_routability="off")
+    wire, node, gateway = pair2(Wire(lost=lost, copies=copies), gateway=gateway, until=400 * SECOND)
     move(wire, node)
     assert ups(wire, MN2) or wire.of(MN2, Failed)
     moved = wire.of(GATEWAY, PeerMoved)
@@ -255,7 +256,7 @@ def test_dead_peer_detection():
 
 
 def test_an_update_moves_both_ends_in_one_round_trip():
-    wire, node, _ = pair2(until=10 * SECOND)
+    wire, node, _ = pair2(gateway=server(return_routability="off"), until=10 * SECOND)
     move(wire, node)
     assert wire.ladder()[4:] == ["IKE UPDATE_SA_ADDRESSES", "IKE INFORMATIONAL response"]
     here, there = wire.of(MN2, PeerMoved), wire.of(GATEWAY, PeerMoved)
@@ -383,6 +384,56 @@ def test_a_translator_that_leaves_after_the_update_is_noticed_by_asking():
     wire.nat = False
     wire.run(wire.now + 30 * SECOND)
     assert wire.of(GATEWAY, PeerMoved)[-1].peer == NAT_INSIDE
+
+
+# -- translators, and which end goes after what -----------------------------------------------
+
+
+@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize(
+    ("follow", "ike", "esp"),
+    [("ike-and-esp", True, True), ("ike", True, False), ("nothing", False, False)],
+)
+def test_a_gateway_goes_after_a_new_mapping_as_far_as_it_is_told(version, follow, ike, esp):
+    """RFC 7296 section 2.23, RFC 3947 section 7; with IKE alone, data are dead."""
+    node = client(version=version, mobike=False, dpd_interval_ns=20 * SECOND)
+    told = server(follow_nat=follow, nat_traversal=True)
+    wire, _, gateway = pair(Wire(nat=True), local=NAT_INSIDE, node=node, gateway=told, until=SECOND)
+    wire.mapping = 50000
+    wire.run(25 * SECOND)
+    assert (gateway.sessions()[0].path.peer_port == 54500) is ike
+    moved = [each.peer_port for each in wire.of(GATEWAY, PeerMoved)]
+    assert moved == ([54500] if esp else [])
+
+
+def test_an_end_behind_a_nat_goes_after_nobody():
+    """RFC 7296 section 2.23: anybody could lead it away."""
+    wire, node, _ = pair2(Wire(nat=True), local=NAT_INSIDE, node=client2(mobike=False))
+    session = node.sessions()[0]
+    session.nat_peer = True
+    elsewhere = session.path._replace(peer=Address.parse("198.51.100.99"))
+    session.go_after(elsewhere)
+    assert session.path.peer == GATEWAY
+    session.nat_local = False
+    session.go_after(elsewhere)
+    assert session.path == elsewhere
+
+
+def test_authentic_esp_shows_where_a_peer_is_now():
+    wire, _, gateway = pair2(Wire(nat=True), local=NAT_INSIDE, node=client2(mobike=False))
+    session = gateway.sessions()[0]
+    elsewhere = session.path._replace(peer_port=60000)
+    assert gateway.heard(session.name, elsewhere, wire.now)
+    wire.flush()
+    assert wire.of(GATEWAY, PeerMoved)[-1].peer_port == 60000
+
+
+def test_where_mobike_was_agreed_on_esp_shows_nothing():
+    wire, _, gateway = pair2(Wire(nat=True), local=NAT_INSIDE)
+    session = gateway.sessions()[0]
+    before = session.path
+    assert not gateway.heard(session.name, before._replace(peer_port=60000), wire.now)
+    assert session.path == before
 
 
 def test_without_mobike_a_move_is_silent():
