@@ -408,7 +408,7 @@ def test_a_gateway_goes_after_a_new_mapping_as_far_as_it_is_told(version, follow
 
 def test_an_end_behind_a_nat_goes_after_nobody():
     """RFC 7296 section 2.23: anybody could lead it away."""
-    wire, node, _ = pair2(Wire(nat=True), local=NAT_INSIDE, node=client2(mobike=False))
+    _wire, node, _ = pair2(Wire(nat=True), local=NAT_INSIDE, node=client2(mobike=False))
     session = node.sessions()[0]
     session.nat_peer = True
     elsewhere = session.path._replace(peer=Address.parse("198.51.100.99"))
