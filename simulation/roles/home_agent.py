@@ -352,38 +352,20 @@ class HomeAgent:
     # -- answers ----------------------------------------------------------------------------
 
     def _reply(self, request: Request, code: int) -> None:
-        header, node = request.header, self.node
-        if request.security is None:
-            self.node.drop(
-                request.packet,
-                "mip-check",
-                f"no key is shared with {header.home_address}",
-                "RFC 3344 3.8.2.1",
-            )
+        home, node, security = request.header.home_address, self.node, request.security
+        if security is None:
+            why = f"no key is shared with {home}"
+            node.drop(request.packet, "mip-check", why, "RFC 3344 3.8.2.1")
             return
-        identification = header.identification
-        if code == 133:
-            clock = mobile_ip.ntp_time(int(node.env.now))
-            identification = clock >> 32 << 32 | identification & 0xFFFFFFFF
-        reply = mobile_ip.RegistrationReply(
-            code=code,
-            lifetime=min(header.lifetime, self.config.longest_lifetime) if code <= 1 else 0,
-            home_address=header.home_address,
-            home_agent=(
-                header.home_agent
-                if header.home_agent in self._own_addresses
-                else self.config.address
-            ),
-            identification=identification,
-        )
+        reply = self._answer(request.header, code)
         extensions = list(request.reply_extensions) if code <= 1 else []
         if self.config.trusted is not None:
             extensions.insert(0, mobile_ip.TrustedNetworks())
         octets = mobile_ip.signed(
             reply,
             tuple(extensions),  # type: ignore[arg-type]
-            spi=request.security.spi,
-            key=request.security.key,
+            spi=security.spi,
+            key=security.key,
         )
         what = "accepted" if code <= 1 else f"denied, {mobile_ip.REPLY_CODES.get(code, code)}"
         asked_at = ipv4.destination(request.packet.octets)
@@ -394,8 +376,25 @@ class HomeAgent:
             (udp.MOBILE_IP, request.port),
             octets,
             (layer(reply.key, "signalling", len(octets)),),
-            f"Registration Reply for {header.home_address}: {what}",
+            f"Registration Reply for {home}: {what}",
             via=(station, request.packet.neighbour) if station and self._at_home(request) else None,
+        )
+
+    def _answer(
+        self, asked: mobile_ip.RegistrationRequest, code: int
+    ) -> mobile_ip.RegistrationReply:
+        """Return the reply to *asked* with this code (RFC 3344 section 3.8.3.2)."""
+        identification = asked.identification
+        if code == 133:  # the node learns the time of this agent's clock (RFC 3344 section 5.7.1)
+            clock = mobile_ip.ntp_time(int(self.node.env.now))
+            identification = clock >> 32 << 32 | identification & 0xFFFFFFFF
+        known = asked.home_agent in self._own_addresses
+        return mobile_ip.RegistrationReply(
+            code=code,
+            lifetime=min(asked.lifetime, self.config.longest_lifetime) if code <= 1 else 0,
+            home_address=asked.home_address,
+            home_agent=asked.home_agent if known else self.config.address,
+            identification=identification,
         )
 
     def _at_home(self, request: Request) -> bool:

@@ -57,15 +57,13 @@ class MobileNode:
         self.keepalive = self._external()
         self.vpn = self._vpn()
         self.paths.lead_into(self.vpn.device)
-        self.signalling = Signalling(
-            node, interface, ends, config, SignallingEvents(self._bound, self._esp_route_denied)
+        signalling = SignallingEvents(self._bound, self._esp_route_denied)
+        self.signalling = Signalling(node, interface, ends, config, signalling)
+        assignment = AssignmentEvents(
+            self._home_assigned, self._asking_for_home, self._home_settled
         )
-        self.assignment = HomeAssignment(
-            node,
-            self.registrations.plain,
-            self.internal,
-            AssignmentEvents(self._home_assigned, self._asking_for_home, self._home_settled),
-        )
+        plain, internal = self.registrations.plain, self.internal
+        self.assignment = HomeAssignment(node, plain, internal, assignment)
         self._care_ofs = [each for each in (config.internal_care_of, config.other_care_of) if each]
         self._flush_pending = config.vpn.flush_at_start
         self._fresh_link = False
