@@ -55,6 +55,8 @@ format: install ## let the tools rewrite what they can
 
 bench: install ## speed, as ratios to limits measured in the same run
 	$(BIN)/mipviz bench
+	@tests/system-packages
+	$(BIN)/python -m tests.e2e.bench
 
 fingerprints: install ## rewrite tests/fingerprints.json; read the diff
 	$(BIN)/python -m tests.write_fingerprints

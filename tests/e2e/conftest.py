@@ -1,86 +1,33 @@
-"""A lab of its own, served as `mipviz` serves it, and a browser in front of it."""
+"""What every test of the page shares: one lab, one browser, pages that must not complain."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.e2e.serving import browsing, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--headless", "--disable-background-networking"]
-WAIT_SECONDS = 40
+    from playwright.sync_api import Browser, Page
+
 WAIT_MS = 20_000
 
 
-def chromium() -> str:
-    """Return the path of the system's Chromium; skip nothing: without it these tests fail."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if found := shutil.which(name):
-            return found
-    raise RuntimeError("Chromium is missing; on Debian: apt-get install chromium")
-
-
 @pytest.fixture(scope="session")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the lab on a free port and give its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    data = tmp_path_factory.mktemp("data")
-    server = subprocess.Popen(
-        [Path(sys.executable).with_name("mipviz")],
-        env={
-            **{name: value for name, value in os.environ.items() if name != "DISPLAY"},
-            "PORT": str(port),
-            "HOST": "127.0.0.1",
-            "MIPVIZ_DATA": str(data),
-        },
-        stdout=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(address, server)
+def lab() -> Iterator[str]:
+    """Give the address of a lab."""
+    with served() as address:
         yield address
-    finally:
-        server.terminate()
-        try:
-            server.wait(10)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-
-
-def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    """Return when the lab answers."""
-    end = time.monotonic() + WAIT_SECONDS
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            with urlopen(address, timeout=5):
-                return
-        except (URLError, ConnectionError, TimeoutError):
-            time.sleep(0.2)
-    raise RuntimeError(f"the lab did not start (exit code {server.poll()})")
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Give a headless Chromium."""
-    with sync_playwright() as playwright:
-        chosen = playwright.chromium.launch(executable_path=chromium(), args=SWITCHES)
+    with browsing() as chosen:
         yield chosen
-        chosen.close()
 
 
 @pytest.fixture
