@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from simulation import LINK_PARAMETERS, OPTIONS, PARAMETERS, PRESETS, read_scenario, simulate
 from simulation.capture import write_pcapng, write_wireshark_directory
+from simulation.command.actions import FORM, form
 from simulation.command.documents import load, option_id
 from simulation.command.output import (
     STANDARD_OUTPUT,
@@ -32,6 +33,7 @@ from simulation.experiments import compare as comparisons
 from simulation.experiments import sweep as sweeps
 from simulation.experiments.table import table, to_csv
 from simulation.metrics import summary
+from simulation.scenario import ACTIONS
 from simulation.trace import ENGINE
 
 if TYPE_CHECKING:
@@ -95,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     scenarios = _command(commands, "scenarios", _scenarios, "list the presets, or print one")
     scenarios.add_argument("scenario", nargs="?", metavar="SLUG", help="a preset's slug, or a file")
     scenarios.add_argument("--keys", action="store_true", help="list the parameters instead")
+    scenarios.add_argument("--actions", action="store_true", help="list the actions instead")
     _json(scenarios)
 
     run = _command(commands, "run", _run, "simulate one scenario under one option")
@@ -188,6 +191,10 @@ def _settings(parser: argparse.ArgumentParser) -> None:
         help="a parameter; `scenarios --keys` lists them",
     )  # fmt: skip
     parser.add_argument("--seed", metavar="N", help="default: the scenario's, 1 in presets")
+    parser.add_argument(
+        "--act", action="append", default=[], metavar="ACTION", dest="actions",
+        help=f"one action more: {FORM}; `scenarios --actions` lists them",
+    )  # fmt: skip
 
 
 def _json(parser: argparse.ArgumentParser) -> None:
@@ -219,6 +226,9 @@ def _options(arguments: argparse.Namespace) -> None:
 def _scenarios(arguments: argparse.Namespace) -> None:
     if arguments.keys:
         _keys(arguments)
+        return
+    if arguments.actions:
+        _actions(arguments)
         return
     if arguments.scenario is not None:
         document = load("1.1", arguments.scenario)
@@ -266,6 +276,20 @@ def _keys(arguments: argparse.Namespace) -> None:
     tell(arguments.json, rows, lambda: table(heads, body))
 
 
+def _actions(arguments: argparse.Namespace) -> None:
+    rows = [
+        {
+            "do": each.do,
+            "written": form(each),
+            "nodes": [*(["mobile nodes"] if each.mobiles else []), *each.nodes],
+            "meaning": each.meaning,
+        }
+        for each in ACTIONS.values()
+    ]
+    body = [(row["written"], ", ".join(row["nodes"]), row["meaning"]) for row in rows]
+    tell(arguments.json, rows, lambda: table(("action", "of", "the node …"), body))
+
+
 def _key(name: str, parameter: Parameter) -> dict[str, Any]:
     return {
         "key": name,
@@ -279,8 +303,13 @@ def _key(name: str, parameter: Parameter) -> dict[str, Any]:
     }
 
 
+def _loaded(option: str, arguments: argparse.Namespace) -> dict[str, Any]:
+    """Return the document that the arguments name, with their settings and actions."""
+    return load(option, arguments.scenario, arguments.settings, arguments.seed, arguments.actions)
+
+
 def _run(arguments: argparse.Namespace) -> None:
-    document = load(arguments.option, arguments.scenario, arguments.settings, arguments.seed)
+    document = _loaded(arguments.option, arguments)
     trace = simulate(read_scenario(document))
     found = summary(trace)
     if arguments.pcapng:
@@ -311,7 +340,7 @@ def _compare(arguments: argparse.Namespace) -> None:
 
 def _documents(arguments: argparse.Namespace) -> list[dict[str, Any]]:
     names = _names(arguments)
-    return [load(each, arguments.scenario, arguments.settings, arguments.seed) for each in names]
+    return [_loaded(each, arguments) for each in names]
 
 
 def _names(arguments: argparse.Namespace) -> list[str]:

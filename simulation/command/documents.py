@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from simulation import OPTIONS, PRESETS, read_scenario, with_settings
+from simulation.command.actions import written
 from simulation.errors import LimitError, ScenarioError
 from simulation.options import NAMES
 
@@ -24,17 +25,27 @@ def option_id(name: str) -> str:
 
 
 def load(
-    option: str, scenario: str, settings: Sequence[str] = (), seed: str | None = None
+    option: str,
+    scenario: str,
+    settings: Sequence[str] = (),
+    seed: str | None = None,
+    actions: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return the full document of *scenario*, a preset's slug or a file, under *option*.
 
-    *settings* are ``KEY=VALUE``.  Raise `ScenarioError` or `LimitError` for what cannot be run.
+    *settings* are ``KEY=VALUE``, *actions* come on top of the scenario's own and are written
+    as `simulation.command.actions` has it.  Raise `ScenarioError` or `LimitError` for what
+    cannot be run.
     """
     option = option_id(option)
     document = {**_document(scenario), "option": option}
     if seed is not None:
         document = with_settings(document, {"seed": seed})
-    return read_scenario(with_settings(document, _pairs(settings))).document()
+    scenario_read = read_scenario(with_settings(document, _pairs(settings)))
+    if not actions:
+        return scenario_read.document()
+    added = [*map(dict, scenario_read.actions), *map(written, actions)]
+    return read_scenario({**scenario_read.document(), "actions": added}).document()
 
 
 def _pairs(settings: Sequence[str]) -> dict[str, str]:
