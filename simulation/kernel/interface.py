@@ -215,8 +215,6 @@ class Interface:
 
     def receive(self, packet: Packet, frame: bytes, number: int) -> None:
         """Take a frame from the link."""
-        recorder = self.node.recorder
-        recorder.cause = packet.id
         packet.neighbour = frame[6:12]
         packet.came_by = self.name
         kind = int.from_bytes(frame[12:14], "big")
@@ -230,7 +228,6 @@ class Interface:
         else:
             self._arrived(packet, number)
             self.node.drop(packet, "malformed", f"unknown EtherType {kind:#06x}", "", self.name)
-        recorder.cause = None
 
     def _arrived(self, packet: Packet, number: int) -> None:
         assert self.link is not None

@@ -8,12 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from simulation.kernel.recorder import Packet, Recorder
+from simulation.kernel.schedule import later
 from simulation.trace import Dropped, Sent
 from simulation.wire.address import ETHERNET_BROADCAST, Mac, Prefix
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import simpy
 
     from simulation.kernel.host import Host
@@ -108,17 +107,14 @@ class Link:
             outbox.busy_until = start + duration
             outbox.waiting.append((packet, frame))
             cause = self.recorder.cause
-            self._at(start - now, partial(self._resume, cause, sender, outbox, duration))
+            resume = partial(self._resume, sender, outbox, duration)
+            later(self.recorder, start - now, cause, resume)
 
-    def _resume(
-        self, cause: int | None, sender: Station, outbox: Outbox, duration: int, _: simpy.Event
-    ) -> None:
+    def _resume(self, sender: Station, outbox: Outbox, duration: int) -> None:
         if sender.outbox is not outbox:
             return  # the station left, and what waited was dropped then
         packet, frame = outbox.waiting.popleft()
-        self.recorder.cause = cause
         self._start(sender, packet, frame, duration)
-        self.recorder.cause = None
 
     def _start(self, sender: Station, packet: Packet, frame: bytes, duration: int) -> None:
         now = int(self.env.now)
@@ -133,7 +129,8 @@ class Link:
             cut = None
         number = self._record(sender, packet, frame, now + travel, receivers)
         if receivers:
-            self._at(travel, partial(self._arrive, receivers, packet, frame, number))
+            arrive = partial(self._arrive, receivers, packet, frame, number)
+            later(self.recorder, travel, packet.id, arrive)
         elif lost:
             self._lose(sender, packet, "link-loss", f"the link {self.id} lost the frame")
         elif cut is not None:
@@ -184,7 +181,6 @@ class Link:
         packet: Packet,
         frame: bytes,
         number: int,
-        _: simpy.Event,
     ) -> None:
         for station in receivers:
             if station.mac in self._cut:
@@ -195,8 +191,3 @@ class Link:
             elif frame[:6] != ETHERNET_BROADCAST:
                 detail = f"the node had left {self.id} before the frame arrived"
                 self._lose(station, packet, "detached", detail)
-
-    def _at(self, delay: int, act: Callable[[simpy.Event], None]) -> None:
-        timeout = self.env.timeout(delay)
-        assert timeout.callbacks is not None
-        timeout.callbacks.append(act)

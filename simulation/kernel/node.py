@@ -18,6 +18,7 @@ from simulation.kernel.interface import Interface
 from simulation.kernel.recorder import Packet, Recorder, Table, layer
 from simulation.kernel.rng import Stream
 from simulation.kernel.routes import Route, RoutingTable
+from simulation.kernel.schedule import later
 from simulation.trace import Dropped, KeyHeld, Noted
 from simulation.wire import icmp, ipv4, udp
 from simulation.wire.address import ALL_SYSTEMS, ANY, BROADCAST, EVERYWHERE, Address, Mac, Prefix
@@ -107,11 +108,13 @@ class Node:
         return self._identification
 
     def after(self, delay: int, act: Callable[[], None]) -> None:
-        """Call *act* in *delay* ns, unless the node is switched off by then."""
+        """Call *act* in *delay* ns, unless the node is switched off by then.
+
+        What is put off by no time at all is still work on the packet at hand.
+        """
         life = self._life
-        timeout = self.env.timeout(delay)
-        assert timeout.callbacks is not None
-        timeout.callbacks.append(lambda _: act() if self._life == life else None)
+        cause = None if delay else self.recorder.cause
+        later(self.recorder, delay, cause, lambda: act() if self._life == life else None)
 
     # -- power ------------------------------------------------------------------------------
 

@@ -106,7 +106,6 @@ class BindingClient:
         self._begin(self._source, self._care_of, self._lifetime)
 
     def _send(self) -> None:
-        self.node.recorder.cause = None
         if self._tries >= TRIES:
             self.bound = False
             self.node.note("the correspondent does not acknowledge the Binding Update", "draft 2.4")

@@ -95,7 +95,6 @@ class DhcpClient(Role):
             self.become(DhcpState.INIT, because)
 
     def _again(self) -> None:
-        self.node.recorder.cause = None
         self._retry.start(SECOND << min(self._tries + 1, 6))
         self._tries += 1
         if self.state is DhcpState.SELECTING:

@@ -91,7 +91,6 @@ class EspRouteClient:
         self._send()
 
     def _send(self) -> None:
-        self.node.recorder.cause = None
         assert self._request is not None
         if self._tries >= TRIES:
             self.node.note("nobody answers the ESP Route Request", "draft 2.10")

@@ -53,7 +53,6 @@ class Flow:
 
     def _beat(self) -> None:
         self._timer.start(self.period_ns)
-        self.node.recorder.cause = None
         now = int(self.node.env.now)
         payload = application.payload(
             direction=self.direction,

@@ -189,7 +189,6 @@ class IkeDaemon:
     # -- out --------------------------------------------------------------------------------
 
     def _ring(self) -> None:
-        self.node.recorder.cause = None
         self.endpoint.on_timer(self.now)
         self._pump()
 
@@ -323,7 +322,6 @@ class IkeDaemon:
         self._keepalive.start(KEEPALIVE_PERIOD)
         pair = pairs[0]
         assert pair.udp_ports is not None
-        self.node.recorder.cause = None
         self.node.send_udp(
             pair.local,
             pair.peer,

@@ -51,7 +51,6 @@ class TunnelKeepalive:
     def _send(self) -> None:
         node, target = self.node, self.target
         self._sequence += 1
-        node.recorder.cause = None
         echo = icmp.Echo(identifier=_IDENTIFIER, sequence=self._sequence & 0xFFFF)
         body = icmp.message(echo)
         octets = ipv4.packet(

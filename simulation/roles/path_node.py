@@ -121,7 +121,6 @@ class PathNode(Role):
         self._ask()
 
     def _ask(self) -> None:
-        self.node.recorder.cause = None
         if self._tries >= TRIES:
             self._without_path("no router here sets up a path")
             return

@@ -54,7 +54,6 @@ class Ping:
     def _beat(self) -> None:
         self._timer.start(PERIOD)
         node = self.node
-        node.recorder.cause = None
         self.sent += 1
         data = int(node.env.now).to_bytes(TIME_OCTETS, "big").ljust(self.octets, b"\0")
         echo = icmp.Echo(identifier=self.identifier, sequence=self.sent & 0xFFFF)

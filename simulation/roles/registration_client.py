@@ -204,7 +204,6 @@ class RegistrationClient(Role):
     def _send(self) -> None:
         attempt, way = self._attempt, self.way
         assert way is not None
-        self.node.recorder.cause = None
         if self.most_tries and attempt.tries >= self.most_tries:
             self.become(
                 RegistrationState.IDLE,

@@ -139,7 +139,6 @@ class WireguardInterface:
     # -- housekeeping -----------------------------------------------------------------------
 
     def _ring(self) -> None:
-        self.node.recorder.cause = None
         self.device.on_timer(self.now)
         self.pump()
 

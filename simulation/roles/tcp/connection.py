@@ -301,7 +301,6 @@ class Connection(Role):
         self._transmit(Piece(self.sender.nxt, b""), ack=True)
 
     def _ack_late(self) -> None:
-        self.node.recorder.cause = None
         self._ack()
 
     def _transmit(
@@ -324,7 +323,6 @@ class Connection(Role):
 
     def _expired(self) -> None:
         """Retransmit after silence, or give up (RFC 6298 section 5, RFC 1122 section 4.2.3.5)."""
-        self.node.recorder.cause = None
         handshake = self.state in (TcpState.SYN_SENT, TcpState.SYN_RECEIVED)
         patience = self.config.user_timeout_ns
         if handshake:
