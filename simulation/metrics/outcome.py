@@ -10,7 +10,7 @@ from simulation.metrics.moves import moves
 from simulation.metrics.names import Names, sentence
 from simulation.metrics.stories import stories
 from simulation.metrics.verdicts import fared, transferred
-from simulation.trace import Noted
+from simulation.trace import Ineffective
 
 if TYPE_CHECKING:
     from simulation.metrics.facts import Facts
@@ -23,9 +23,7 @@ def measure(facts: Facts) -> Row:
     told = stories(facts, steps)
     transfers = tcp.measure(facts)
     nothing = [
-        (number, event.text)
-        for number, event in facts.of(Noted)
-        if event.text.startswith("nothing happens")
+        (number, f"nothing happens: {event.because}") for number, event in facts.of(Ineffective)
     ]
     texts = [
         *(fared(names, told, len(steps)) if told or not transfers else []),

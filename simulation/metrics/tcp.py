@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from simulation.metrics.figure import Row, figure, milliseconds, ratio
-from simulation.trace import Noted
+from simulation.trace import ConnectionLost, TransferFinished
 
 if TYPE_CHECKING:
     from simulation.metrics.facts import Facts, Flow
@@ -27,7 +27,8 @@ def _row(facts: Facts, flow: Flow) -> Row:
     deliveries = flow.deliveries
     events = [each.event for each in deliveries]
     octets = sum(each.octets for each in deliveries)
-    lost, done = _notes(facts, flow, "the connection is lost"), _notes(facts, flow, " octets in ")
+    lost = [number for number, event in facts.of(ConnectionLost) if event.flow == flow.name]
+    done = _finished(facts, flow)
     ends = deliveries[-1].at_ns if done and deliveries else facts.duration_ns
     span = ends - deliveries[0].at_ns if deliveries else 0
     since, until, around = max(
@@ -48,12 +49,8 @@ def _row(facts: Facts, flow: Flow) -> Row:
     }
 
 
-def _notes(facts: Facts, flow: Flow, words: str) -> list[int]:
-    return [
-        number
-        for number, event in facts.of(Noted)
-        if event.text.startswith(f"{flow.name}: ") and words in event.text
-    ]
+def _finished(facts: Facts, flow: Flow) -> list[int]:
+    return [number for number, event in facts.of(TransferFinished) if event.flow == flow.name]
 
 
 def stalls_of(facts: Facts, flow: Flow) -> list[Stall]:
@@ -62,7 +59,7 @@ def stalls_of(facts: Facts, flow: Flow) -> list[Stall]:
         (before.at_ns, after.at_ns, (before.event, after.event))
         for before, after in pairwise(flow.deliveries)
     ]
-    if flow.deliveries and not _notes(facts, flow, " octets in "):
+    if flow.deliveries and not _finished(facts, flow):
         last = flow.deliveries[-1]
         found.append((last.at_ns, facts.duration_ns, (last.event,)))
     return found

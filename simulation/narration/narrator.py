@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
     from simulation.trace import (
         Acted,
+        ConnectionLost,
         Delivered,
         Dropped,
         Encrypted,
         Event,
         Fragmented,
+        Ineffective,
         KeyHeld,
         Noted,
         Prompted,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
         Sent,
         StateChanged,
         Trace,
+        TransferFinished,
         Translated,
     )
 
@@ -248,6 +251,26 @@ class Narrator:
         text = f"{self.names.node(event.node)}: {event.text}"
         return Line(number, sentence(text), event.spec)
 
+    def ineffective(self, number: int, event: Ineffective) -> Line | None:
+        """Tell what came to nothing."""
+        text = f"{self.names.node(event.node)}: nothing happens: {event.because}"
+        return Line(number, sentence(text), event.spec)
+
+    def finished(self, number: int, event: TransferFinished) -> Line | None:
+        """Tell what a transfer came to."""
+        rate = event.octets * 8_000_000 / event.took_ns
+        text = (
+            f"{self.names.node(event.node)}: {event.flow}: {event.octets} octets in "
+            f"{event.took_ns / 1e9:.3f} s, {rate:.0f} kb/s"
+        )
+        return Line(number, sentence(text))
+
+    def lost(self, number: int, event: ConnectionLost) -> Line | None:
+        """Tell that a transfer lost its connection."""
+        node = self.names.node(event.node)
+        text = f"{node}: {event.flow}: the connection is lost: {event.because}"
+        return Line(number, sentence(text))
+
 
 _ACTIONS: Mapping[str, str] = {
     "switch-on": "{node} is switched on, in {link}",
@@ -275,5 +298,6 @@ _TELLS: Mapping[str, Callable[[Narrator, int, Event], Line | None]] = {
     for name in (
         "action", "sent", "dropped", "encrypted", "translated", "fragmented",
         "delivered", "row", "state", "key", "prompt", "note",
+        "ineffective", "finished", "lost",
     )
 }  # fmt: skip

@@ -18,6 +18,7 @@ from simulation.roles.observer import Sight, look, readable
 from simulation.roles.pseudo_nat import PseudoNat
 from simulation.roles.role import Timer
 from simulation.time import MILLISECOND, SECOND
+from simulation.trace import Ineffective
 from simulation.wire import arp, dhcp, icmp, ipv4, udp
 from simulation.wire.address import BROADCAST, Address, Mac
 
@@ -104,11 +105,9 @@ class Attacker:
                 "RFC 3519 6",
             )
         else:
-            self.node.note(
-                "the attacker leaves; nothing that passed was worth rewriting for the target"
-                f" {self.config.nat.target}: nothing happens",
-                "RFC 3519 6",
-            )
+            target = self.config.nat.target
+            because = f"nothing that passed was worth rewriting for the target {target}"
+            self.node.recorder.record(Ineffective(self.node.name, "attack", because, "RFC 3519 6"))
 
     # -- ARP --------------------------------------------------------------------------------
 
@@ -132,14 +131,12 @@ class Attacker:
             )
 
     def _spoof(self) -> None:
-        self.node.recorder.cause = None
         for station in sorted(self._stations):
             self._tell_both(station, honest=False)
         if self.on:
             self._repeat.start(PERIOD)
 
     def _spoof_one(self, station: Address) -> None:
-        self.node.recorder.cause = None
         if self.on:
             self._tell_both(station, honest=False)
 

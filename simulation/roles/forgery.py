@@ -10,6 +10,7 @@ from simulation.kernel.recorder import Packet, layer
 from simulation.roles import dictionary
 from simulation.roles.observer import SEALED, Kind, Sight, look, visible_seal
 from simulation.time import SECOND
+from simulation.trace import Forged
 from simulation.wire import esp, ipv4, mobile_ip, udp, wireguard
 
 if TYPE_CHECKING:
@@ -122,9 +123,10 @@ class Forger:
         if not kept:
             self.node.note("the attacker captured nothing that it could replay")
         for octets, kind in kept:
-            self._put(octets, kind, f"replay of a captured packet: {kind}", "the attacker replays")
+            what = f"replay of a captured packet: {kind}"
+            self._put(octets, kind, what, "replay", "the attacker replays")
 
-    def _put(self, octets: bytes, kind: Kind, purpose: str, fault: str) -> None:
+    def _put(self, octets: bytes, kind: Kind, purpose: str, forgery: str, fault: str) -> None:
         role = "ipsec" if kind in SEALED else "signalling"
         layers: Stack = (layer("ipv4", role, 20),)
         head = 20
@@ -132,7 +134,12 @@ class Forger:
             head = 28
             layers += (layer("udp", "nat-traversal" if kind is Kind.ESP else role, 8),)
         layers += (layer(_HEADERS[kind], role, len(octets) - head),)
-        self.send(self.node.recorder.packet(octets, layers, purpose, fault=fault))
+        self.put(self.node.recorder.packet(octets, layers, purpose, fault=fault), forgery)
+
+    def put(self, packet: Packet, forgery: str) -> None:
+        """Send *packet*, which is not what it says to be."""
+        self.node.recorder.record(Forged(self.node.name, packet.id, forgery))
+        self.send(packet)
 
     # -- forgeries --------------------------------------------------------------------------
 
@@ -171,7 +178,7 @@ class Forger:
             identification=self.node.next_identification(),
         )
         what = f"forged {seen.kind}, number {sequence}"
-        self._put(octets, seen.kind, what, f"the attacker forges {seen.kind}")
+        self._put(octets, seen.kind, what, "sealed", f"the attacker forges {seen.kind}")
 
     def _renumbered(self, seen: Sight, ahead: int) -> tuple[bytes, int]:
         """Return a packet of the same length with a later number, and that number."""
@@ -207,6 +214,7 @@ class Forger:
             octets,
             Kind.REQUEST,
             f"forged Registration Request for {header.home_address}, {how}",
+            "registration",
             "the attacker forges a registration",
         )
 
@@ -224,7 +232,6 @@ class Forger:
         self.node.after(spent, lambda: self._guessed(request, found, tries))
 
     def _guessed(self, request: _Captured, found: dictionary.Found | None, tries: int) -> None:
-        self.node.recorder.cause = None
         took = f"{tries} guesses in {tries / self.guesses_per_second:.6g} s"
         if found is None:
             years = 2 ** (_KEY_BITS - 1) / self.guesses_per_second / _YEAR

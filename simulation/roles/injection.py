@@ -47,6 +47,5 @@ def inject(forger: Forger, inside: Address) -> None:
             layer("udp", "data", 8),
             layer("data", "data", len(_TEXT)),
         )
-        forger.send(
-            node.recorder.packet(outer, layers, f"plain data to {inside}, tunnelled", fault=FAULT)
-        )
+        what = f"plain data to {inside}, tunnelled"
+        forger.put(node.recorder.packet(outer, layers, what, fault=FAULT), "injection")

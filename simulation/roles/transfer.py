@@ -9,7 +9,7 @@ from simulation.errors import WireError
 from simulation.roles.role import Timer
 from simulation.roles.tcp.states import TcpEvents
 from simulation.time import SECOND
-from simulation.trace import Delivered
+from simulation.trace import ConnectionLost, Delivered, TransferFinished
 from simulation.wire import application
 
 if TYPE_CHECKING:
@@ -79,7 +79,6 @@ class Writer:
         self._timer.stop()
 
     def _beat(self) -> None:
-        self.node.recorder.cause = None
         self._owed += 1
         self.go_on()
         if self._written < self.config.octets:
@@ -142,9 +141,8 @@ class Reader:
     def finish(self) -> None:
         """Say what the stream came to, now that it has ended."""
         took = max(1, int(self.node.env.now) - self._begun_ns)
-        rate = self._taken * 8 * SECOND / took / 1000
-        self.node.note(
-            f"{self.config.flow}: {self._taken} octets in {took / SECOND:.3f} s, {rate:.0f} kb/s"
+        self.node.recorder.record(
+            TransferFinished(self.node.name, self.config.flow, self._taken, took)
         )
 
 
@@ -153,7 +151,7 @@ def end_of(node: Node, connection: Connection, config: TransferConfig, *, sends:
 
     def closed(because: str, orderly: bool) -> None:  # noqa: FBT001 a callback's shape
         if not orderly:
-            node.note(f"{config.flow}: the connection is lost: {because}")
+            node.recorder.record(ConnectionLost(node.name, config.flow, because))
 
     if sends:
         writer = Writer(node, connection, config)
@@ -221,7 +219,6 @@ class TransferClient:
         self._timer.stop()
 
     def _connect(self) -> None:
-        self.stack.node.recorder.cause = None
         node, config = self.stack.node, self.config
         self.stack.connect(
             config.name,

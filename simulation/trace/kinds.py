@@ -204,6 +204,47 @@ class Noted(Event):
     spec: Annotated[str, "RFC or draft section, or empty"]
 
 
+@dataclass(slots=True)
+class Ineffective(Event):
+    """The timeline asked for something that came to nothing."""
+
+    kind: ClassVar[str] = "ineffective"
+
+    action: Annotated[str, "what was asked for"]
+    because: Annotated[str, "why nothing came of it, in words"]
+    spec: Annotated[str, "RFC or draft section, or empty"]
+
+
+@dataclass(slots=True)
+class TransferFinished(Event):
+    """A transfer brought everything that was asked of it."""
+
+    kind: ClassVar[str] = "finished"
+
+    flow: Annotated[str, "name of the flow and its direction"]
+    octets: Annotated[int, "application octets that it brought"]
+    took_ns: Annotated[int, "how long it took"]
+
+
+@dataclass(slots=True)
+class ConnectionLost(Event):
+    """A transfer's connection was lost before the transfer was done."""
+
+    kind: ClassVar[str] = "lost"
+
+    flow: Annotated[str, "name of the flow and its direction"]
+    because: Annotated[str, "why, in words"]
+
+
+@dataclass(slots=True)
+class Forged(PacketEvent):
+    """An attacker sends what is not its own: made up, or captured and put out again."""
+
+    kind: ClassVar[str] = "forged"
+
+    forgery: Annotated[str, "replay, sealed, registration or injection"]
+
+
 KINDS: tuple[type[Event], ...] = (
     Acted,
     Sent,
@@ -222,5 +263,9 @@ KINDS: tuple[type[Event], ...] = (
     KeyHeld,
     Prompted,
     Noted,
+    Ineffective,
+    TransferFinished,
+    ConnectionLost,
+    Forged,
 )
 """Every kind; its place is its number in a trace's columns, so that new ones come last."""

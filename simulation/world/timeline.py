@@ -1,9 +1,11 @@
 """The scenario's timeline: what happens to nodes from outside the protocols."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from simulation.trace import Acted, Noted
+from simulation.kernel.schedule import later
+from simulation.trace import Acted, Ineffective
 from simulation.tunnels.tunnel import TunnelEnds
 from simulation.world import machines
 from simulation.world.world import Mobile, World
@@ -12,24 +14,16 @@ from simulation.world.world import Mobile, World
 def schedule(world: World) -> None:
     """Arrange for every action of the scenario to happen at its time."""
     for action in world.scenario.actions:
-        timeout = world.env.timeout(action["at_ns"])
-        assert timeout.callbacks is not None
-        timeout.callbacks.append(_acting(world, action))
-
-
-def _acting(world: World, action: Mapping[str, Any]) -> Callable[[object], None]:
-    """Return what calls `_act` when its time has come."""
-    return lambda _: _act(world, action)
+        later(world.recorder, action["at_ns"], None, partial(_act, world, action))
 
 
 def _act(world: World, action: Mapping[str, Any]) -> None:
-    world.recorder.cause = None
     node, what = action["node"], action["do"]
     world.recorder.record(Acted(node, dict(action)))
     mobile = world.mobiles.get(node)
     actor = world.actors.get((what, node))
     if mobile is None and node in world.nodes and _is_down(world, node, what):
-        world.nodes[node].note("nothing happens: it is down")
+        world.recorder.record(Ineffective(node, what, "it is down", ""))
     elif actor is not None:
         actor(dict(action))
     elif mobile is not None and what in _ON_MOBILES:
@@ -38,7 +32,7 @@ def _act(world: World, action: Mapping[str, Any]) -> None:
         _ON_NODES[what](world, node, action)
     else:
         missing = f"{node} has nothing to {what}" if node in world.nodes else f"there is no {node}"
-        world.recorder.record(Noted(node, f"nothing happens: under this option {missing}", ""))
+        world.recorder.record(Ineffective(node, what, f"under this option {missing}", ""))
 
 
 def _is_down(world: World, node: str, what: str) -> bool:

@@ -5,15 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from simulation.claims.measures.data import MARKER
-from simulation.trace import Acted, Arrived, Decrypted, Dropped, RowChanged, Sent, Translated
+from simulation.trace import (
+    Acted,
+    Arrived,
+    Decrypted,
+    Dropped,
+    Forged,
+    RowChanged,
+    Sent,
+    Translated,
+)
 
 if TYPE_CHECKING:
     from simulation.claims.claim import Reading
     from simulation.claims.look import Look
 
 SECOND: Final = 1_000_000_000
-PLAIN: Final = "plain data to"
-"""What every packet of an injection says that it is for."""
+_INJECTION: Final = "injection"
+"""What a forgery is called that brings plain data in another's name."""
 _WRONG: Final = ("attacker", "victim")
 
 
@@ -50,12 +59,11 @@ def sent_by_attacker(look: Look) -> Reading:
 
 def _forged(look: Look) -> dict[int, int]:
     """Return the attacker's own packets and the events of their sending."""
+    made = {event.packet for _, event in look.events(Forged) if event.forgery != _INJECTION}
     return {
         event.packet: number
         for number, event in look.events(Sent)
-        if event.node == "attacker"
-        and look.trace.packets[event.packet].fault
-        in ("the attacker replays", "the attacker forges ESP", "the attacker forges a registration")
+        if event.node == "attacker" and event.packet in made
     }
 
 
@@ -87,15 +95,18 @@ def guesses(look: Look) -> Reading:
 
 def injected(look: Look) -> Reading:
     """Return how many of the attacker's plain packets reached the correspondent node."""
+    plain = {
+        look.facts.root[event.packet]
+        for _, event in look.events(Forged)
+        if event.forgery == _INJECTION
+    }
     found = [
         number
         for number, event in look.events(Arrived)
-        if event.node == "cn" and look.trace.packets[event.packet].purpose.startswith(PLAIN)
+        if event.node == "cn" and look.facts.root[event.packet] in plain
     ]
     refused = [
-        number
-        for number, event in look.events(Dropped)
-        if look.trace.packets[event.packet].purpose.startswith(PLAIN)
+        number for number, event in look.events(Dropped) if look.facts.root[event.packet] in plain
     ]
     return look.first(len(found), found, refused)
 
@@ -127,6 +138,11 @@ def touched(look: Look) -> Reading:
     rewritten = [
         number
         for number, event in look.events(Translated)
-        if event.node == "attacker" and "source rewritten" in look.trace.packets[event.packet].fault
+        if event.node == "attacker" and _source(event.before) != _source(event.after)
     ]
     return look.reading(len(rewritten), rewritten[0] if rewritten else None)
+
+
+def _source(ends: str) -> str:
+    """Return the source of ``source > destination``."""
+    return ends.partition(" > ")[0]
