@@ -15,7 +15,7 @@ def crash(world: World, name: str) -> None:
     """Stop a node with no word to anybody: what it held in memory is gone."""
     node = world.nodes[name]
     if not node.alive:
-        node.note("nothing happens: it is down already")
+        world.in_vain(name, "crash", "it is down already")
         return
     for application in world.applications[name]:
         application.stop()
@@ -26,7 +26,7 @@ def restart(world: World, name: str) -> None:
     """Start a node again, as its configuration has it."""
     node = world.nodes[name]
     if node.alive:
-        node.note("nothing happens: it is running")
+        world.in_vain(name, "restart", "it is running")
         return
     node.power_on()
     world.ends[name] = TunnelEnds(node)
@@ -42,7 +42,8 @@ def renumber_translator(world: World, name: str, address: Address) -> None:
     translator: Nat = world.roles[name]
     outside = node.interfaces[translator.outside.name]
     if outside.prefix is None or address not in outside.prefix:
-        node.note(f"nothing happens: {address} is no address of the link {outside.name}")
+        because = f"{address} is no address of the link {outside.name}"
+        world.in_vain(name, "renumber", because)
         return
     crash(world, name)
     world.renumber(translator.public, address)
@@ -57,7 +58,7 @@ def cut(world: World, name: str, action: Mapping[str, Any]) -> None:
     changed = [each for each in stations if change(each.mac)]
     if not changed:
         state = "it is on no such link" if not stations else f"its cable was {_DONE[action['do']]}"
-        node.note(f"nothing happens: {state}")
+        world.in_vain(name, action["do"], state)
 
 
 _DONE: Mapping[str, str] = {"cut": "cut already", "restore": "whole"}

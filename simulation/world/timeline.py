@@ -1,11 +1,11 @@
 """The scenario's timeline: what happens to nodes from outside the protocols."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from simulation.kernel.schedule import later
-from simulation.trace import Acted, Ineffective
+from simulation.trace import Acted
 from simulation.tunnels.tunnel import TunnelEnds
 from simulation.world import machines
 from simulation.world.world import Mobile, World
@@ -23,7 +23,7 @@ def _act(world: World, action: Mapping[str, Any]) -> None:
     mobile = world.mobiles.get(node)
     actor = world.actors.get((what, node))
     if mobile is None and node in world.nodes and _is_down(world, node, what):
-        world.recorder.record(Ineffective(node, what, "it is down", ""))
+        world.in_vain(node, what, "it is down")
     elif actor is not None:
         actor(dict(action))
     elif mobile is not None and what in _ON_MOBILES:
@@ -32,7 +32,7 @@ def _act(world: World, action: Mapping[str, Any]) -> None:
         _ON_NODES[what](world, node, action)
     else:
         missing = f"{node} has nothing to {what}" if node in world.nodes else f"there is no {node}"
-        world.recorder.record(Ineffective(node, what, f"under this option {missing}", ""))
+        world.in_vain(node, what, f"under this option {missing}")
 
 
 def _is_down(world: World, node: str, what: str) -> bool:

@@ -17,6 +17,7 @@ from simulation.roles import dictionary
 from simulation.roles.home_agent import MobilitySecurity
 from simulation.scenario import LINK_DEFAULTS, LINK_PREFIXES, LINKS, Scenario
 from simulation.time import MILLISECOND, seconds
+from simulation.trace import Ineffective
 from simulation.tunnels.tunnel import TunnelEnds
 from simulation.wire.address import Address, Prefix
 
@@ -200,6 +201,10 @@ class World:
             if spi not in self._spis:
                 self._spis.add(spi)
                 return spi
+
+    def in_vain(self, node: str, action: str, because: str) -> None:
+        """Record that an *action* of the timeline came to nothing at *node*."""
+        self.recorder.record(Ineffective(node, action, because, ""))
 
     def head(self) -> dict[str, Any]:
         """Return the facts about nodes and links for the trace's head."""

@@ -14,6 +14,7 @@ from simulation.trace import (
     RowChanged,
     Sent,
     Translated,
+    Unwrapped,
 )
 
 if TYPE_CHECKING:
@@ -95,19 +96,16 @@ def guesses(look: Look) -> Reading:
 
 def injected(look: Look) -> Reading:
     """Return how many of the attacker's plain packets reached the correspondent node."""
-    plain = {
-        look.facts.root[event.packet]
-        for _, event in look.events(Forged)
-        if event.forgery == _INJECTION
-    }
+    plain = {e.packet for _, e in look.events(Forged) if e.forgery == _INJECTION}
+    for _, event in look.events(Unwrapped):
+        if event.packet in plain:
+            plain.add(event.inner)
     found = [
         number
         for number, event in look.events(Arrived)
-        if event.node == "cn" and look.facts.root[event.packet] in plain
+        if event.node == "cn" and event.packet in plain
     ]
-    refused = [
-        number for number, event in look.events(Dropped) if look.facts.root[event.packet] in plain
-    ]
+    refused = [number for number, event in look.events(Dropped) if event.packet in plain]
     return look.first(len(found), found, refused)
 
 

@@ -2,7 +2,7 @@
 
 from simulation.metrics import outcome
 from simulation.metrics.facts import Facts
-from simulation.trace import Acted, Noted
+from simulation.trace import Acted, Ineffective
 from tests.simulation.metrics.conftest import PLAIN
 
 MS = 1_000_000
@@ -91,5 +91,5 @@ def test_one_move_is_not_repeated(made):
 
 def test_an_action_without_effect_is_told(made):
     data(made, *range(100))
-    made.event(1, Noted("gw", "nothing happens: under this option gw has nothing to renumber", ""))
+    made.event(1, Ineffective("gw", "renumber", "under this option gw has nothing to renumber", ""))
     assert "Nothing happens: under this option" in told(made)["text"]

@@ -4,7 +4,7 @@ import pytest
 
 from simulation.metrics import outcome, tcp
 from simulation.metrics.facts import Facts
-from simulation.trace import Delivered, Noted
+from simulation.trace import ConnectionLost, Delivered, Noted, TransferFinished
 
 MS = 1_000_000
 FLOW = "tcp cn > mn"
@@ -17,8 +17,8 @@ def record(made, number, at_ms):
     made.event(at_ms * MS, Delivered("mn", packet, FLOW, number * 500, 500, at_ms * MS))
 
 
-def note(made, at_ms, text):
-    return made.event(at_ms * MS, Noted("mn", f"{FLOW}: {text}", ""))
+def lost(made, at_ms, flow=FLOW):
+    return made.event(at_ms * MS, ConnectionLost("mn", flow, "no acknowledgement for 4 s"))
 
 
 def measured(made):
@@ -29,7 +29,7 @@ def measured(made):
 def test_throughput_of_a_finished_transfer_ends_with_its_last_octet(made):
     for number, at in enumerate((1000, 1500, 2000)):
         record(made, number, at)
-    note(made, 2100, "1500 octets in 1.100 s, 11 kb/s")
+    made.event(2100 * MS, TransferFinished("mn", FLOW, 1500, 1100 * MS))
     found = measured(made)
     assert found["delivered_octets"] == 1500
     assert found["throughput_kbps"] == 12
@@ -49,15 +49,25 @@ def test_a_transfer_that_stands_still_at_the_end_is_stalled_not_finished(made):
 
 def test_a_lost_connection_did_not_survive_and_the_outcome_says_so(made):
     record(made, 0, 1000)
-    lost = note(made, 5000, "the connection is lost: no acknowledgement for 4 s")
+    number = lost(made, 5000)
     (row,) = tcp.measure(Facts(made.finished()))
-    assert row["survived"] == {"value": False, "evidence": [lost]}
+    assert row["survived"] == {"value": False, "evidence": [number]}
     found = outcome.measure(Facts(made.trace))
     assert found["survived"] is False
     assert "TCP from cn to mn brought 500 octets before the connection was lost." in found["text"]
 
 
-def test_notes_of_other_transfers_say_nothing_of_this_one(made):
+def test_what_became_of_other_transfers_says_nothing_of_this_one(made):
     record(made, 0, 1000)
-    made.event(1, Noted("mn", "tcp mn > cn: the connection is lost: for a reason", ""))
-    assert measured(made)["survived"] is True
+    lost(made, 2000, "tcp mn > cn")
+    made.event(2100 * MS, TransferFinished("mn", "tcp mn > cn", 1500, 1100 * MS))
+    found = measured(made)
+    assert (found["survived"], found["finished"]) == (True, False)
+
+
+def test_a_note_of_the_same_words_says_nothing(made):
+    record(made, 0, 1000)
+    made.event(2 * MS, Noted("mn", f"{FLOW}: 500 octets in 1 s", ""))
+    made.event(3 * MS, Noted("mn", f"{FLOW}: the connection is lost: for a reason", ""))
+    found = measured(made)
+    assert (found["survived"], found["finished"]) == (True, False)

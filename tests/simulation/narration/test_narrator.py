@@ -6,13 +6,16 @@ from simulation import PRESETS, read_scenario, simulate
 from simulation.narration import Narrator, lines
 from simulation.trace import (
     Acted,
+    ConnectionLost,
     Dropped,
+    Ineffective,
     Layer,
     PacketRecord,
     Prompted,
     RowChanged,
     Sent,
     Trace,
+    TransferFinished,
 )
 
 SECOND = 1_000_000_000
@@ -231,3 +234,19 @@ def test_what_is_found_out_after_the_data_flow_again_is_no_chapter():
     assert len(late) == 2
     assert all(line["text"].startswith("Only now, while its data flow") for line in late)
     assert not any(line["phase"] for line in late)
+
+
+def test_what_came_to_nothing_says_why():
+    (text,) = texts(made(Ineffective("fw", "crash", "it has nothing to crash", "").at(1)))
+    assert text.endswith("nothing happens: it has nothing to crash.")
+
+
+def test_a_finished_transfer_says_how_fast_it_was():
+    event = TransferFinished("fw", "tcp cn > mn", 500_000, 4_000_000_000).at(1)
+    (text,) = texts(made(event))
+    assert "tcp cn > mn: 500000 octets in 4.000 s, 1000 kb/s" in text
+
+
+def test_a_lost_connection_says_why():
+    (text,) = texts(made(ConnectionLost("fw", "tcp cn > mn", "no answer for 5 s").at(1)))
+    assert "tcp cn > mn: the connection is lost: no answer for 5 s" in text

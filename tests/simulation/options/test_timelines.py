@@ -6,7 +6,7 @@ from simulation import OPTIONS, read_scenario, simulate
 from simulation.narration import lines
 from simulation.scenario import ACTIONS
 from simulation.time import SECOND
-from simulation.trace import Acted, Delivered, Noted
+from simulation.trace import Acted, Delivered, Ineffective
 from tests.simulation.options.timelines import UNTIL_S, document
 
 
@@ -28,9 +28,9 @@ def test_a_run_with_any_action_ends_well_and_says_what_happened(option, do):
         assert f": {do}." not in sentence, "an action has words of its own"
         after = trace.events[number + 1]
         if event.node not in there:
-            assert isinstance(after, Noted)
-            assert after.node == event.node
-            assert after.text == f"nothing happens: under this option there is no {event.node}"
+            assert isinstance(after, Ineffective)
+            assert (after.node, after.action) == (event.node, do)
+            assert after.because == f"under this option there is no {event.node}"
 
 
 @pytest.mark.parametrize("option", OPTIONS)

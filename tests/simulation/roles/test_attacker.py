@@ -1,7 +1,7 @@
 """On the path by forged ARP, as a NAT while it is there, and gone."""
 
 from simulation.roles.attacker import Bystander
-from simulation.trace import Dropped, KeyHeld, Noted, Sent
+from simulation.trace import Dropped, Ineffective, KeyHeld, Noted, Sent
 from simulation.wire import arp, ipv4, udp
 from simulation.wire.address import BROADCAST, Address
 from tests.simulation.roles.hotspot import AGENT, FIRST, ROUTER, SECOND_ADDRESS, STATION, Hotspot
@@ -123,10 +123,10 @@ def test_off_it_changes_nothing():
 def test_an_attack_that_found_nothing_says_so():
     world = Hotspot()
     world.attacker.switch(on=False)
-    assert "nothing happens" in world.events(Noted, "attacker")[-1].text
-    notes = len(world.events(Noted, "attacker"))
+    (told,) = world.events(Ineffective, "attacker")
+    assert (told.action, told.spec) == ("attack", "RFC 3519 6")
     world.attacker.switch(on=False)
-    assert len(world.events(Noted, "attacker")) == notes
+    assert world.events(Ineffective, "attacker") == [told]
 
 
 def test_it_holds_no_key():

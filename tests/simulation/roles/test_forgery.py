@@ -3,7 +3,7 @@
 import pytest
 
 from simulation.time import SECOND
-from simulation.trace import KeyHeld, Noted
+from simulation.trace import Forged, KeyHeld, Noted
 from simulation.wire import ipv4, mobile_ip
 from tests.simulation.roles.hotspot import AGENT, SECOND_ADDRESS, STATION, Hotspot
 
@@ -17,6 +17,7 @@ def test_a_replay_is_the_same_octets():
     world.run(4)
     again = [each for each in world.packets("isp") if each[9] == ipv4.UDP]
     assert again == first * 2
+    assert [each.forgery for each in world.events(Forged)] == ["replay"]
 
 
 def test_nothing_captured_nothing_replayed():
@@ -42,6 +43,7 @@ def test_forged_requests_bear_fresh_numbers_and_wrong_authenticators():
         assert header.identification == mobile_ip.ntp_time(3 * SECOND)
         assert not mobile_ip.verify(each, kind=32, key=b"k" * 16)
     assert len({each[-16:] for each in heard}) == 3
+    assert [each.forgery for each in world.events(Forged)] == ["registration"] * 3
 
 
 def test_forged_esp_has_the_true_spi_and_a_number_to_come():
@@ -56,6 +58,7 @@ def test_forged_esp_has_the_true_spi_and_a_number_to_come():
     assert [int.from_bytes(each[24:28], "big") for each in seen] == [41, 42, 43, 44]
     assert {each[20:24] for each in seen} == {body[:4]}
     assert [ipv4.source(each) for each in seen[1:]] == [SECOND_ADDRESS] * 3
+    assert [each.forgery for each in world.events(Forged)] == ["sealed"] * 3
 
 
 @pytest.mark.parametrize("word", ["guest", "company"])

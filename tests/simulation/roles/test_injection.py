@@ -6,7 +6,7 @@ import pytest
 
 from simulation import read_scenario, simulate
 from simulation.roles.injection import FAULT
-from simulation.trace import Dropped, Noted, Sent
+from simulation.trace import Dropped, Forged, Noted, Sent, Unwrapped
 
 SECOND = 1_000_000_000
 
@@ -41,11 +41,9 @@ def run(option, *, guard=True, seen=True):
 
 def ends(trace):
     """Return where the attacker's plain packets ended, and why."""
-    return [
-        (event.node, event.reason)
-        for _, event in trace.of(Dropped)
-        if trace.packets[event.packet].purpose.startswith("plain data to")
-    ]
+    plain = {event.packet for _, event in trace.of(Forged) if event.forgery == "injection"}
+    plain |= {event.inner for _, event in trace.of(Unwrapped) if event.packet in plain}
+    return [(event.node, event.reason) for _, event in trace.of(Dropped) if event.packet in plain]
 
 
 @pytest.mark.parametrize(

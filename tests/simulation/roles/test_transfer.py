@@ -4,7 +4,7 @@ from simulation.roles.tcp.stack import TcpStack
 from simulation.roles.tcp.states import TcpConfig
 from simulation.roles.transfer import RECORD, TransferClient, TransferConfig, TransferServer
 from simulation.time import MILLISECOND, SECOND
-from simulation.trace import Delivered, Noted, Sent, StateChanged
+from simulation.trace import ConnectionLost, Delivered, Sent, StateChanged, TransferFinished
 from simulation.wire import application
 from tests.simulation.small_world import address, routed
 
@@ -62,7 +62,9 @@ def test_without_a_pace_the_link_is_filled():
     took = delivered[-1].at_ns - delivered[0].at_ns
     assert sum(each.octets for each in delivered) == 500_000
     assert took < 2 * SECOND
-    assert "500000 octets in" in world.events(Noted, "b")[-1].text
+    (finished,) = world.events(TransferFinished, "b")
+    assert (finished.flow, finished.octets) == ("tcp a > b", 500_000)
+    assert took <= finished.took_ns < took + SECOND
 
 
 def test_the_buffer_bounds_what_waits():
@@ -100,6 +102,7 @@ def test_a_lost_connection_is_told_and_the_writer_stops():
         each.start()
     world.at(3, lambda: router.filters.append(lambda *_: "cut"))
     world.run(30)
-    texts = [each.text for each in world.events(Noted, "a")]
-    assert texts[-1] == "tcp a > b: the connection is lost: no acknowledgement for 5 s"
+    (lost,) = world.events(ConnectionLost, "a")
+    assert (lost.flow, lost.because) == ("tcp a > b", "no acknowledgement for 5 s")
+    assert world.events(TransferFinished) == []
     assert max(each.at_ns for each in world.events(Sent, "a")) < 10 * SECOND

@@ -4,7 +4,7 @@ import pytest
 
 from simulation import PRESETS, read_scenario, simulate, with_settings
 from simulation.time import SECOND
-from simulation.trace import Delivered, Dropped, Noted, StateChanged
+from simulation.trace import ConnectionLost, Delivered, Dropped, Noted, StateChanged
 
 
 def run(option, preset, seconds, **settings):
@@ -63,8 +63,8 @@ def test_patience_ends_where_the_way_stays_closed():
     trace = run(
         "0", "handover-outside", 36, traffic="tcp", tcp_octets=5_000_000, tcp_user_timeout_s=10
     )
-    notes = [each.text for _, each in trace.of(Noted) if each.node == "cn"]
-    assert "tcp cn > mn: the connection is lost: no acknowledgement for 10 s" in notes
+    lost = [(each.flow, each.because) for _, each in trace.of(ConnectionLost) if each.node == "cn"]
+    assert lost == [("tcp cn > mn", "no acknowledgement for 10 s")]
 
 
 def test_nested_tunnels_teach_the_sender_one_after_the_other():

@@ -2,7 +2,7 @@
 
 from simulation import PRESETS, read_scenario, simulate
 from simulation.time import SECOND
-from simulation.trace import Acted, Delivered, Noted, RowChanged, Sent, StateChanged
+from simulation.trace import Acted, Delivered, Ineffective, Noted, RowChanged, Sent, StateChanged
 
 
 def run(actions, option="1.1", until=10, start="office"):
@@ -101,18 +101,20 @@ def notes(trace, node):
     return [event.text for _, event in trace.of(Noted) if event.node == node]
 
 
+def in_vain(trace):
+    return [(event.node, event.action, event.because) for _, event in trace.of(Ineffective)]
+
+
 def test_an_action_that_means_nothing_here_says_so():
     trace = run([do(1, "renumber", "vpn-gw", address="10.0.1.11")], option="5")
-    assert notes(trace, "vpn-gw") == ["nothing happens: under this option there is no vpn-gw"]
+    assert in_vain(trace) == [("vpn-gw", "renumber", "under this option there is no vpn-gw")]
     trace = run([do(1, "forget", "vpn-gw")], option="1.1")
-    assert notes(trace, "vpn-gw") == [
-        "nothing happens: under this option vpn-gw has nothing to forget"
-    ]
+    because = "under this option vpn-gw has nothing to forget"
+    assert in_vain(trace) == [("vpn-gw", "forget", because)]
 
 
 def test_what_is_down_does_nothing_but_start_again():
     actions = [do(1, "crash", "nat"), do(2, "forget", "nat"), do(3, "restart", "nat")]
-    assert notes(run([*actions, do(4, "forget", "nat")]), "nat") == [
-        "nothing happens: it is down",
-        "0 address translations are lost",
-    ]
+    trace = run([*actions, do(4, "forget", "nat")])
+    assert in_vain(trace) == [("nat", "forget", "it is down")]
+    assert notes(trace, "nat") == ["0 address translations are lost"]
