@@ -2,7 +2,7 @@ import {Clock, FASTEST, SLOWEST, type Pacing} from '../core/clock';
 import {currentAt, type Current} from '../core/current';
 import {fork} from '../core/fork';
 import {EVERYTHING, WIRE} from '../core/lens';
-import {RunSocket, type Wire} from '../core/socket';
+import {RunSocket, type Link, type Wire} from '../core/socket';
 import {ofPreset, settingsOf, underOption, withSettings} from '../core/settings';
 import {step, type Unit} from '../core/steps';
 import {Trace} from '../core/trace';
@@ -20,10 +20,19 @@ import {
 import type {Catalogue, Ending, Scenario} from '../core/wire';
 import type {Toast} from '../views/dialogs/Toasts.svelte';
 import {calm} from './preferences.svelte';
-import {fetchScenario, openSocket, readScenario, Refused, type Asked, type SavedLink} from './server';
+import {fetchScenario, openSocket, readScenario, Refused, whyNoConnection, type Asked, type SavedLink} from './server';
 
 const GROWTH = 150; // ms between pictures of a trace that grows
 const CALM_STEP = 800; // ms
+/** Complaints about what was asked: asking again would change nothing. */
+const LASTING = new Set(['bad-scenario', 'bad-json', 'bad-message', 'limit']);
+
+/** What keeps the run from coming, what would do, and whether it is the reader's turn. */
+export interface Trouble {
+  what: string;
+  accepted: string;
+  stopped: boolean;
+}
 
 /** The state of the page: one trace, one moment, one selection. Views get pieces of it and ask for changes. */
 export class Lab {
@@ -65,6 +74,8 @@ export class Lab {
   row: {table: string; key: string} = $state.raw({table: '', key: ''});
   /** Why there is no run to show, or empty. */
   problem = $state('');
+  /** What keeps the run from coming, as long as it does. */
+  trouble: Trouble | null = $state.raw(null);
   toasts: Toast[] = $state.raw([]);
 
   /** What every panel is about. */
@@ -91,11 +102,13 @@ export class Lab {
   private readonly socket = new RunSocket({
     open: () => openSocket() as unknown as Wire,
     later: (action, ms) => setTimeout(action, ms),
+    chance: Math.random,
     listener: {
       head: (run, head) => {
         this.trace = new Trace(head, this.kinds);
         this.problem = '';
         this.settled = true;
+        this.trouble = null;
         this.run = run;
         this.known = 0;
         this.until = 0;
@@ -125,10 +138,11 @@ export class Lab {
         if (!this.settled) this.trace = this.ending = null;
         this.settled = true;
         if (!this.ending) this.problem = complaint.message;
-        this.say(complaint.message, complaint.accepted);
+        if (LASTING.has(complaint.code)) this.say(complaint.message, complaint.accepted);
+        else this.trouble = {what: complaint.message, accepted: complaint.accepted, stopped: true};
       },
-      link: (retryIn) => {
-        if (retryIn >= 1) this.say(`The connection is lost; next try in ${String(retryIn)} s`, '');
+      link: (link) => {
+        this.follow(link);
       },
     },
   });
@@ -295,10 +309,31 @@ export class Lab {
     this.toasts = this.toasts.filter((toast) => toast.id !== id);
   }
 
+  /** Ask again for what did not come. */
+  again(): void {
+    this.trouble = null;
+    if (this.asked) this.socket.again();
+    else location.reload();
+  }
+
+  private follow(link: Link): void {
+    if (link.is === 'up') this.trouble = null;
+    else if (link.is === 'down') {
+      this.trouble = {what: 'The connection is lost', accepted: 'another try', stopped: true};
+      void whyNoConnection().then((why) => {
+        if (this.trouble?.stopped) this.trouble = {...why, stopped: true};
+      });
+    } else if (link.attempt > 1) {
+      const what = `The connection is lost; try ${String(link.attempt)} of ${String(link.of)} in ${link.seconds.toFixed(0)} s`;
+      this.trouble = {what, accepted: '', stopped: false};
+    }
+  }
+
   /** Show the run of what the server is asked for; `settled` once it is known what that is. */
   private async simulate(asking: Promise<Asked>, settled?: () => void): Promise<void> {
     const mine = (this.asking = {});
     this.settled = false;
+    this.trouble = null;
     try {
       const asked = await asking;
       if (this.asking !== mine) return;
@@ -311,8 +346,11 @@ export class Lab {
       if (!(error instanceof Refused)) throw error;
       if (this.asking !== mine) return;
       this.settled = true;
-      if (!this.trace) this.problem = error.message;
-      this.say(error.message, error.accepted);
+      if (this.trace) this.say(error.message, error.accepted);
+      else {
+        this.problem = error.message;
+        this.trouble = {what: error.message, accepted: error.accepted, stopped: true};
+      }
     }
     this.option = String(this.document['option'] ?? '');
     this.scenario = String(this.document['slug'] ?? '');

@@ -48,6 +48,20 @@ export const fetchFrame = (run: string, frame: number): Promise<Dissection> =>
 export const saveLink = (scenario: Scenario, view: Record<string, number | string>): Promise<Saved> =>
   ask('/api/v1/links', post({...scenario, view}));
 
+/** Say why no connection comes about, as far as a page can find out. */
+export async function whyNoConnection(): Promise<{what: string; accepted: string}> {
+  const answers = await fetch('/api/v1/schema/messages.json', {cache: 'no-store'}).then(
+    (response) => response.ok,
+    () => false,
+  );
+  return answers
+    ? {
+        what: 'The server answers, but no WebSocket to it stays open',
+        accepted: 'a way to it that passes Upgrade, Host and Origin on, and a server that is not full',
+      }
+    : {what: 'The server cannot be reached', accepted: 'another try when it runs'};
+}
+
 export function openSocket(): WebSocket {
   const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
   return new WebSocket(`${scheme}//${location.host}/ws/runs`);
