@@ -254,3 +254,27 @@ def test_less_motion_plays_in_steps(browser: Browser, lab: str):
     context.close()
     assert 2 <= seen <= 4
     assert faults == []
+
+
+def test_a_page_that_gives_up_says_what_is_wrong_and_has_a_button(page: Page, lab: str):
+    shut = True
+
+    def door(route: WebSocketRoute) -> None:
+        if shut:
+            route.close()
+        else:
+            route.connect_to_server()
+
+    page.route_web_socket("**/ws/runs", door)
+    page.clock.install()
+    page.goto(lab + FIRST + "&seed=13")
+    expect(page.get_by_text("Asking for the run…")).to_be_visible()
+    for _ in range(10):
+        page.clock.run_for(12_000)
+    told = page.get_by_role("alert").filter(has_text="no WebSocket to it stays open")
+    expect(told).to_be_visible()
+    shut = False
+    told.get_by_role("button", name="Try again").click()
+    page.clock.resume()
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    expect(told).not_to_be_visible()
