@@ -36,7 +36,7 @@ class Host(Protocol):
 
     @property
     def icmp(self) -> ErrorReporter:
-        """Who tells the sources of packets what went wrong."""
+        """The sender of this node's ICMP errors."""
 
     def owns(self, address: int) -> bool:
         """Return whether *address* is one of this node's unicast addresses."""
@@ -51,7 +51,7 @@ class Host(Protocol):
         """Return the own address that a packet to *destination* would be sent from."""
 
     def readdress(self) -> None:
-        """Look at interfaces and held addresses anew, because one of them changed."""
+        """Work out anew which addresses are the node's own, because one of them changed."""
 
     def next_identification(self) -> int:
         """Return a fresh IPv4 Identification."""
@@ -60,15 +60,15 @@ class Host(Protocol):
         """Call *act* in *delay* ns, unless the node is switched off by then."""
 
     def receive(self, packet: Packet, octets: bytes, device: Device | None) -> None:
-        """Take an IP packet that came in by *device*."""
+        """Receive an IP packet that came in by *device*."""
 
     def send(self, packet: Packet) -> None:
         """Send a packet of the node's own making by its routes."""
 
     def deliver_agent_message(self, packet: Packet, body: bytes) -> None:
-        """Hand router advertisements and solicitations to who listens for them."""
+        """Pass router advertisements and solicitations to the roles that listen for them."""
 
     def drop(
         self, packet: Packet, reason: str, detail: str, spec: str = "", where: str = ""
     ) -> None:
-        """End a packet here, with its reason."""
+        """Discard a packet, and record why."""

@@ -73,7 +73,7 @@ class Icmp:
     # -- taking messages --------------------------------------------------------------------
 
     def receive(self, packet: Packet) -> None:
-        """Handle an ICMP message that is addressed to this node."""
+        """Process an ICMP message that is addressed to this node."""
         body = ipv4.payload(packet.octets)
         try:
             icmp.check(body)

@@ -57,7 +57,7 @@ class Interface:
     # -- being there ------------------------------------------------------------------------
 
     def attach(self, link: Link) -> None:
-        """Join *link*; what was queued or cached for another link is gone."""
+        """Join *link*; what was queued or cached for another link is discarded."""
         self.detach()
         self.link = link
         link.stations[self.mac] = self
@@ -106,14 +106,14 @@ class Interface:
     # -- ARP --------------------------------------------------------------------------------
 
     def learn(self, address: Address, mac: bytes) -> None:
-        """Note which Ethernet address stands for *address*, and send what waited for it."""
+        """Enter *mac* for *address* into the ARP cache, and send the packets that waited for it."""
         self._macs[address] = Mac(mac)
         self.arp.put(f"{self.name} {address}", address=str(address), mac=str(Mac(mac)))
         for packet in self._waiting.pop(address, []):
             self._emit(packet, Mac(mac))
 
     def forget(self, address: Address) -> None:
-        """Drop what is known of *address*."""
+        """Remove *address* from the ARP cache."""
         if self._macs.pop(address, None) is not None:
             self.arp.remove(f"{self.name} {address}")
 
@@ -200,7 +200,7 @@ class Interface:
             self.send_arp(reply, heard.sender_mac, f"ARP: {heard.target} is at {self.mac}{proxy}")
 
     def _age(self, address: Address) -> None:
-        """Have what ARP told of *address* just now forgotten once its time is over."""
+        """Let the cache entry of *address* expire after its lifetime."""
         if not self.arp_lifetime:
             return
         now = self._heard_ns[address] = int(self.node.env.now)
@@ -214,7 +214,7 @@ class Interface:
     # -- frames -----------------------------------------------------------------------------
 
     def receive(self, packet: Packet, frame: bytes, number: int) -> None:
-        """Take a frame from the link."""
+        """Receive a frame from the link."""
         packet.neighbour = frame[6:12]
         packet.came_by = self.name
         kind = int.from_bytes(frame[12:14], "big")

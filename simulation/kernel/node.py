@@ -150,13 +150,13 @@ class Node:
     # -- addresses --------------------------------------------------------------------------
 
     def hold(self, address: Address, why: str) -> None:
-        """Take *address* as an own one that belongs to no Ethernet interface."""
+        """Add *address* to the node's own; it belongs to no Ethernet interface."""
         self._virtual[address] = why
         self.readdress()
         self.address_table.put(str(address), why=why)
 
     def release(self, address: Address) -> None:
-        """Give an address up that `hold` took."""
+        """Remove an address that `hold` added."""
         if self._virtual.pop(address, None) is not None:
             self.readdress()
             self.address_table.remove(str(address))
@@ -167,11 +167,11 @@ class Node:
         return address in (self._list_addresses() if own is None else own)
 
     def readdress(self) -> None:
-        """Look at interfaces and held addresses anew, because one of them changed."""
+        """Work out anew which addresses are the node's own, because one of them changed."""
         self._own = None
 
     def _list_addresses(self) -> frozenset[int]:
-        """Keep what every packet is compared with: own addresses, and those of broadcasts."""
+        """Work out the own and the broadcast addresses, with which every packet is compared."""
         stations = self.interfaces.values()
         own = {*self._virtual, *(each.address for each in stations)} - {ANY}
         prefixes = [each.prefix for each in stations if each.prefix is not None]
@@ -205,7 +205,7 @@ class Node:
     # -- in ---------------------------------------------------------------------------------
 
     def receive(self, packet: Packet, octets: bytes, device: Device | None) -> None:
-        """Take an IP packet that came in by *device*."""
+        """Receive an IP packet that came in by *device*."""
         try:
             packet.octets = ipv4.check(octets)
         except WireError as error:
@@ -255,7 +255,7 @@ class Node:
         return int.from_bytes(ipv4.payload(octets)[2:4], "big") in self.unconfigured_sockets
 
     def deliver(self, packet: Packet, device: Device | None) -> None:
-        """Hand a packet to the protocol that it carries."""
+        """Pass a packet to the handler of the protocol that it carries."""
         octets = packet.octets
         if ipv4.is_fragment(octets):
             whole = self._reassembler.add(packet)
@@ -279,7 +279,7 @@ class Node:
         self.icmp.receive(packet)
 
     def deliver_agent_message(self, packet: Packet, body: bytes) -> None:
-        """Hand router advertisements and solicitations to who listens for them."""
+        """Pass router advertisements and solicitations to the roles that listen for them."""
         for listener in self.agent_listeners:
             listener(packet, body)
 
@@ -437,11 +437,11 @@ class Node:
     def drop(
         self, packet: Packet, reason: str, detail: str, spec: str = "", where: str = ""
     ) -> None:
-        """End a packet here, with its reason."""
+        """Discard a packet, and record why."""
         self.recorder.record(Dropped(self.name, packet.id, reason, detail, spec, where))
 
     def note(self, text: str, spec: str = "") -> None:
-        """Say something worth telling."""
+        """Record a remark for the reader of the trace."""
         self.recorder.record(Noted(self.name, text, spec))
 
     def hold_key(
@@ -452,7 +452,7 @@ class Node:
         secret: dict[str, str],
         binding: dict[str, str],
     ) -> None:
-        """Have the recorder write that this node holds a key."""
+        """Record that this node holds a key."""
         self.recorder.record(KeyHeld(self.name, key, purpose, algorithm, secret, binding))
 
     def route(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One row: packets to *destination* (from *source*, in by *inbound*) leave by *device*.
+    """A route: packets to *destination* (from *source*, received by *inbound*) leave by *device*.
 
     Without a *device* the route refuses, for the reason *refuse*.
     """
@@ -35,7 +35,7 @@ class Route:
 
     @property
     def rank(self) -> tuple[int, int, int]:
-        """Rows that ask for more are looked at first: inbound, then source, then destination."""
+        """The precedence: by inbound interface, then source, then length of the destination."""
         return (
             self.inbound is not None,
             self.source.length if self.source else -1,
@@ -86,7 +86,7 @@ class RoutingTable:
         return [route for route in self._routes.values() if route.device is device]
 
     def renumber(self, old: Address, new: Address) -> None:
-        """Let every route by the neighbour *old* go by *new*."""
+        """Replace the next hop *old* by *new* in every route."""
         for route in [each for each in self._routes.values() if each.via == old]:
             self.add(replace(route, via=new))
 

@@ -47,7 +47,7 @@ class Access:
 
 
 class AccessManager:
-    """Watches one interface: agents are listened for, addresses asked for, whichever is told to.
+    """Gets one interface onto its link: listens for agents, asks for an address by DHCP, or both.
 
     *policy* is ``auto`` (an agent where one is heard, else DHCP), ``colocated`` or
     ``foreign-agent``.
@@ -77,7 +77,7 @@ class AccessManager:
         node.agent_listeners.append(self._receive_advertisement)
 
     def link_up(self) -> None:
-        """Begin on a new link."""
+        """Look for agents and addresses on the new link."""
         self.current = None
         self._solicited = 0
         self._silence.stop()
@@ -86,7 +86,7 @@ class AccessManager:
             self._dhcp.start()
 
     def link_down(self, because: str) -> None:
-        """Forget the link that is gone."""
+        """Forget what the link that is gone had offered."""
         self._silence.stop()
         self._solicitation.stop()
         self._dhcp.stop(because)

@@ -26,7 +26,7 @@ ACCEPTED, BAD_AUTHENTICATION, BAD_IDENTIFICATION = 0, 131, 133
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BindingTarget:
-    """Whom to send Binding Updates to; the lifetime in seconds."""
+    """The correspondent that gets Binding Updates, and what they say; the lifetime in seconds."""
 
     correspondent: Address
     home_address: Address
@@ -89,7 +89,7 @@ class BindingClient:
             self._begin(source, self.target.home_address, 0)
 
     def stop(self, because: str) -> None:
-        """Ask no more; the binding is left to lapse."""
+        """Send no more Binding Updates, and leave the binding to lapse."""
         self._retry.stop()
         self._renewal.stop()
         self.ends.remove("bumip0")
@@ -162,7 +162,7 @@ class BindingClient:
 
 
 class BindingCache:
-    """The correspondent's part: a cache of care-of addresses and the tunnels to them."""
+    """The correspondent's binding cache, with a tunnel to each care-of address in it."""
 
     def __init__(
         self,

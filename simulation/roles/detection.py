@@ -18,7 +18,7 @@ from simulation.wire import mobile_ip
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DetectionConfig:
-    """How a node decides; times in ns."""
+    """By what a node decides whether its link is trusted; times in ns."""
 
     needs_extension: bool = True
     """Whether only a reply with extension 149 proves the inside (RFC 5265 section 3.4)."""
@@ -42,7 +42,7 @@ class Place(StrEnum):
 
 @dataclass(slots=True)
 class DetectionEvents:
-    """What detection tells the node."""
+    """The decisions that the node learns from detection."""
 
     inside: Callable[[], None]
     outside: Callable[[], None]
@@ -52,7 +52,7 @@ class DetectionEvents:
 
 
 class Detection(Role):
-    """Runs once per link, and again whenever the inside stops answering."""
+    """Decides once for each link, and again whenever the inside stops answering."""
 
     moves: ClassVar = {
         Place.NOWHERE: frozenset({Place.DETECTING}),
@@ -87,7 +87,7 @@ class Detection(Role):
     # -- what happens -----------------------------------------------------------------------
 
     def link_changed(self, way: Way, lifetime: int | None = None) -> None:
-        """Begin anew: no user data in clear or under old assumptions until it is decided."""
+        """Decide anew for a new link; until then no user data leave under old assumptions."""
         self._stop_timers()
         self._way, self._lifetime = way, lifetime
         self.become(Place.DETECTING, "the link changed", "RFC 5265 3.2")
@@ -95,14 +95,14 @@ class Detection(Role):
         self._ask("is this the inside?")
 
     def link_lost(self, because: str) -> None:
-        """There is no link to know anything about."""
+        """Stop deciding: the link is gone."""
         self._stop_timers()
         self.plain.stop(because)
         self.become(Place.NOWHERE, because)
         self.events.uncertain(because)
 
     def external_answered(self) -> None:
-        """Take it that this is the outside, unless the inside still answers."""
+        """Take the link to be outside, unless the internal home agent still answers."""
         if self.state is Place.DETECTING and not self._postponed.running:
             self.plain.give_up_after(self.config.tries)
             self._postponed.start(self.config.postpone_ns)
@@ -156,7 +156,7 @@ class Detection(Role):
         self.events.outside()
 
     def _check_again(self) -> None:
-        """Ask again in time, so that a stolen link cannot keep the node in clear for long."""
+        """Ask the internal home agent again, so that a link that was swapped is noticed soon."""
         if self.state is Place.INSIDE:
             assert self._way is not None
             self.plain.most_tries = 0

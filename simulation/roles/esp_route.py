@@ -29,14 +29,14 @@ ACCEPTED, COLLISION, BAD_CARE_OF, BAD_AUTHENTICATION, BAD_IDENTIFICATION = 0, 65
 
 @dataclass(frozen=True, slots=True)
 class EspRouteTarget:
-    """The gateway to tell, and the key shared with it."""
+    """The gateway that gets ESP Route Requests, and the key that the node shares with it."""
 
     gateway: Address
     security: MobilitySecurity
 
 
 class EspRouteClient:
-    """The mobile node's part."""
+    """The mobile node's part: asks for routes of its ESP and renews them."""
 
     def __init__(
         self,
@@ -81,7 +81,7 @@ class EspRouteClient:
         self._again()
 
     def stop(self) -> None:
-        """Ask no more; the route is left to lapse."""
+        """Send no more ESP Route Requests, and leave the route to lapse."""
         self._retry.stop()
         self._renewal.stop()
         self._request = None
@@ -237,7 +237,7 @@ class EspRouteRelay:
     # -- what nodes send --------------------------------------------------------------------
 
     def _watch(self, packet: Packet, inbound: Device | None, outbound: Device | None) -> str:
-        """Note whose IKE exchange passes, by the initiator's cookie; refuse nothing."""
+        """Note by the initiator's cookie whose IKE exchange passes; refuse no packet."""
         octets = packet.octets
         has_ports = ipv4.protocol(octets) == ipv4.UDP and not ipv4.fragment_offset(octets)
         if inbound is self.interface and has_ports:

@@ -163,7 +163,7 @@ class ForeignAgent:
         port: int,
         mac: bytes,
     ) -> None:
-        """Answer a request with a denial, unless the node had one a moment ago."""
+        """Answer a request with a denial, unless the node was sent one a moment ago."""
         now = int(self.node.env.now)
         if now - self._denied.get(mac, -DENIAL_PERIOD) < DENIAL_PERIOD:
             return
@@ -187,13 +187,13 @@ class ForeignAgent:
         )
 
     def _expire(self, key: Key) -> None:
-        """Give a request up; the node is told unless it has asked the same again since."""
+        """Give up a request without an answer, and tell the node unless it has asked again."""
         pending = self._forget(key)
         if pending is not None and not any(each[:2] == key[:2] for each in self.pending):
             self.deny(pending.header, 78, pending.source, pending.port, pending.mac)
 
     def _receive_error(self, kind: int, code: int, mtu: int, quoted: bytes, packet: Packet) -> None:
-        """Tell nodes whose requests cannot reach their home agent (RFC 3344 section 3.7.3)."""
+        """Tell nodes that their requests cannot reach their home agent (RFC 3344 section 3.7.3)."""
         if kind != icmp.UNREACHABLE or len(quoted) < 24 or ipv4.protocol(quoted) != ipv4.UDP:
             return
         if int.from_bytes(quoted[22:24], "big") != udp.MOBILE_IP:
@@ -311,7 +311,7 @@ class ForeignAgent:
         )
 
     def leave(self, home: Address) -> None:
-        """Take a node off the visitor list, and its tunnel and routes away."""
+        """Take a node off the visitor list, and remove its tunnel and routes."""
         visitor = self.visitors.pop(home, None)
         if visitor is None:
             return
@@ -331,7 +331,7 @@ def _key(header: mobile_ip.RegistrationRequest | mobile_ip.RegistrationReply) ->
 
 
 def _half(header: mobile_ip.RegistrationRequest | mobile_ip.RegistrationReply) -> int:
-    """Return the half of the Identification that request and reply share."""
+    """Return the half of an Identification that a request and its reply share."""
     return header.identification & 0xFFFFFFFF
 
 
@@ -340,7 +340,7 @@ def _row(key: Key) -> str:
 
 
 def _authenticated_part(octets: bytes) -> bytes:
-    """Return a message as far as it may not be changed: what follows is for this agent alone.
+    """Return the part of a message that its authenticator covers; what follows is for this agent.
 
     RFC 3344 sections 3.7.2.2 and 3.7.3.2.
     """

@@ -37,7 +37,7 @@ class MobilitySecurity:
         return f"mip:{self.spi}"
 
     def held_by(self, node: Node, protects: str) -> None:
-        """Have it recorded that *node* holds the key, which authenticates *protects*."""
+        """Record that *node* holds the key, and that the key authenticates *protects*."""
         node.hold_key(
             self.id,
             f"authenticates {protects} between {self.between}",
@@ -273,7 +273,7 @@ class HomeAgent:
             self._announce(home, self.config.physical.mac, ANNOUNCEMENTS)
 
     def _way(self, request: Request) -> tuple[Encapsulation, Address]:
-        """Return how and where to tunnel: over UDP to the observed source if that was granted."""
+        """Return encapsulation and far end of a tunnel: UDP to the observed source if granted."""
         header = request.header
         for each in request.reply_extensions:
             if isinstance(each, mobile_ip.UdpTunnelReply) and each.code == 0:
@@ -282,7 +282,7 @@ class HomeAgent:
         return way, header.care_of_address
 
     def keep(self, request: Request, tunnel: Tunnel | None, kind: str) -> None:
-        """Write the binding, with its lifetime running from now on."""
+        """Enter the binding into the table; its lifetime begins now."""
         header = request.header
         old = self.bindings.get(header.home_address)
         if old is not None:
@@ -318,7 +318,7 @@ class HomeAgent:
         )
 
     def _admit(self, inner: bytes, home: Address) -> str:
-        """Refuse what comes out of a binding's tunnel but is not from its node (RFC 3024 4.3)."""
+        """Refuse packets out of a binding's tunnel whose source is not its node (RFC 3024 4.3)."""
         binding = self.bindings.get(home)
         source, destination = ipv4.source(inner), ipv4.destination(inner)
         if binding is None or source != home:
@@ -328,7 +328,7 @@ class HomeAgent:
         return self._denied(inner)
 
     def _denied(self, octets: bytes) -> str:
-        """Refuse what the policy lets nobody carry, whether it came by a tunnel or a link."""
+        """Refuse packets that the policy forbids, whether they came by a tunnel or a link."""
         source, destination = ipv4.source(octets), ipv4.destination(octets)
         for left, right in self.config.denied_flows:
             if source in left and destination in right:
@@ -336,7 +336,7 @@ class HomeAgent:
         return ""
 
     def unbind(self, binding: Binding, because: str) -> None:
-        """Forget the binding with its tunnel and route, and answer ARP for the node no more."""
+        """Remove the binding with its tunnel and route, and stop answering ARP for the node."""
         if self.bindings.get(binding.home) is not binding:
             return
         del self.bindings[binding.home]
@@ -414,7 +414,7 @@ class HomeAgent:
             self._announce(request.header.home_address, mac, ANNOUNCEMENTS)
 
     def _announce(self, home: Address, mac: Mac, times: int) -> None:
-        """Have the stations of the home link know *mac* for *home*, as long as that is so."""
+        """Announce on the home link that *home* is at *mac*, several times while that is so."""
         physical = self.config.physical
         if times == 0 or physical is None or (mac == physical.mac) != (home in physical.proxied):
             return

@@ -15,7 +15,7 @@ from simulation.wire.address import Address
 
 @dataclass(slots=True)
 class AssignmentEvents:
-    """What the assignment of a home address tells the node."""
+    """The steps of an assignment that the node learns of."""
 
     assigned: Callable[[Address], None]
     """The home agent gave this address."""
@@ -70,7 +70,7 @@ class HomeAssignment:
         )
 
     def answered(self) -> None:
-        """Go on from the home address, which the home agent's answer has made known."""
+        """Go on to an SA for the home address, which the home agent's answer has made known."""
         client = self.internal
         home = client.target.home_address
         if not home or client.way is None:

@@ -49,7 +49,7 @@ class HomeBroadcasts:
 
 
 def _may_leave(octets: bytes) -> bool:
-    """Return whether these octets are a whole UDP broadcast that may go further than its link."""
+    """Return whether a packet is a whole UDP broadcast that may go further than its link."""
     if ipv4.protocol(octets) != ipv4.UDP or ipv4.destination(octets) >> 28 == 0xE:
         return False
     if ipv4.ttl(octets) <= 1 or ipv4.is_fragment(octets):

@@ -50,7 +50,7 @@ class ProxyConfig:
 
 
 class _OutsideAgent(HomeAgent):
-    """The home agent that nodes outside see; it tells when one of them is gone."""
+    """The home agent that nodes outside see; it tells the proxy when a binding is gone."""
 
     def __init__(
         self, node: Node, ends: TunnelEnds, config: HomeAgentConfig, gone: Callable[[Address], None]
@@ -65,7 +65,7 @@ class _OutsideAgent(HomeAgent):
 
 
 class MipProxy:
-    """Sessions of mobile nodes, each with a registration of its own at a home agent inside."""
+    """Keeps a session for each mobile node, with a registration at a home agent inside."""
 
     def __init__(self, node: Node, ends: TunnelEnds, config: ProxyConfig) -> None:
         self.node = node
@@ -93,7 +93,7 @@ class MipProxy:
         node.filters.append(self._guard)
 
     def _guard(self, packet: Packet, inbound: Device | None, _outbound: Device | None) -> str:
-        """Refuse what came out of a node's tunnel and is not for the gateway: it is not sealed."""
+        """Refuse packets out of a node's tunnel unless they are for the gateway, hence sealed."""
         only, destination = self.config.only_to, ipv4.destination(packet.octets)
         if not only or destination in only or not isinstance(inbound, Tunnel):
             return ""
@@ -211,7 +211,7 @@ class MipProxy:
             finish(code)
 
     def _end(self, home: Address) -> None:
-        """Renew nothing any more: the node may be inside and register by itself."""
+        """Stop renewing a session's registration: the node may be inside and register by itself."""
         self._waiting.pop(home, None)
         client = self._clients.pop(home, None)
         if client is not None:

@@ -14,7 +14,7 @@ _IDENTIFIER = 434
 
 
 class TunnelKeepalive:
-    """Sends echo requests through one tunnel of *ends*, the one to *target*'s home agent."""
+    """Keeps one tunnel open with echo requests to *target*'s home agent."""
 
     def __init__(self, node: Node, ends: TunnelEnds, name: str, target: RegistrationTarget) -> None:
         self.node = node

@@ -113,7 +113,7 @@ class MobileNode:
 
     @property
     def access(self) -> Access:
-        """What the link offers; nothing of what asks for it happens without a link."""
+        """What the link offers; there must be one."""
         access = self.facts.access
         assert access is not None
         return access
@@ -175,7 +175,7 @@ class MobileNode:
         self.registrations.search_outside(self.access)
 
     def _follow(self, access: Access) -> bool:
-        """Take a standing SA along to a new address; return whether that was done."""
+        """Take a standing SA along to a new address, and return whether that was possible."""
         vpn, setup = self.vpn, self.config.vpn
         if vpn.state is not VpnState.UP or setup.on_move == "renegotiate" or setup.over_external:
             return False
@@ -297,7 +297,7 @@ class MobileNode:
         self.vpn.connect(local, because)
 
     def _forget_inner(self, because: str) -> None:
-        """Have user data wait: the inner address is gone, and with it what was registered."""
+        """Have user data wait: the inner address is gone, and so is its registration."""
         held = self.facts.internal
         kept = held if held is not None and not held.through_vpn else None
         self._learn(replace(self.facts.waiting(because), inner=ANY, internal=kept))
@@ -351,7 +351,7 @@ class MobileNode:
         self.node.after(VPN_PAUSE, self._vpn_again)
 
     def _vpn_again(self) -> None:
-        """Try once more, a while after the VPN went down, if it is still wanted."""
+        """Connect the VPN again, a while after it went down, if the node is still outside."""
         if self.vpn.state is VpnState.DOWN and self.detection.state is Place.OUTSIDE:
             self._outside()
 

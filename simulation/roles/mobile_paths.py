@@ -31,7 +31,7 @@ class Paths:
         self._installed = wanted
 
     def _remove(self, wanted: Layout) -> None:
-        """Take away what is not wanted any more."""
+        """Remove the addresses, routes and tunnels that are not wanted any more."""
         for address in self._installed.held:
             if address not in wanted.held:
                 self.node.release(address)
@@ -45,7 +45,7 @@ class Paths:
                 self.ends.remove(end.name.value)
 
     def _configure(self, wanted: Layout) -> None:
-        """Give the interface its address, and the node those that it holds besides."""
+        """Set the interface's address and neighbour, and the node's further addresses."""
         interface, installed = self.interface, self._installed
         interface.silent -= installed.silent
         interface.silent |= wanted.silent
@@ -79,7 +79,7 @@ class Paths:
         )
 
     def _admission(self, home: Address) -> Admission:
-        """Return what takes packets to *home*, or to groups alone where there is no *home*."""
+        """Return a filter that admits packets to *home* and to groups, or to groups alone."""
         whose = "not the home address of this tunnel" if home else "no broadcast address"
 
         def admits(inner: bytes) -> str:

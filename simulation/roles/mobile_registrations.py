@@ -127,7 +127,7 @@ class Registrations:
         )
 
     def leave_outside(self, access: Access, home: Address) -> None:
-        """Take the external binding back, once; where that fails it lapses (RFC 5265 3.2.3)."""
+        """Deregister with the external home agent, once (RFC 5265 3.2.3)."""
         client, because = self.external, "inside: the external binding is not needed"
         if client is None or client.way is None:
             return
@@ -143,6 +143,6 @@ class Registrations:
         client.deregister(way, because)
 
     def stop_outside(self, because: str) -> None:
-        """Ask the external home agent no more."""
+        """Send no more requests to the external home agent."""
         if self.external is not None:
             self.external.stop(because)

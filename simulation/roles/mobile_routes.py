@@ -22,7 +22,7 @@ from simulation.wire.address import ANY, EVERYWHERE, Address, Prefix
 
 
 class By(StrEnum):
-    """What a route leads to; tunnels are called so in the table of tunnels, too."""
+    """What a route leads to; a tunnel's value is its name in the table of tunnels, too."""
 
     LINK = "link"
     INTERNAL = "imip0"
@@ -36,7 +36,7 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InternalBinding:
-    """The internal home agent holds *care_of*; its tunnel ends at the node's address *end*.
+    """A binding of *care_of* at the internal home agent; its tunnel ends at the address *end*.
 
     *end* is `ANY` where somebody else ends the tunnel.
     """
@@ -49,7 +49,7 @@ class InternalBinding:
 
 @dataclass(frozen=True, slots=True)
 class ExternalBinding:
-    """The external home agent holds the care-of address, its tunnel in UDP if there is a port."""
+    """A binding at the external home agent, with a tunnel in UDP where there is a port."""
 
     udp_port: int = 0
     keepalive_s: int = 0
@@ -143,7 +143,7 @@ NOTHING = Layout(
 
 
 def layout(facts: Facts, config: MobileConfig) -> Layout:
-    """Return what *facts* ask for."""
+    """Return the addresses, tunnels and routes that *facts* ask for."""
     access, home = facts.access, facts.home
     held = _held(facts, config)
     at_home = access is not None and access.at_home
@@ -244,7 +244,7 @@ def _encapsulation(target: RegistrationTarget, udp_port: int) -> Encapsulation:
 
 
 def _link_rows(facts: Facts, config: MobileConfig) -> list[Row]:
-    """Return the bottom of the stack: what leads to the link as it is."""
+    """Return the routes below all tunnels: those of the link itself."""
     access = facts.access
     if access is None:
         return []
@@ -262,7 +262,7 @@ def _link_rows(facts: Facts, config: MobileConfig) -> list[Row]:
 
 
 def _external_rows(facts: Facts, config: MobileConfig) -> list[Row]:
-    """Return where packets go that have the external home address as their source."""
+    """Return the routes of packets whose source is the external home address."""
     binding, target, access = facts.external, config.external, facts.access
     if binding is None or target is None or access is None or target.encapsulation == "esp":
         return []
@@ -277,7 +277,7 @@ def _external_rows(facts: Facts, config: MobileConfig) -> list[Row]:
 
 
 def _vpn_rows(facts: Facts, config: MobileConfig) -> list[Row]:
-    """Return where registration requests go that are to reach the home agent through the VPN."""
+    """Return the routes of registration requests that go to the home agent through the VPN."""
     if facts.asks_from:
         return [Row(EVERYWHERE, By.VPN, source=Prefix.host(facts.asks_from))]
     from_home = config.inner_layer == "registration" and facts.inner
@@ -290,7 +290,7 @@ def _vpn_rows(facts: Facts, config: MobileConfig) -> list[Row]:
 
 
 def _user_rows(facts: Facts, config: MobileConfig, tunnels: dict[By, TunnelEnd]) -> list[Row]:
-    """Return where user data go: one row, or none while there is no home address."""
+    """Return the route of user data: one row, or none while there is no home address."""
     if not facts.home:
         return []
     mine, access = Prefix.host(facts.home), facts.access

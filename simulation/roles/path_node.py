@@ -38,7 +38,7 @@ class PathState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathConfig:
-    """How one such node is set up; *calls* are the hosts that it begins IKE with."""
+    """How one path node is set up; *calls* are the hosts with which it begins IKE."""
 
     home_address: Address
     security: MobilitySecurity
@@ -87,7 +87,7 @@ class PathNode(Role):
     # -- links ------------------------------------------------------------------------------
 
     def link_up(self) -> None:
-        """Look for a router on the new link, keeping the home address."""
+        """Look for a router on the new link; the interface keeps the home address."""
         self.interface.configure(self.config.home_address, None)
         self.become(PathState.LOOKING, "the link is new", "RFC 1256")
         solicit(self.node, self.interface)
@@ -176,7 +176,7 @@ class PathNode(Role):
                 self.daemon.connect(self.config.home_address, peer)
 
     def _without_path(self, because: str) -> None:
-        """Say that this try came to nothing; where there was a path, begin another later."""
+        """Note that no path was set up this time; where there had been one, ask again later."""
         self.node.note(because, "draft 2.8")
         if self.state is PathState.REACHABLE:
             self.become(PathState.ASKING, because, "draft 2.8")

@@ -32,7 +32,7 @@ def _wants_esp(message: mobile_ip.Message) -> bool:
 
 
 class ProtectedHomeAgent(HomeAgent):
-    """A home agent that is a VPN gateway, too, and lets an SA be the tunnel where asked."""
+    """A home agent that is also a VPN gateway: an SA is the tunnel where a request asks for it."""
 
     def __init__(
         self, node: Node, ends: TunnelEnds, config: HomeAgentConfig, gateway: VpnGateway
@@ -41,11 +41,11 @@ class ProtectedHomeAgent(HomeAgent):
         self.gateway = gateway
 
     def judge_udp_tunnel(self, request: Request) -> int:
-        """Take a translated source where ESP will be the tunnel: IKE finds the NAT itself."""
+        """Accept a translated source where ESP will be the tunnel: IKE finds the NAT itself."""
         return 0 if _wants_esp(request.message) else super().judge_udp_tunnel(request)
 
     def bind(self, request: Request) -> None:
-        """Keep the binding; where ESP was asked for, its route is that of the SA."""
+        """Make the binding; where the request asked for ESP, its route leads into the SA."""
         header = request.header
         home = header.home_address
         old = self.bindings.get(home)
@@ -119,7 +119,7 @@ class ProtectedForeignAgent(ForeignAgent):
         self._waiting[session] = (pending, reply, octets)
 
     def leave(self, home: Address) -> None:
-        """Use no SA for a visitor that is none any more."""
+        """Delete the SA of a visitor that has left."""
         super().leave(home)
         self._unprotect(home)
 

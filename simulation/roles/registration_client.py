@@ -53,7 +53,7 @@ class MobilityClock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationTarget:
-    """With whom a client registers, and what it asks for; the lifetime in seconds."""
+    """The home agent to register with, and what requests say; the lifetime in seconds."""
 
     home_address: Address
     home_agent: Address
@@ -68,7 +68,7 @@ class RegistrationTarget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """How requests leave: from where to where, and what care-of address they name.
+    """How requests leave: their source and destination, and the care-of address that they name.
 
     With *agent* they go to a foreign agent at that Ethernet address.
     """
@@ -97,7 +97,7 @@ Outcome = Callable[[mobile_ip.RegistrationReply, mobile_ip.Message], None]
 
 @dataclass(slots=True)
 class ClientEvents:
-    """What a client tells its owner."""
+    """The outcomes that the owner of a client learns of."""
 
     accepted: Outcome
     denied: Callable[[int], None] = lambda _: None
@@ -118,7 +118,7 @@ class _Attempt:
 
 
 class RegistrationClient(Role):
-    """Registers by one way at a time and renews before the lifetime ends."""
+    """Registers by one way at a time, and renews the registration before its lifetime ends."""
 
     moves: ClassVar = {
         RegistrationState.IDLE: frozenset(
@@ -174,7 +174,7 @@ class RegistrationClient(Role):
         self._send()
 
     def deregister(self, way: Way, because: str) -> None:
-        """Ask once to have the binding taken back, and count it as gone."""
+        """Send one Deregistration Request, and count the binding as gone."""
         self.most_tries = 1
         self.register(way, because, 0)
         self._unbind()
@@ -184,7 +184,7 @@ class RegistrationClient(Role):
         self.most_tries = self._attempt.tries + tries
 
     def stop(self, because: str) -> None:
-        """Ask no more and renew no more; the binding is left to lapse."""
+        """Send no more requests, and leave the binding to lapse."""
         self._retry.stop()
         self._renewal.stop()
         self.become(RegistrationState.IDLE, because)
@@ -194,7 +194,7 @@ class RegistrationClient(Role):
             self.register(self.way, "the lifetime is nearly over", self._lifetime)
 
     def _lapse(self) -> None:
-        """Count the binding as gone; whoever is still asking to renew it goes on asking."""
+        """Count the binding as gone; a renewal that is under way goes on."""
         self._unbind()
         if self.state is RegistrationState.REGISTERED:
             self.become(RegistrationState.IDLE, "the lifetime ran out", "RFC 3344 3.6.2.2")
@@ -259,7 +259,7 @@ class RegistrationClient(Role):
     # -- answers ----------------------------------------------------------------------------
 
     def receive(self, message: mobile_ip.Message, octets: bytes, packet: Packet) -> bool:
-        """Look at a reply; return whether it answers a request of this client."""
+        """Check a reply, and return whether it answers a request of this client."""
         reply = message.header
         assert isinstance(reply, mobile_ip.RegistrationReply)
         waiting = self.state in (RegistrationState.REGISTERING, RegistrationState.DEREGISTERING)
@@ -293,7 +293,7 @@ class RegistrationClient(Role):
         self.events.accepted(reply, message)
 
     def _denied(self, reply: mobile_ip.RegistrationReply) -> None:
-        """Mend what can be mended and ask again; else keep to the time of the next try.
+        """Correct what the denial names and ask again; otherwise wait for the next retransmission.
 
         RFC 3344 section 3.6.2.3.  Asking again at once would only bring the same answer.
         """
@@ -339,5 +339,5 @@ class RegistrationClient(Role):
         self.table.remove(self.machine)
 
     def with_target(self, **changes: object) -> None:
-        """Change what is asked for from the next request on."""
+        """Change the target of all requests from the next one on."""
         self.target = replace(self.target, **changes)  # type: ignore[arg-type]

@@ -23,7 +23,7 @@ class Role:
         self.state = state
 
     def become(self, state: StrEnum, because: str, spec: str = "") -> None:
-        """Move to *state*, saying why; staying where it is says nothing."""
+        """Move to *state* and record why; no event is recorded where the state stays the same."""
         if state is self.state:
             return
         if state not in self.moves[self.state]:
@@ -35,7 +35,7 @@ class Role:
 
 
 class Timer:
-    """One alarm that can be set again or stopped; it dies with the node's power."""
+    """One timer that can be restarted or stopped; it ends when the node is switched off."""
 
     def __init__(self, node: Node, act: Callable[[], None]) -> None:
         self._node = node
@@ -44,14 +44,14 @@ class Timer:
         self.running = False
 
     def start(self, delay: int) -> None:
-        """Ring in *delay* ns, and not when it would have rung before."""
+        """Expire in *delay* ns, in place of any earlier time that was set."""
         self._turn += 1
         self.running = True
         turn = self._turn
         self._node.after(max(0, delay), lambda: self._ring(turn))
 
     def stop(self) -> None:
-        """Do not ring."""
+        """Do not expire."""
         self._turn += 1
         self.running = False
 

@@ -11,7 +11,7 @@ from simulation.wire.address import Address
 
 
 class Encapsulation(Protocol):
-    """One way to tunnel."""
+    """One way to put a packet into another."""
 
     @property
     def name(self) -> str:

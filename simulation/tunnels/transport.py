@@ -23,7 +23,7 @@ _LONGEST = 65535
 
 
 class TransportDevice(IpsecDevice):
-    """Seals what lies between two hosts; ESP itself and IKE pass as they are."""
+    """ESP in transport mode: seals packets between two hosts, but not ESP and IKE themselves."""
 
     def __init__(self, node: Node, below: Below, name: str = "esp0") -> None:
         super().__init__(node, name)

@@ -49,7 +49,7 @@ class Tunnel:
         self.encapsulation = encapsulation
         self.admits = admits
         self.any_sender = any_sender
-        """Whether it takes in what others than *remote* tunnel to *local*, too."""
+        """Whether the tunnel accepts packets from others than *remote*, too."""
         self.sent_ns = 0
         """When a packet was last sent through it."""
         self.path_mtu = PathMtu(node, self._tell_mtu)
@@ -90,7 +90,7 @@ class Tunnel:
 
 
 def _understood(protocol: int) -> tuple[int, ...]:
-    """Return the IP protocols that a tunnel of one kind takes in (RFC 3024 section 4.3.2).
+    """Return the IP protocols that a tunnel of one kind accepts (RFC 3024 section 4.3.2).
 
     Only a fragment, which cannot be minimal, comes by another kind than was agreed upon.
     """
@@ -158,7 +158,7 @@ class TunnelEnds:
         self._open(packet, ends, protocol)
 
     def receive_udp(self, packet: Packet, ports: tuple[int, int]) -> None:
-        """Take MIP tunnel data that came in a UDP datagram with these *ports* (RFC 3519 4.3)."""
+        """Receive MIP tunnel data that came in a UDP datagram with these *ports* (RFC 3519 4.3)."""
         source, destination = ipv4.source(packet.octets), ipv4.destination(packet.octets)
         ends = [
             each

@@ -97,7 +97,7 @@ def _tcp(world: World) -> TcpConfig:
 
 
 def _add_transfer(world: World, number: int, left: TcpStack, right: TcpStack) -> None:
-    """Have the left node connect to the right one; who sends is the scenario's choice."""
+    """Add a TCP transfer: the left node connects, and the scenario says who sends."""
     scenario = world.scenario
     up = scenario["tcp_direction"] == "up"
     near, far = left.node.name, right.node.name

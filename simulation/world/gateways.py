@@ -99,7 +99,7 @@ def add_second_interface(world: World) -> None:
 
 
 def add_failures(world: World) -> None:
-    """Let the timeline cut a gateway's first private interface off."""
+    """Let the timeline disconnect a gateway's first private interface."""
     for place in (FIRST, SECOND):
         if place.name in world.nodes:
             world.actors["fail", place.name] = _failing(world, place.name)
@@ -119,6 +119,6 @@ def _fail(world: World, name: str) -> None:
 
 
 def _take_over(routes: RoutingTable, failed: Interface, spare: Interface) -> None:
-    """Send by *spare* what went by *failed*: the gateway sees its own link go down."""
+    """Move every route from *failed* to *spare*: the gateway sees its own link go down."""
     for route in routes.by_device(failed):
         routes.add(replace(route, device=spare))

@@ -61,7 +61,7 @@ def make_secrets(world: World) -> Secrets:
 
 
 def by_home(world: World, secrets: dict[str, MobilitySecurity]) -> dict[Address, MobilitySecurity]:
-    """Return the internal home agent's register."""
+    """Return the security associations of all mobile nodes by home address."""
     return {home_address(name): secrets[name] for name in sorted(world.scenario.start)}
 
 
@@ -120,12 +120,12 @@ def external_target(
 
 
 def home_broadcast(world: World) -> Address | None:
-    """Return the address whose packets nodes ask their home agent for, if they do."""
+    """Return the broadcast address of the home network, where nodes ask for its broadcasts."""
     return site.HOME_PREFIX.broadcast if world.scenario["broadcasts"] else None
 
 
 def detection(world: World, *, trusted: bool) -> DetectionConfig:
-    """Return how nodes of this scenario tell inside from outside."""
+    """Return by what nodes of this scenario tell inside from outside."""
     scenario = world.scenario
     return DetectionConfig(
         needs_extension=trusted,
@@ -136,7 +136,7 @@ def detection(world: World, *, trusted: bool) -> DetectionConfig:
 
 
 def _spis(world: World) -> Callable[[], int]:
-    """Return what a client draws its SPIs by: from the second on, no two are alike."""
+    """Return a function that gives a client its SPIs: from the second on, no two are alike."""
     fresh = world.allocate_spi
     if not world.scenario["spi_collision"]:
         return fresh

@@ -103,7 +103,7 @@ def build(world: World, plan: Plan) -> Parts:
 def _add_external(
     world: World, plan: Plan, place: Place | None, secrets: Secrets, gateway: VpnGateway
 ) -> dict[str, MobilitySecurity]:
-    """Add the external home agent, and return what nodes share with the gateway."""
+    """Add the external home agent, and return the keys that nodes share with the gateway."""
     if place is None:
         return {}
     names = sorted(world.scenario.start)
@@ -124,7 +124,7 @@ def _add_external(
 
 
 def _add_esp_routes(world: World, gateway: VpnGateway) -> dict[str, MobilitySecurity]:
-    """Let gateway and hotspot route ESP, and return what nodes share with the gateway."""
+    """Have gateway and hotspot route ESP, and return the keys of nodes and gateway."""
     bindings = _shared_with_gateway(world)
     inner = {mobiles.inner_address(name): security for name, security in bindings.items()}
     world.serve(
@@ -198,7 +198,7 @@ def _serve_gateway(world: World, node: Node, config: GatewayConfig) -> VpnGatewa
 def _gateway_ike(
     world: World, plan: Plan, place: Place | None, keys: dict[str, bytes]
 ) -> dict[str, Any]:
-    """Return by what the gateway's IKE differs from every other one."""
+    """Return the IKE settings that the gateway has under this plan alone."""
     changes: dict[str, Any] = dict(plan.ike)
     if place is not None:
         by_address = {mobiles.external_home(name, place[2]): key for name, key in keys.items()}

@@ -281,7 +281,7 @@ def advertise(
     offers: dict[str, bool] | None,
     care_of: tuple[Address, ...] = (),
 ) -> None:
-    """Let *node* advertise itself on the link of *interface*, as the scenario's pace has it."""
+    """Have *node* advertise itself on the link of *interface*, at the scenario's interval."""
     world.serve(
         node,
         f"advertiser {node.name} {interface.name}",

@@ -25,7 +25,7 @@ R = TypeVar("R")
 
 
 class Application(Protocol):
-    """What runs at a node for its user: it survives moves and dies in a crash."""
+    """A program that runs at a node for its user; it survives moves and ends in a crash."""
 
     def start(self) -> None:
         """Begin; the node was switched on."""
@@ -182,7 +182,7 @@ class World:
     # -- secrets ----------------------------------------------------------------------------
 
     def secret(self, name: str, octets: int = 16) -> bytes:
-        """Return the secret of that name, the same whenever it is asked for."""
+        """Return the secret of that name, which is the same on every call."""
         return Stream(self.scenario.seed, f"secret/{name}").octets(octets)
 
     def mobility_security(self, between: str) -> MobilitySecurity:
