@@ -7,7 +7,7 @@ from simulation.errors import WireError
 from simulation.kernel.interface import Interface
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet
-from simulation.roles.agent_advertiser import solicit
+from simulation.roles.agent_advertiser import FIRST_AFTER_WRAP, solicit
 from simulation.roles.dhcp import DhcpClient, Lease
 from simulation.roles.role import Timer
 from simulation.time import SECOND
@@ -74,6 +74,8 @@ class AccessManager:
         self._silence = Timer(node, self._agent_silent)
         self._solicitation = Timer(node, self._solicit)
         self._solicited = 0
+        self._sequence = 0
+        """Of the newest advertisement of the agent whose care-of address it shares."""
         node.agent_listeners.append(self._receive_advertisement)
 
     def link_up(self) -> None:
@@ -140,11 +142,23 @@ class AccessManager:
     ) -> None:
         if self.policy == "colocated":
             return
+        if self.current is not None and self.current.agent == mac and self._restarted(agent):
+            self.current = None
+            self.lost("the agent has started anew: it knows of no visitor")
         self._silence.start(told.router.lifetime * SECOND)
         care_of = agent.care_of_addresses.addresses[0]
         if self.current is None:
+            self._sequence = agent.sequence
             self._dhcp.stop("a foreign agent was heard first")
             self._settle(Access(care_of, prefix, source, mac, ANY, agent.registration_required))
+
+    def _restarted(self, agent: icmp.MobilityAgentExtension) -> bool:
+        """Return whether the agent's numbers began anew, and not past their end.
+
+        RFC 3344 section 2.4.4.
+        """
+        before, self._sequence = self._sequence, agent.sequence
+        return agent.sequence < before and agent.sequence < FIRST_AFTER_WRAP
 
     def _agent_silent(self) -> None:
         """Leave an agent whose advertisements stopped (RFC 3344 section 2.4.2.1)."""

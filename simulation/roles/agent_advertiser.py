@@ -9,7 +9,8 @@ from simulation.time import SECOND
 from simulation.wire import icmp, ipv4
 from simulation.wire.address import ALL_AGENTS, ALL_ROUTERS, ALL_SYSTEMS, ANY, Address
 
-_LAST_SEQUENCE, _FIRST_AFTER_WRAP = 0xFFFF, 256
+_LAST_SEQUENCE, FIRST_AFTER_WRAP = 0xFFFF, 256
+"""Lower numbers say that an agent has just booted (RFC 3344 section 2.3.2)."""
 
 
 class AgentAdvertiser:
@@ -54,7 +55,7 @@ class AgentAdvertiser:
                 **self.offers,
             )
         self._sequence = (
-            _FIRST_AFTER_WRAP if self._sequence == _LAST_SEQUENCE else self._sequence + 1
+            FIRST_AFTER_WRAP if self._sequence == _LAST_SEQUENCE else self._sequence + 1
         )
         prefix = self.interface.prefix
         body = icmp.advertisement(

@@ -118,6 +118,26 @@ def test_an_agent_that_falls_silent_is_left_when_its_advertisement_has_lived():
     assert instead.care_of == FIRST
 
 
+def test_an_agent_that_starts_anew_is_registered_with_again():
+    """RFC 3344 section 2.4.4."""
+    world = Visiting(offers=FOREIGN)
+    world.arrive()
+    world.at(10.5, lambda: setattr(world.advertiser, "_sequence", 0))
+    world.run(20)
+    before, why, again = world.told
+    assert "started anew" in why
+    assert again == before
+
+
+def test_numbers_that_ran_over_their_end_are_no_new_start():
+    """RFC 3344 section 2.3.2: 0xffff is followed by 256."""
+    world = Visiting(offers=FOREIGN)
+    world.advertiser._sequence = 0xFFFC
+    world.arrive(20)
+    assert world.advertiser._sequence < 0xFFFC
+    assert len(world.told) == 1
+
+
 def test_leaving_the_link_is_told_once():
     world = Visiting()
     world.arrive()
