@@ -7,8 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from simulation.claims.units import written
+
 if TYPE_CHECKING:
-    from simulation.claims.look import Look
+    from simulation.claims.evidence import Evidence
+    from simulation.claims.reading import Reading
+    from simulation.claims.units import Unit
 
 RUN, STRUCTURE, JUDGEMENT = "run", "structure", "judgement"
 SUPPORTED, CONTRADICTED, DEPENDS = "supported", "contradicted", "depends"
@@ -32,42 +36,13 @@ _ID = re.compile(r"(?P<part>SEC|[\d.]+)(?:-(?P<word>pro|con|open|sec|desc))?-(?P
 _KINDS = {"pro": "pro", "con": "con", "open": "open", "sec": "security", "desc": "comment"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """One number that was measured in a run, and where in that run it can be seen.
-
-    *packet* is a packet's id, *row* a node, table and key; one of them is there.
-    """
-
-    value: float
-    scenario: Mapping[str, Any]
-    at_ns: int
-    event: int
-    packet: int | None = None
-    row: tuple[str, str, str] | None = None
-    words: str = ""
-    """What was found, where a number alone says too little."""
-
-    @property
-    def evidence(self) -> dict[str, Any]:
-        """The scenario, moment and packet or table row, ready for JSON."""
-        row = dict(zip(("node", "table", "key"), self.row, strict=True)) if self.row else None
-        return {
-            "scenario": dict(self.scenario),
-            "at_ns": self.at_ns,
-            "event": self.event,
-            "packet": self.packet,
-            "row": row,
-        }
-
-
-Measure = Callable[["Look"], Reading]
+Measure = Callable[["Evidence"], "Reading"]
 """Reads one number from one run; a function of a module, so that it can travel to a process."""
 
 Ask = tuple[dict[str, Any], Measure]
 """A scenario document, and what to measure in its run."""
 
-Readings = Mapping[str, Reading]
+Readings = Mapping[str, "Reading"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +52,7 @@ class Judgement:
     parts: tuple[bool, ...]
     """Each part of the claim, and whether the numbers bear it out."""
     shown: Reading
-    unit: str
+    unit: Unit | str
     against: str
     at: Reading | None = None
     """Where it can be seen better than where the number was taken."""
@@ -91,10 +66,11 @@ class Judgement:
 
     @property
     def figure(self) -> dict[str, Any]:
-        """The number, its unit and what it is compared with."""
-        value = round(self.shown.value, 6)
-        whole = int(value) if value == int(value) else value
-        return {"value": whole, "unit": self.unit, "compared_with": self.against}
+        """The number, its unit, what it is compared with and under which parameters."""
+        value, unit = written(self.shown.value, self.unit)
+        settings = self.shown.settings
+        under = f"; measured with {', '.join(settings)}" if settings else ""
+        return {"value": value, "unit": unit, "compared_with": f"{self.against}{under}"}
 
     @property
     def evidence(self) -> dict[str, Any]:
@@ -103,7 +79,7 @@ class Judgement:
 
 
 def judged(
-    *parts: bool, shown: Reading, unit: str, against: str, at: Reading | None = None
+    *parts: bool, shown: Reading, unit: Unit | str, against: str, at: Reading | None = None
 ) -> Judgement:
     """Return the judgement of a claim that consists of *parts*."""
     return Judgement(parts=parts, shown=shown, unit=unit, against=against, at=at)
@@ -171,6 +147,6 @@ def by_structure(
     return Claim(id=id_, text=text, settled_by=STRUCTURE, asks=asks, judge=judge)
 
 
-def by_nobody(id_: str, text: str) -> Claim:
-    """Return a claim that no simulation settles; *text* says why."""
+def by_judgement(id_: str, text: str) -> Claim:
+    """Return a claim that no simulation settles, but judgement alone; *text* says why."""
     return Claim(id=id_, text=text, settled_by=JUDGEMENT)

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from simulation import read_scenario
 from simulation.claims.claim import NOT_SETTLED
-from simulation.claims.look import Look
+from simulation.claims.evidence import Evidence
 from simulation.claims.sections import CLAIMS
 from simulation.experiments.parallel import run_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from simulation.claims.claim import Claim, Measure, Reading
+    from simulation.claims.claim import Claim, Measure
+    from simulation.claims.reading import Reading
     from simulation.trace import Trace
 
 Place = tuple[str, str]
@@ -65,8 +66,8 @@ def _weight(document: Mapping[str, Any]) -> int:
 
 
 def _measure(plan: Plan, trace: Trace) -> list[tuple[Place, Reading]]:
-    look = Look(trace)
-    return [(place, measure(look)) for place, measure in plan[trace.head["digest"]]]
+    run = Evidence(trace)
+    return [(place, measure(run)) for place, measure in plan[trace.head["digest"]]]
 
 
 def _row(claim: Claim, readings: Mapping[str, Reading]) -> dict[str, Any]:

@@ -33,3 +33,10 @@ def milliseconds(span_ns: float) -> float:
 def ratio(part: float, whole: float) -> float | None:
     """Return *part* of *whole*, or nothing where there is no whole."""
     return part / whole if whole else None
+
+
+def in_percent(share: float) -> str:
+    """Return *share* in per cent; 100 and 0 are said of all and nothing only."""
+    if 0 < share < 1:
+        share = min(max(share, 0.001), 0.999)
+    return f"{share * 100:.1f}".removesuffix(".0") + " %"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from simulation.metrics.figure import in_percent
 from simulation.metrics.losses import causes, merged
 from simulation.metrics.names import Names, link, listed
 
@@ -151,11 +152,7 @@ def _ways(names: Names, stories: list[Story]) -> str:
 
 
 def _percent(part: int, whole: int) -> str:
-    """Return the share in per cent; 100 and 0 are said of all and nothing only."""
-    share = part / whole if whole else 1.0
-    if 0 < part < whole:
-        share = min(max(share, 0.001), 0.999)
-    return f"{share:.1%}".replace(".0%", "%").replace("%", " %")
+    return in_percent(part / whole if whole else 1.0)
 
 
 def _of(part: int, whole: int) -> str:

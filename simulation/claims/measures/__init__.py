@@ -1,1 +1,1 @@
-"""What claims measure in a run: functions of a `Look` that return one `Reading` each."""
+"""What claims measure in a run: functions of a `Evidence` that return one `Reading` each."""

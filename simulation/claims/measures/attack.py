@@ -18,8 +18,8 @@ from simulation.trace import (
 )
 
 if TYPE_CHECKING:
-    from simulation.claims.claim import Reading
-    from simulation.claims.look import Look
+    from simulation.claims.reading import Reading
+    from simulation.claims.evidence import Evidence
 
 SECOND: Final = 1_000_000_000
 _INJECTION: Final = "injection"
@@ -27,92 +27,92 @@ _INJECTION: Final = "injection"
 _WRONG: Final = ("attacker", "victim")
 
 
-def redirected(look: Look, since_s: float = 0) -> Reading:
+def redirected(run: Evidence, since_s: float = 0) -> Reading:
     """Return how many octets of user data ended where an attacker led them."""
     octets, shown = 0, None
-    for number, event in look.events(Dropped):
+    for number, event in run.events(Dropped):
         packet = event.packet
         if event.reason != "redirected" or event.at_ns < since_s * SECOND:
             continue
-        if look.flow_of(packet):
-            octets += look.trace.packets[packet].octets
+        if run.flow_of(packet):
+            octets += run.trace.packets[packet].octets
             shown = number if shown is None else shown
-    return look.reading(octets, shown)
+    return run.reading(octets, shown)
 
 
-def read_by_attacker(look: Look) -> Reading:
+def read_by_attacker(run: Evidence) -> Reading:
     """Return how many redirected frames show the payload's marker without a key."""
-    led = {event.packet: n for n, event in look.events(Dropped) if event.reason == "redirected"}
+    led = {event.packet: n for n, event in run.events(Dropped) if event.reason == "redirected"}
     count, shown = 0, next(iter(led.values()), None)
-    for _, event in look.events(Arrived):
+    for _, event in run.events(Arrived):
         astray = event.node in _WRONG and event.packet in led
-        if astray and MARKER in look.trace.frames[event.frame]:
+        if astray and MARKER in run.trace.frames[event.frame]:
             count += 1
             shown = led[event.packet]
-    return look.reading(count, shown)
+    return run.reading(count, shown)
 
 
-def sent_by_attacker(look: Look) -> Reading:
+def sent_by_attacker(run: Evidence) -> Reading:
     """Return how many replayed and forged packets the attacker sent."""
-    found = _forged(look)
-    return look.reading(len(found), next(iter(found.values()), None))
+    found = _forged(run)
+    return run.reading(len(found), next(iter(found.values()), None))
 
 
-def _forged(look: Look) -> dict[int, int]:
+def _forged(run: Evidence) -> dict[int, int]:
     """Return the attacker's own packets and the events of their sending."""
-    made = {event.packet for _, event in look.events(Forged) if event.forgery != _INJECTION}
+    made = {event.packet for _, event in run.events(Forged) if event.forgery != _INJECTION}
     return {
         event.packet: number
-        for number, event in look.events(Sent)
+        for number, event in run.events(Sent)
         if event.node == "attacker" and event.packet in made
     }
 
 
-def taken_for_genuine(look: Look) -> Reading:
+def taken_for_genuine(run: Evidence) -> Reading:
     """Return how many replayed or forged packets were opened with a key, or changed a row."""
-    forged = _forged(look)
-    taken = [n for n, event in look.events(Decrypted) if event.packet in forged]
+    forged = _forged(run)
+    taken = [n for n, event in run.events(Decrypted) if event.packet in forged]
     taken += [
         number
-        for number, event in look.events(RowChanged)
+        for number, event in run.events(RowChanged)
         if event.cause in forged and event.table in ("bindings", "sad", "binding-cache")
     ]
-    refused = [n for n, event in look.events(Dropped) if event.packet in forged]
-    return look.first(len(taken), taken, refused)
+    refused = [n for n, event in run.events(Dropped) if event.packet in forged]
+    return run.first(len(taken), taken, refused)
 
 
-def guesses(look: Look) -> Reading:
+def guesses(run: Evidence) -> Reading:
     """Return after how many seconds of guessing a forged binding stood; 0 if none ever did."""
     began = next(
-        (event.at_ns for _, event in look.events(Acted) if event.action["do"] == "dictionary"),
+        (event.at_ns for _, event in run.events(Acted) if event.action["do"] == "dictionary"),
         0,
     )
-    forged = _forged(look)
-    for number, event in look.events(RowChanged):
+    forged = _forged(run)
+    for number, event in run.events(RowChanged):
         if event.table == "bindings" and event.cause in forged and event.new is not None:
-            return look.reading((event.at_ns - began) / SECOND, number)
-    return look.reading(0)
+            return run.reading((event.at_ns - began) / SECOND, number)
+    return run.reading(0)
 
 
-def injected(look: Look) -> Reading:
+def injected(run: Evidence) -> Reading:
     """Return how many of the attacker's plain packets reached the correspondent node."""
-    plain = {e.packet for _, e in look.events(Forged) if e.forgery == _INJECTION}
-    for _, event in look.events(Unwrapped):
+    plain = {e.packet for _, e in run.events(Forged) if e.forgery == _INJECTION}
+    for _, event in run.events(Unwrapped):
         if event.packet in plain:
             plain.add(event.inner)
     found = [
         number
-        for number, event in look.events(Arrived)
+        for number, event in run.events(Arrived)
         if event.node == "cn" and event.packet in plain
     ]
-    refused = [number for number, event in look.events(Dropped) if event.packet in plain]
-    return look.first(len(found), found, refused)
+    refused = [number for number, event in run.events(Dropped) if event.packet in plain]
+    return run.first(len(found), found, refused)
 
 
-def healed_ms(look: Look) -> Reading:
+def healed_ms(run: Evidence) -> Reading:
     """Return how long the gateway's SA pointed to the attacker's address before it came back."""
     astray: tuple[int, str] | None = None
-    for number, event in look.events(RowChanged):
+    for number, event in run.events(RowChanged):
         if event.node != "vpn-gw" or event.table != "sad" or event.new is None:
             continue
         if event.new["direction"] != "out":
@@ -121,24 +121,24 @@ def healed_ms(look: Look) -> Reading:
         if astray is None and to in LED_TO:
             astray = (event.at_ns, to)
         elif astray is not None and to not in LED_TO:
-            return look.reading((event.at_ns - astray[0]) / 1e6, number)
+            return run.reading((event.at_ns - astray[0]) / 1e6, number)
     if astray is None:
-        return look.reading(-1)
-    return look.reading((look.facts.duration_ns - astray[0]) / 1e6)
+        return run.reading(-1)
+    return run.reading((run.facts.duration_ns - astray[0]) / 1e6)
 
 
 LED_TO: Final = ("203.0.113.101", "198.51.100.30")
 """Second address of the attacker, and its bystander's."""
 
 
-def touched(look: Look) -> Reading:
+def touched(run: Evidence) -> Reading:
     """Return how many packets the attacker rewrote on their way out, if data went astray."""
     rewritten = [
         number
-        for number, event in look.events(Translated)
+        for number, event in run.events(Translated)
         if event.node == "attacker" and _source(event.before) != _source(event.after)
     ]
-    return look.reading(len(rewritten), rewritten[0] if rewritten else None)
+    return run.reading(len(rewritten), rewritten[0] if rewritten else None)
 
 
 def _source(ends: str) -> str:

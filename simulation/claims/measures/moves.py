@@ -7,62 +7,62 @@ from typing import TYPE_CHECKING
 from simulation.trace import RowChanged
 
 if TYPE_CHECKING:
-    from simulation.claims.claim import Reading
-    from simulation.claims.look import Look
+    from simulation.claims.evidence import Evidence
+    from simulation.claims.reading import Reading
 
 
-def resumed(look: Look) -> Reading:
+def resumed(run: Evidence) -> Reading:
     """Return the share of moves and directions after which data flowed again."""
     found = [
         (direction["resumed"], row["event"])
-        for row in look.handovers
+        for row in run.handovers
         for direction in row["directions"]
     ]
     failed = [event for came, event in found if not came]
     shown = failed[0] if failed else (found[0][1] if found else None)
-    return look.reading(1 - len(failed) / len(found) if found else 0.0, shown)
+    return run.reading(1 - len(failed) / len(found) if found else 0.0, shown)
 
 
-def of_move(look: Look, key: str, move: int) -> Reading:
+def of_move(run: Evidence, key: str, move: int) -> Reading:
     """Return one metric of one move; shown at the move itself where nothing was counted."""
-    row = look.handovers[move]
+    row = run.handovers[move]
     figure = row[key]
     if not figure["evidence"]:
         value = figure["value"]
-        return look.reading(float("nan") if value is None else value, row["event"])
-    return look.figure(figure)
+        return run.reading(float("nan") if value is None else value, row["event"])
+    return run.figure(figure)
 
 
-def gap_ms(look: Look, flow: str, move: int) -> Reading:
+def gap_ms(run: Evidence, flow: str, move: int) -> Reading:
     """Return the silence of *flow* around a move; until the next one where it did not end.
 
     Where no data had ever come it lasts as long as the move and the stay.
     """
-    row = look.handovers[move]
+    row = run.handovers[move]
     found = next(each for each in row["directions"] if each["direction"] == flow)
     figure = found["gap_ms"]
     if found["resumed"]:
-        return look.reading(figure["value"], figure["evidence"][-1])
+        return run.reading(figure["value"], figure["evidence"][-1])
     span = (
         (row["until_ns"] - row["detach_ns"]) / 1e6 if figure["value"] is None else figure["value"]
     )
-    return look.first(span, found["lost_packets"]["evidence"][-1:], [row["event"]])
+    return run.first(span, found["lost_packets"]["evidence"][-1:], [row["event"]])
 
 
-def switched_ms(look: Look, move: int) -> Reading:
+def switched_ms(run: Evidence, move: int) -> Reading:
     """Return when the anchor had switched after a move; the whole stay where it never did."""
-    row = look.handovers[move]
+    row = run.handovers[move]
     figure = row["anchor_switched_ms"]
     if figure["value"] is None:
-        return look.reading((row["until_ns"] - row["attach_ns"]) / 1e6, row["event"])
-    return look.figure(figure)
+        return run.reading((row["until_ns"] - row["attach_ns"]) / 1e6, row["event"])
+    return run.figure(figure)
 
 
-def bindings_changed(look: Look, move: int) -> Reading:
+def bindings_changed(run: Evidence, move: int) -> Reading:
     """Return how many accepted registrations and IKE messages a move took."""
-    row = look.handovers[move]
+    row = run.handovers[move]
     count, shown = 0, None
-    for number, event, opened in look.messages:
+    for number, event, opened in run.messages:
         if not row["detach_ns"] <= event.at_ns < row["until_ns"]:
             continue
         for layer in opened.layers:
@@ -71,39 +71,39 @@ def bindings_changed(look: Look, move: int) -> Reading:
             if accepted or header.key == "isakmp":
                 count += 1
                 shown = number if shown is None else shown
-    return look.reading(count, row["event"] if shown is None else shown)
+    return run.reading(count, row["event"] if shown is None else shown)
 
 
-def ike_messages_between(look: Look, since_s: float, until_s: float) -> Reading:
+def ike_messages_between(run: Evidence, since_s: float, until_s: float) -> Reading:
     """Return how many IKE messages were sent in that time."""
     count, shown = 0, None
-    for number, event, opened in look.messages:
+    for number, event, opened in run.messages:
         in_time = since_s * 1e9 <= event.at_ns < until_s * 1e9
         if in_time and any(layer.header.key == "isakmp" for layer in opened.layers):
             count += 1
             shown = number if shown is None else shown
     if shown is None:
         shown = next(
-            (n for n, each in enumerate(look.trace.events) if each.at_ns >= since_s * 1e9), None
+            (n for n, each in enumerate(run.trace.events) if each.at_ns >= since_s * 1e9), None
         )
-    return look.reading(count, shown)
+    return run.reading(count, shown)
 
 
-def setups(look: Look) -> Reading:
+def setups(run: Evidence) -> Reading:
     """Return how many times an SA was set up: outbound rows that appeared in the node's SAD."""
     found = [
         number
-        for number, event in look.events(RowChanged)
+        for number, event in run.events(RowChanged)
         if event.node == "mn" and event.table == "sad" and event.old is None
         and event.key.endswith(" out")
     ]  # fmt: skip
-    return look.reading(len(found), found[0] if found else None)
+    return run.reading(len(found), found[0] if found else None)
 
 
-def registrations(look: Look, agent: str) -> Reading:
+def registrations(run: Evidence, agent: str) -> Reading:
     """Return how many registration requests with a lifetime *agent* accepted."""
     found = []
-    for number, event in look.events(RowChanged):
+    for number, event in run.events(RowChanged):
         if event.node == agent and event.table == "bindings" and event.new is not None:
             found.append(number)
-    return look.reading(len(found), found[0] if found else None)
+    return run.reading(len(found), found[0] if found else None)

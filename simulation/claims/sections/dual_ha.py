@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Final
 
-from simulation.claims.claim import Claim, by_nobody, by_run, by_structure, judged
+from simulation.claims.claim import Claim, by_judgement, by_run, by_structure, judged
 from simulation.claims.common import (
     DOWN,
     UP,
@@ -18,6 +18,7 @@ from simulation.claims.common import (
 from simulation.claims.measures import data, moves, structure
 from simulation.claims.measures.structure import members
 from simulation.claims.scenes import scene
+from simulation.claims.units import Unit, count, percent, share
 
 _TWENTY: Final = 20
 _TOLERANCE: Final = 0.5
@@ -37,7 +38,7 @@ CLAIMS: tuple[Claim, ...] = (
             members(got["with"]) | members(got["inside"]) <= {"trusted-networks"}
             and got["draft"].value == 0,
             shown=got["inside"],
-            unit="new types",
+            unit=Unit("new type of message or extension", "new types of message and extension"),
             against=f"{got['draft'].value:g} without trusted network detection (tnc=off)",
         ),
     ),
@@ -55,7 +56,7 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             not members(got["ours"]) - members(got["stock"]) and through(got["flows"].value),
             shown=got["ours"],
-            unit="kinds of skill of the gateway",
+            unit=count("kind", "of table, tunnel and message at the gateway"),
             against=f"{got['stock'].value:g} of a stock gateway, "
             f"{len(members(got['ours']) - members(got['stock']))} more than those",
         ),
@@ -70,11 +71,11 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             not members(got["ours"]) - members(got["stock"]),
             shown=got["ours"],
-            unit="kinds of entity",
+            unit=count("kind", "of entity"),
             against=f"{got['stock'].value:g} under option 0",
         ),
     ),
-    by_nobody(
+    by_judgement(
         "1.1-pro-4",
         "As protocols go, the layers are cleanly kept apart. Not settled: cleanness is taste; "
         "what a run shows is only that one value, the inner address, crosses from VPN client "
@@ -99,7 +100,7 @@ CLAIMS: tuple[Claim, ...] = (
             got["ours"].value == 0 and got["inside"].value == 0 and got["flows"].value == 1,
             got["theirs"].value > got["ours"].value,
             shown=got["ours"],
-            unit="IKE messages when going out again",
+            unit=count("IKE message", "when going out again"),
             against=f"{got['theirs'].value:g} under option 1.2",
         ),
     ),
@@ -127,31 +128,31 @@ CLAIMS: tuple[Claim, ...] = (
             }
             and got["flows"].value == got["guest"].value == 1,
             shown=got["flows"],
-            unit="share of moves after which data flowed again, agents unchanged",
+            unit=percent("of moves after which data flowed again, agents unchanged"),
             against=f"changed: {got['changes'].words or 'nothing'}",
         ),
     ),
-    by_nobody(
+    by_judgement(
         "1.1-con-1",
         "Two instances of Mobile IP make the node's software complex. Not settled: effort of "
         "programming is not simulated; a run only counts that the node has three layers.",
     ),
-    by_nobody(
+    by_judgement(
         "1.1-con-1N1",
         "Windows: it is doubtful that standard filter classes can order the layers. Not settled: "
         "about one operating system's drivers.",
     ),
-    by_nobody(
+    by_judgement(
         "1.1-con-1N2",
         "Windows: other filter classes stand in the way of a driver's signature. Not settled: "
         "a vendor's policy.",
     ),
-    by_nobody(
+    by_judgement(
         "1.1-con-1N3",
         "Windows: with the system's own IPsec the upper Mobile IP must sit above TCP/IP. Not "
         "settled: one system's architecture.",
     ),
-    by_nobody(
+    by_judgement(
         "1.1-con-1N4",
         "Corporate IT moves to the system's own IPsec client to save cost. Not settled: a remark "
         "on the market of 2003.",
@@ -167,7 +168,7 @@ CLAIMS: tuple[Claim, ...] = (
                 for each in differences(got, "ours", "theirs").values()
             ),
             shown=got["ours aes-cbc-sha1 164"],
-            unit="octets of overhead on the access link",
+            unit=count("octet", "of overhead on the access link"),
             against=f"{got['theirs aes-cbc-sha1 164'].value:g} under option 1.2, same payload; "
             f"differences over payloads {spread(differences(got, 'ours', 'theirs'))}, mean "
             f"{mean(differences(got, 'ours', 'theirs')['aes-cbc-sha1']):g}",
@@ -196,7 +197,7 @@ CLAIMS: tuple[Claim, ...] = (
             through(got["agent"].value),
             got["ours"].value > got["direct"].value and got["ours"].value > got["theirs"].value,
             shown=got["ours"],
-            unit="links crossed between two nodes outside",
+            unit=count("link", "crossed between two nodes outside"),
             against=f"{got['theirs'].value:g} under option 1.2, {got['direct'].value:g} with host "
             f"routes; {got['agent'].value:.0%} of the packets pass the internal home agent",
         ),
@@ -218,7 +219,7 @@ CLAIMS: tuple[Claim, ...] = (
             and got["named"].words in members(got["given"])
             and got["told"].value > 0,
             shown=got["named"],
-            unit="addresses taken over from the VPN client",
+            unit=count("address", "taken over from the VPN client", many="addresses"),
             against=f"{got['told'].value:g} messages had told it before; it named "
             f"{got['named'].words}",
         ),
@@ -237,8 +238,8 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             stopped(got["without"].value) and through(got["with"].value),
             shown=got["without"],
-            unit="share delivered without NAT traversal at the home agent",
-            against=f"{got['with'].value:.3g} with it",
+            unit=percent("delivered without NAT traversal at the home agent"),
+            against=f"{share(got['with'])} with it",
         ),
     ),
     by_run(
@@ -255,11 +256,11 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             stopped(got["filtered"].value) and through(got["open"].value),
             shown=got["filtered"],
-            unit="share delivered with the filter",
-            against=f"{got['open'].value:.3g} without it",
+            unit=percent("delivered with the filter"),
+            against=f"{share(got['open'])} without it",
         ),
     ),
-    by_nobody(
+    by_judgement(
         "1.1-con-7",
         "All in all, software complexity is what may keep it from being built. Not settled: a "
         "weighing of costs outside the network.",

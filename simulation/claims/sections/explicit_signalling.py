@@ -1,9 +1,10 @@
 """Option 6, draft section 2.9.2."""
 
-from simulation.claims.claim import Claim, by_nobody, by_run, judged
+from simulation.claims.claim import Claim, by_judgement, by_run, judged
 from simulation.claims.common import ask
 from simulation.claims.measures import attack
 from simulation.claims.scenes import attacked
+from simulation.claims.units import count
 
 _WAYS = ("redirect_to=victim", "attack_target=mobike")
 
@@ -15,27 +16,30 @@ CLAIMS: tuple[Claim, ...] = (
         "MOBIKE's cookie test, without it, and with NATs forbidden.",
         {
             "off": ask(attack.redirected, attacked("6", *_WAYS, "return_routability=off")),
-            "before": ask(attack.redirected, attacked("6", *_WAYS)),
-            "nonats": ask(attack.redirected, attacked("6", *_WAYS, "no_nats_allowed=on")),
-            "read": ask(attack.read_by_attacker, attacked("6", *_WAYS)),
+            "before": ask(attack.redirected, attacked("6", *_WAYS, "return_routability=before")),
+            "nonats": ask(
+                attack.redirected,
+                attacked("6", *_WAYS, "return_routability=off", "no_nats_allowed=on"),
+            ),
+            "read": ask(attack.read_by_attacker, attacked("6", *_WAYS, "return_routability=off")),
         },
         lambda got: judged(
             got["off"].value > 0,
             got["before"].value > 0,
             got["nonats"].value > 0,
             shown=got["off"],
-            unit="octets led to a third party without a cookie test",
+            unit=count("octet", "led to a third party without a cookie test"),
             against=f"{got['before'].value:g} with the test before the change, "
             f"{got['nonats'].value:g} with NATs forbidden; {got['read'].value:g} packets "
             "readable",
         ),
     ),
-    by_nobody(
+    by_judgement(
         "6-open-2",
         "Is it IPsec's business? Not settled: a question of charters; three years later RFC 4555 "
         "answered it with yes.",
     ),
-    by_nobody(
+    by_judgement(
         "6-open-3",
         "May makers of gateways be told to do it? Not settled: a question of policy.",
     ),

@@ -3,11 +3,12 @@
 from functools import partial
 from typing import Final
 
-from simulation.claims.claim import Claim, by_nobody, by_run, by_structure, judged
+from simulation.claims.claim import Claim, by_judgement, by_run, by_structure, judged
 from simulation.claims.common import UP, ask
 from simulation.claims.measures import data, moves, structure
 from simulation.claims.measures.structure import members
 from simulation.claims.scenes import hotspot_only, many, scene
+from simulation.claims.units import count, percent
 
 _GUEST = scene("7", "leave-foreign-agent")
 _DUAL = scene("1.1", "leave-foreign-agent")
@@ -31,7 +32,7 @@ CLAIMS: tuple[Claim, ...] = (
             and "table esp-routes" in members(got["agent"]) - members(got["stock"])
             and {"esp-route-request", "esp-route-reply"} <= members(got["messages"]),
             shown=got["agent"],
-            unit="kinds of skill of the foreign agent",
+            unit=count("kind", "of table, tunnel and message at the foreign agent"),
             against=f"{got['stock'].value:g} of a stock one; changed: {got['changes'].words}",
         ),
     ),
@@ -46,8 +47,8 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             got["wrapped"].value == 1 and got["asked"].value > 1,
             shown=got["wrapped"],
-            unit="share of what the agent sends that is ESP within a Mobile IP tunnel",
-            against="1 would be all of it, under option 1.1",
+            unit=percent("of what the agent sends that is ESP within a Mobile IP tunnel"),
+            against="all of it under option 1.1",
         ),
     ),
     by_run(
@@ -83,7 +84,7 @@ CLAIMS: tuple[Claim, ...] = (
             == _TWENTY * len(_SIZES),
             got["flows"].value == 1,
             shown=got["ours 160"],
-            unit="octets of overhead beyond the foreign agent",
+            unit=count("octet", "of overhead beyond the foreign agent"),
             against=f"{got['plain 160'].value:g} of plain IPsec with the same inner layer, "
             f"{got['dual 160'].value:g} under option 1.1; data flowed again after "
             f"{got['flows'].value:.0%} of the moves",
@@ -101,12 +102,12 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             got["sas"].value == _NODES and got["ours"].value == 1 and got["own"].value == _NODES,
             shown=got["ours"],
-            unit="outside addresses for five nodes",
+            unit=count("outside address", "for five nodes", many="outside addresses"),
             against=f"{got['own'].value:g} under option 3; {got['sas'].value:g} SAs share the "
             "agent's",
         ),
     ),
-    by_nobody(
+    by_judgement(
         "7-con-1",
         "It makes Mobile IP and IPsec depend on each other. Not settled: whether that is bad is a "
         "judgement on architecture.",
@@ -126,7 +127,7 @@ CLAIMS: tuple[Claim, ...] = (
             bool(members(got["gateway"]) - members(got["stock"])),
             bool(members(got["agent"]) - members(got["stock agent"])),
             shown=got["gateway"],
-            unit="kinds of skill of the gateway",
+            unit=count("kind", "of table, tunnel and message at the gateway"),
             against=f"{got['stock'].value:g} of a stock one; changed: {got['changes'].words}",
         ),
     ),

@@ -3,11 +3,12 @@
 from functools import partial
 from typing import Final
 
-from simulation.claims.claim import Claim, by_nobody, by_run, by_structure, judged
+from simulation.claims.claim import Claim, by_judgement, by_run, by_structure, judged
 from simulation.claims.common import DOWN, UP, ask
 from simulation.claims.measures import data, moves, structure
 from simulation.claims.measures.structure import members
 from simulation.claims.scenes import many, outside_only, overlapping, scene
+from simulation.claims.units import count
 
 _NODES: Final = 10
 _OUT = scene("5", "leave-colocated")
@@ -26,7 +27,7 @@ CLAIMS: tuple[Claim, ...] = (
             not members(got["ours"]) - members(got["stock"])
             and "IPsec" not in members(got["changes"]),
             shown=got["ours"],
-            unit="types of IKE payload",
+            unit=count("type", "of IKE payload"),
             against=f"{got['stock'].value:g} under option 0, "
             f"{len(members(got['ours']) - members(got['stock']))} of ours not among them; changed: "
             f"{got['changes'].words}",
@@ -44,7 +45,7 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             got["tunnel"].value == 0 and got["total"].value < got["plain"].value,
             shown=got["tunnel"],
-            unit="octets of tunnel headers",
+            unit=count("octet", "of tunnel headers"),
             against=f"{got['dual'].value:g} under option 1.1; ESP itself takes "
             f"{got['total'].value:g}, in tunnel mode {got['plain'].value:g} (option 4)",
         ),
@@ -60,11 +61,11 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             got["ours"].value > 0 and not members(got["ours"]) & members(got["theirs"]),
             shown=got["ours"],
-            unit="types of mobility message, none of them Mobile IP's",
+            unit=count("type", "of mobility message, none of them Mobile IP's"),
             against=f"{got['ours'].words}; Mobile IP has {got['theirs'].words}",
         ),
     ),
-    by_nobody(
+    by_judgement(
         "5-con-2",
         "Its security model is unknown. Not settled: the draft gives none; what runs here is our "
         "reading, with one key for the whole domain.",
@@ -86,7 +87,7 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             got["taken"].value > 0 and got["apart"].value == 0,
             shown=got["taken"],
-            unit="packets for the first node that came to the second",
+            unit=count("packet", "for the first node that came to the second"),
             against=f"{got['apart'].value:g} with addresses of their own, where "
             f"{got['came'].value:.0%} come",
         ),
@@ -111,17 +112,17 @@ CLAIMS: tuple[Claim, ...] = (
             got["one"].value > 1 and got["ten"].value >= _NODES * got["one"].value,
             got["far"].value > got["near"].value,
             shown=got["ten"],
-            unit=f"host routes in all routers for {_NODES} nodes",
+            unit=count("host route", f"in all routers for {_NODES} nodes"),
             against=f"{got['one'].value:g} for one; a move from inside to outside takes "
             f"{got['far'].value:g} messages ({got['slow'].value:.0f} ms of silence), one "
             f"between access links of the same router {got['near'].value:g}",
         ),
     ),
-    by_nobody(
+    by_judgement(
         "5-con-5",
         "Being distributed, it is hard to manage. Not settled: administrators are not simulated.",
     ),
-    by_nobody(
+    by_judgement(
         "5-X1",
         "The general feeling: too far from Mobile IP to be practical. Not settled: a feeling.",
     ),

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Final
 
-from simulation.claims.claim import Claim, by_nobody, by_run, by_structure, judged
+from simulation.claims.claim import Claim, by_judgement, by_run, by_structure, judged
 from simulation.claims.common import (
     DOWN,
     UP,
@@ -18,6 +18,7 @@ from simulation.claims.common import (
 from simulation.claims.measures import data, moves, structure
 from simulation.claims.measures.structure import members
 from simulation.claims.scenes import scene
+from simulation.claims.units import count, percent, share
 
 _MAIN_AND_QUICK: Final = 9
 _GUEST = scene("4", "leave-foreign-agent")
@@ -26,7 +27,7 @@ _TCP: Final = ("care_of=colocated", "traffic=tcp", "tcp_octets=10000000")
 _USER: Final = ("xauth=on", "user_seconds=15", "tcp_user_timeout_s=10")
 
 CLAIMS: tuple[Claim, ...] = (
-    by_nobody(
+    by_judgement(
         "4-pro-1",
         "Mobility and security in one layer make the design simple. Not settled: simplicity is a "
         "judgement; a run counts one entity less, and three changed.",
@@ -45,7 +46,7 @@ CLAIMS: tuple[Claim, ...] = (
             got["layers"].value == 0,
             all(mean(each) > 0 for each in differences(got, "plain", "ours").values()),
             shown=got["ours aes-cbc-sha1 164"],
-            unit="octets of overhead on the access link",
+            unit=count("octet", "of overhead on the access link"),
             against=f"{got['plain aes-cbc-sha1 164'].value:g} with a Mobile IP layer inside "
             f"(option 0); saved {spread(differences(got, 'plain', 'ours'))}",
         ),
@@ -64,7 +65,7 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             got["clear"].value > 0,
             shown=got["clear"],
-            unit="frames with readable data at the hotspot",
+            unit=count("frame", "with readable data at the hotspot"),
             against=f"{got['dual'].value:g} under option 1.1; {got['beyond'].value:g} beyond "
             "the agent",
         ),
@@ -89,7 +90,7 @@ CLAIMS: tuple[Claim, ...] = (
             got["tcp"].value == 0,
             got["slow"].value == 0,
             shown=got["ike"],
-            unit="IKE messages of a move",
+            unit=count("IKE message", "of a move"),
             against=f"{got['dual'].value:g} under option 1.1; TCP "
             f"{'survives' if got['tcp'].value else 'drops'} (stall {got['stall'].value:.0f} ms) "
             f"and {'survives' if got['slow'].value else 'drops'} where the user is asked",
@@ -108,8 +109,8 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             stopped(got["without"].value) and through(got["with"].value),
             shown=got["without"],
-            unit="share delivered without a key between the agents",
-            against=f"{got['with'].value:.3g} with one",
+            unit=percent("delivered without a key between the agents"),
+            against=f"{share(got['with'])} with one",
         ),
     ),
     by_structure(
@@ -128,7 +129,7 @@ CLAIMS: tuple[Claim, ...] = (
             {"encrypted", "decrypted", "message isakmp"}
             <= members(got["agent"]) - members(got["stock"]),
             shown=got["agent"],
-            unit="kinds of skill of the foreign agent",
+            unit=count("kind", "of table, tunnel and message at the foreign agent"),
             against=f"{got['stock'].value:g} of a stock one; changed: {got['changes'].words}",
         ),
     ),

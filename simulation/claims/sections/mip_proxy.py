@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Final
 
-from simulation.claims.claim import Claim, by_nobody, by_run, by_structure, judged
+from simulation.claims.claim import Claim, by_judgement, by_run, by_structure, judged
 from simulation.claims.common import (
     DOWN,
     UP,
@@ -18,6 +18,7 @@ from simulation.claims.common import (
 from simulation.claims.measures import attack, data, moves, structure
 from simulation.claims.measures.structure import members
 from simulation.claims.scenes import home_link_gateway, injected, many, outside_only, scene
+from simulation.claims.units import Unit, count, percent, share
 
 _TWENTY: Final = 20
 _TOLERANCE: Final = 0.5
@@ -45,7 +46,7 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             got["layers"].value == 1 and not members(got["ours"]) - members(got["stock"]),
             shown=got["layers"],
-            unit="Mobile IP encapsulations of a packet",
+            unit=count("Mobile IP encapsulation", "of a packet"),
             against="1 of a stock client; beyond it, its requests carry "
             f"{got['new'].words or 'nothing'}",
         ),
@@ -66,12 +67,12 @@ CLAIMS: tuple[Claim, ...] = (
             got["layers"].value == 1 and got["flows"].value == 1,
             got["tcp"].value == 1,
             shown=got["flows"],
-            unit="share of moves after which data flowed again",
+            unit=percent("of moves after which data flowed again"),
             against=f"{got['layers'].value:g} Mobile IP layer; TCP "
             f"{'survived' if got['tcp'].value else 'did not survive'}",
         ),
     ),
-    by_nobody(
+    by_judgement(
         "2-pro-1b",
         "Mobile IP below the VPN is what most systems allow; above it is harder. Not settled: "
         "about operating systems.",
@@ -83,7 +84,7 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             *(mean(each) > 0 for each in differences(got, "dual", "ours").values()),
             shown=got["ours aes-cbc-sha1 164"],
-            unit="octets of overhead on the access link",
+            unit=count("octet", "of overhead on the access link"),
             against=f"{got['dual aes-cbc-sha1 164'].value:g} under option 1.1",
         ),
     ),
@@ -98,7 +99,7 @@ CLAIMS: tuple[Claim, ...] = (
                 for each in differences(got, "dual", "ours").values()
             ),
             shown=got["ours aes-cbc-sha1 164"],
-            unit="octets of overhead on the access link",
+            unit=count("octet", "of overhead on the access link"),
             against=f"{got['single aes-cbc-sha1 164'].value:g} under option 1.2; against option "
             f"1.1 saved {spread(differences(got, 'dual', 'ours'))}",
         ),
@@ -110,12 +111,12 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             members(got["selectors"]) == {_HOME} and _HOME not in members(got["theirs"]),
             shown=got["selectors"],
-            unit="inner addresses of SAs",
+            unit=count("inner address", "of SAs", many="inner addresses"),
             against=f"{got['selectors'].words}, which is the home address; under option 1.1 "
             f"{got['theirs'].words}",
         ),
     ),
-    by_nobody(
+    by_judgement(
         "2-con-1a",
         "Systems and VPN adapters make that hard to arrange. Not settled: about operating systems "
         "and products.",
@@ -139,7 +140,7 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             got["both"].value > got["alone"].value and got["astray"].value > got["none"].value,
             shown=got["both"],
-            unit="stations that answered for the home address",
+            unit=count("station", "that answered for the home address"),
             against=f"{got['alone'].value:g} with the gateway elsewhere; "
             f"{got['astray'].value:g} packets for a node that was inside went to the gateway, "
             f"against {got['none'].value:g}",
@@ -152,12 +153,12 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             len(members(got["ours"]) - members(got["stock"])) > 0,
             shown=got["ours"],
-            unit="kinds of entity",
+            unit=count("kind", "of entity"),
             against=f"{got['stock'].value:g} under option 0; new: "
             f"{', '.join(sorted(members(got['ours']) - members(got['stock']))) or 'none'}",
         ),
     ),
-    by_nobody("2-con-2a", "Standardizing it takes long. Not settled: about committees."),
+    by_judgement("2-con-2a", "Standardizing it takes long. Not settled: about committees."),
     by_structure(
         "2-con-2b",
         "A new extension must tell the proxy where the internal home agent is.",
@@ -165,7 +166,10 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             "home-agent-parameter" in members(got["ours"]) - members(got["theirs"]),
             shown=got["ours"],
-            unit="types of message and extension that were no standard",
+            unit=Unit(
+                "type of message or extension that was no standard",
+                "types of message and extension that were no standard",
+            ),
             against=f"{got['theirs'].value:g} under option 0; here: {got['ours'].words}",
         ),
     ),
@@ -184,7 +188,7 @@ CLAIMS: tuple[Claim, ...] = (
             got["ours"].value > got["stock"].value,
             got["policies"].value > got["their policies"].value,
             shown=got["ours"],
-            unit="things to configure",
+            unit=count("thing", "to configure"),
             against=f"{got['stock'].value:g} under option 0, {got['dual'].value:g} under option "
             f"1.1; routes by more than the destination {got['policies'].value:g}, under option "
             f"1.1 {got['their policies'].value:g}",
@@ -214,7 +218,7 @@ CLAIMS: tuple[Claim, ...] = (
             and got["ten"].value >= _NEARLY * _USERS * got["one"].value
             and got["sessions"].value == _USERS,
             shown=got["ten"],
-            unit=f"octets that the proxy sent for {_USERS} users",
+            unit=count("octet", f"that the proxy sent for {_USERS} users"),
             against=f"{got['one'].value:g} for one; {got['sessions'].value:g} sessions; it sees "
             f"{got['up'].value:.0%} of what goes up and {got['down'].value:.0%} of what comes down",
         ),
@@ -235,7 +239,7 @@ CLAIMS: tuple[Claim, ...] = (
             all(each.startswith(_SITE) for each in members(got["ours"]))
             and any(not each.startswith(_SITE) for each in members(got["theirs"])),
             shown=got["ours"],
-            unit="home agents asked",
+            unit=count("home agent", "asked"),
             against=f"{got['ours'].words}, all the enterprise's; under option 1.1 "
             f"{got['theirs'].words}",
         ),
@@ -251,7 +255,7 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             got["ours"].value > got["dual"].value,
             shown=got["ours"],
-            unit="policy routes",
+            unit=count("policy route"),
             against=f"{got['dual'].value:g} under option 1.1; here: {got['ours'].words}",
         ),
     ),
@@ -267,7 +271,7 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             got["ours"].value > got["dual"].value or got["up"].value != got["down"].value,
             shown=got["down"],
-            unit="links that a packet to the node crosses",
+            unit=count("link", "that a packet to the node crosses"),
             against=f"{got['up'].value:g} the other way; nodes on one way only: "
             f"{got['ours'].words or 'none'}; under option 1.1 {got['dual'].words or 'none'}",
         ),
@@ -285,7 +289,10 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             got["open"].value > 0 and got["shut"].value == 0,
             shown=got["open"],
-            unit="plain packets of a stranger that reach an inside host, rule missing",
+            unit=Unit(
+                "plain packet of a stranger that reaches an inside host, rule missing",
+                "plain packets of a stranger that reach an inside host, rule missing",
+            ),
             against=f"{got['shut'].value:g} with the rule; {got['dual'].value:g} under option "
             "1.1 without any",
         ),
@@ -302,18 +309,18 @@ CLAIMS: tuple[Claim, ...] = (
             got["ours"].value > got["stock"].value,
             got["ours"].value > got["dual"].value,
             shown=got["ours"],
-            unit="firewall rules",
+            unit=count("firewall rule"),
             against=f"{got['stock'].value:g} under option 0, {got['dual'].value:g} under option "
             "1.1",
         ),
     ),
-    by_nobody("2-con-4", "There is no path to IPv6. Not settled: everything here is IPv4."),
-    by_nobody(
+    by_judgement("2-con-4", "There is no path to IPv6. Not settled: everything here is IPv4."),
+    by_judgement(
         "2-con-4a",
         "No way to Mobile IPv6 is in sight, and different versions on both sides are very "
         "hard. Not settled: everything here is IPv4.",
     ),
-    by_nobody(
+    by_judgement(
         "2-con-5",
         "In short: a new entity and a shared address make products of several vendors hard to "
         "join. Not settled: about vendors.",
@@ -338,8 +345,8 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             stopped(got["second"].value) and through(got["first"].value),
             shown=got["second"],
-            unit="share delivered to the node, SA with the second gateway",
-            against=f"{got['first'].value:.3g} with the first; {got['up'].value:.3g} the other way",
+            unit=percent("delivered to the node, SA with the second gateway"),
+            against=f"{share(got['first'])} with the first; {share(got['up'])} the other way",
         ),
     ),
 )

@@ -3,11 +3,12 @@
 from functools import partial
 from typing import Final
 
-from simulation.claims.claim import Claim, by_nobody, by_run, by_structure, judged
+from simulation.claims.claim import Claim, by_judgement, by_run, by_structure, judged
 from simulation.claims.common import DOWN, ask, through
 from simulation.claims.measures import data, moves, structure
 from simulation.claims.measures.structure import members
 from simulation.claims.scenes import scene
+from simulation.claims.units import count
 
 _NEAR: Final = ("x_ha=operator", "care_of=colocated")
 _FAR: Final = (*_NEAR, "link.operator.delay_ms=200")
@@ -75,12 +76,12 @@ CLAIMS: tuple[Claim, ...] = (
             {"table binding-cache", "wrapped"} <= members(got["ours"]) - members(got["stock"])
             and got["keys"].value > 0,
             shown=got["ours"],
-            unit="kinds of skill of the gateway",
+            unit=count("kind", "of table, tunnel and message at the gateway"),
             against=f"{got['stock'].value:g} of a stock gateway; new: "
             f"{', '.join(sorted(members(got['ours']) - members(got['stock'])))}",
         ),
     ),
-    by_nobody(
+    by_judgement(
         "1.3-con-2",
         "The route optimization draft brings much that is not needed. Not settled: how much of a "
         "document is ballast is for readers to say; two of its four messages are used here.",

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Final
 
-from simulation.claims.claim import Claim, by_nobody, by_run, by_structure, judged
+from simulation.claims.claim import Claim, by_judgement, by_run, by_structure, judged
 from simulation.claims.common import (
     DOWN,
     UP,
@@ -22,6 +22,7 @@ from simulation.claims.scenes import (
     scene,
     two_and_inside,
 )
+from simulation.claims.units import Unit, count, percent, share
 
 _TWENTY: Final = 20
 _TOLERANCE: Final = 0.5
@@ -42,7 +43,7 @@ CLAIMS: tuple[Claim, ...] = (
                 for each in differences(got, "theirs", "ours").values()
             ),
             shown=got["ours aes-cbc-sha1 164"],
-            unit="octets of overhead on the access link",
+            unit=count("octet", "of overhead on the access link"),
             against=f"{got['theirs aes-cbc-sha1 164'].value:g} under option 1.1, same payload; "
             f"saved over payloads {spread(differences(got, 'theirs', 'ours'))}, mean "
             f"{mean(differences(got, 'theirs', 'ours')['aes-cbc-sha1']):g}",
@@ -68,8 +69,8 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             got["ours"].value == 0 and got["theirs"].value > 0 and through(got["came"].value),
             shown=got["ours"],
-            unit="share of packets that pass the internal home agent",
-            against=f"{got['theirs'].value:g} under option 1.1",
+            unit=percent("of packets that pass the internal home agent"),
+            against=f"{share(got['theirs'])} under option 1.1",
         ),
     ),
     by_run(
@@ -89,8 +90,8 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             got["ours"].value > 0 and got["theirs"].value == 0,
             shown=got["ours"],
-            unit="share delivered against the policy",
-            against=f"{got['theirs'].value:g} under option 1.1",
+            unit=percent("delivered against the policy"),
+            against=f"{share(got['theirs'])} under option 1.1",
         ),
     ),
     by_run(
@@ -114,8 +115,8 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             through(got["agent"].value) and through(got["came"].value) and got["policy"].value == 0,
             shown=got["agent"],
-            unit="share of packets that pass the internal home agent",
-            against=f"{got['came'].value:.3g} delivered; {got['policy'].value:g} with a policy "
+            unit=percent("of packets that pass the internal home agent"),
+            against=f"{share(got['came'])} delivered; {share(got['policy'])} with a policy "
             "against it",
         ),
     ),
@@ -131,7 +132,7 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             got["ours"].value == 1 and got["theirs"].value > 1,
             shown=got["ours"],
-            unit="Mobile IP encapsulations of a packet",
+            unit=count("Mobile IP encapsulation", "of a packet"),
             against=f"{got['theirs'].value:g} under option 1.1",
         ),
     ),
@@ -149,12 +150,15 @@ CLAIMS: tuple[Claim, ...] = (
             and got["layers"].value == 1
             and {"internal registration", "external registration"} <= members(got["machines"]),
             shown=got["within"],
-            unit="inner registrations without a tunnel of their own",
+            unit=Unit(
+                "inner registration without a tunnel of its own",
+                "inner registrations without a tunnel of their own",
+            ),
             against=f"{got['layers'].value:g} encapsulating layer; state machines: "
             f"{got['machines'].words}",
         ),
     ),
-    by_nobody(
+    by_judgement(
         "1.2-pro-3b",
         "That counts most where IPsec is built into the system's TCP/IP (Windows 2000 and XP). Not "
         "settled: about one system's architecture.",
@@ -178,13 +182,13 @@ CLAIMS: tuple[Claim, ...] = (
             through(got["nat"].value) and stopped(got["theirs"].value),
             through(got["filter"].value),
             shown=got["nat"],
-            unit="share delivered through a translating gateway",
-            against=f"{got['theirs'].value:.3g} under option 1.1 without RFC 3519 inside; "
-            f"{got['filter'].value:.3g} through a filter that the home agent's own tunnel to the "
+            unit=percent("delivered through a translating gateway"),
+            against=f"{share(got['theirs'])} under option 1.1 without RFC 3519 inside; "
+            f"{share(got['filter'])} through a filter that the home agent's own tunnel to the "
             "gateway must pass",
         ),
     ),
-    by_nobody(
+    by_judgement(
         "1.2-con-1",
         "Mobile IP and VPN client need a broad interface, which nobody standardizes. Not settled: "
         "about what vendors will agree upon.",
@@ -202,17 +206,17 @@ CLAIMS: tuple[Claim, ...] = (
             bool(members(got["ours"]) - members(got["stock"]) - {"message registration-reply"}),
             {"mobile-node", "vpn-gateway"} <= members(got["changes"]),
             shown=got["ours"],
-            unit="kinds of skill of the gateway",
+            unit=count("kind", "of table, tunnel and message at the gateway"),
             against=f"{got['stock'].value:g} of a stock gateway; new: "
             f"{', '.join(sorted(members(got['ours']) - members(got['stock'])))}",
         ),
     ),
-    by_nobody(
+    by_judgement(
         "1.2-con-2a",
         "Without a patch from its VPN vendor a customer must change vendors. Not settled: a remark "
         "on purchasing.",
     ),
-    by_nobody(
+    by_judgement(
         "1.2-con-2b",
         "Vendors of Mobile IP and of VPNs become dependent on each other. Not settled: about "
         "business.",
@@ -237,12 +241,12 @@ CLAIMS: tuple[Claim, ...] = (
             got["inspected"].value == 0 and got["refused"].value > 0 and got["plain"].value == 1,
             shown=got["inspected"],
             at=got["refused"],
-            unit="TCP transfers that go on (1 yes, 0 no)",
+            unit=Unit("TCP transfer that goes on", "TCP transfers that go on"),
             against=f"{got['plain'].value:g} without the inspection, which refused "
             f"{got['refused'].value:g} segments",
         ),
     ),
-    by_nobody(
+    by_judgement(
         "1.2-con-3",
         "Mobile IP and IPsec are tied together, a violation of layers that may take revenge later. "
         "Not settled: a judgement on architecture.",
@@ -258,7 +262,9 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             got["named"].words == _PRIVATE and got["theirs"].words != _PRIVATE,
             shown=got["named"],
-            unit="private addresses of the gateway in the registration",
+            unit=count(
+                "private address", "of the gateway in the registration", many="private addresses"
+            ),
             against=f"it names {got['named'].words}; under option 1.1 {got['theirs'].words}",
         ),
     ),
@@ -277,7 +283,7 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             got["told"].value == 0 and got["named"].words == _PRIVATE,
             shown=got["told"],
-            unit="messages that told the node the address",
+            unit=count("message", "that told the node the address"),
             against=f"{got['theirs'].value:g} that told the inner address under option 1.1",
         ),
     ),
@@ -296,8 +302,8 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             stopped(got["ours"].value) and through(got["theirs"].value),
             shown=got["ours"],
-            unit="share delivered after the renumbering",
-            against=f"{got['theirs'].value:.3g} under option 1.1",
+            unit=percent("delivered after the renumbering"),
+            against=f"{share(got['theirs'])} under option 1.1",
         ),
     ),
     by_run(
@@ -315,9 +321,9 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             stopped(got["first"].value) and through(got["second"].value),
             shown=got["first"],
-            unit="share delivered to a node that named the first",
-            against=f"{got['second'].value:.3g} where it named the second, "
-            f"{got['failover'].value:.3g} where it tries both in turn",
+            unit=percent("delivered to a node that named the first"),
+            against=f"{share(got['second'])} where it named the second, "
+            f"{share(got['failover'])} where it tries both in turn",
         ),
     ),
     by_structure(
@@ -337,7 +343,7 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             got["ours"].value > 1 and got["theirs"].value < got["ours"].value,
             shown=got["ours"],
-            unit="ways of the gateway for one home address",
+            unit=count("way", "of the gateway for one home address"),
             against=f"{got['theirs'].value:g} under option 1.1; here: {got['ours'].words}",
         ),
     ),
@@ -356,17 +362,17 @@ CLAIMS: tuple[Claim, ...] = (
             and through(got["inside"].value)
             and through(got["deleted"].value),
             shown=got["outside"],
-            unit="share delivered from a peer outside, DELETE lost",
-            against=f"{got['inside'].value:.3g} from a host inside; {got['deleted'].value:.3g} "
-            f"with the DELETE; {got['theirs'].value:.3g} under option 1.1",
+            unit=percent("delivered from a peer outside, DELETE lost"),
+            against=f"{share(got['inside'])} from a host inside; {share(got['deleted'])} "
+            f"with the DELETE; {share(got['theirs'])} under option 1.1",
         ),
     ),
-    by_nobody(
+    by_judgement(
         "1.2-con-5b",
         "Decapsulating and then applying an SA may be hard in some VPN architectures. Not settled: "
         "about products.",
     ),
-    by_nobody(
+    by_judgement(
         "1.2-con-5c",
         "Some vendors call that change easy. Not settled: a report of what vendors said.",
     ),

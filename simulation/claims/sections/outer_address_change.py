@@ -3,10 +3,11 @@
 from functools import partial
 from typing import Final
 
-from simulation.claims.claim import Ask, Claim, Readings, by_nobody, by_run, by_structure, judged
+from simulation.claims.claim import Ask, Claim, Readings, by_judgement, by_run, by_structure, judged
 from simulation.claims.common import DOWN, UP, ask, stopped
 from simulation.claims.measures import attack, data, moves, structure
 from simulation.claims.scenes import attacked, forged, scene
+from simulation.claims.units import Unit, count, percent
 
 _OTHERS: Final = ("0", "1.1", "1.2", "1.3", "2", "4", "5", "6", "7")
 _ANCHORED: Final = tuple(option for option in _OTHERS if option != "5")
@@ -62,7 +63,10 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             got["ours"].value == 0 and got["flows"].value == 1,
             shown=got["ours"],
-            unit="accepted registrations and IKE messages in a move",
+            unit=Unit(
+                "accepted registration or IKE message in a move",
+                "accepted registrations and IKE messages in a move",
+            ),
             against=f"{got['dual'].value:g} under option 1.1",
         ),
     ),
@@ -79,7 +83,7 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             got["agents"].value == 1 and got["layers"].value == 1,
             shown=got["agents"],
-            unit="home agents",
+            unit=count("home agent"),
             against=f"{got['dual'].value:g} under option 1.1; {got['layers'].value:g} layer of "
             "Mobile IP",
         ),
@@ -99,14 +103,15 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             got["tried"].value > 0 and got["taken"].value == 0,
             shown=got["taken"],
-            unit="forgeries and replays accepted",
+            unit=Unit("forgery or replay accepted", "forgeries and replays accepted"),
             against=f"{got['tried'].value:g} tried",
         ),
     ),
     by_run(
         "3-pro-5",
         "Even if a bogus packet moves the SA, the node's next one brings it back. Run: one genuine "
-        "packet is caught and sent on from a stranger's address.",
+        "packet is caught and sent on from a stranger's address; with a node that sends, with one "
+        "that does not, and with an attacker who stays.",
         {
             "busy": ask(
                 attack.healed_ms,
@@ -122,13 +127,30 @@ CLAIMS: tuple[Claim, ...] = (
                     "packets_per_second=1",
                 ),
             ),
+            "idle": ask(
+                attack.healed_ms,
+                attacked(
+                    "3",
+                    "attack_target=esp",
+                    "attack_packets=1",
+                    "redirect_to=victim",
+                    "flow_direction=down",
+                ),
+            ),
+            "stays": ask(
+                attack.healed_ms, attacked("3", "attack_target=esp", "redirect_to=victim")
+            ),
         },
         lambda got: judged(
             0 <= got["busy"].value <= _PERIOD_MS + _ROUND_TRIP_MS
             and got["slow"].value <= 1000 + _ROUND_TRIP_MS,
+            0 <= got["idle"].value <= 1000 + _ROUND_TRIP_MS,
+            0 <= got["stays"].value <= 1000 + _ROUND_TRIP_MS,
             shown=got["busy"],
-            unit="ms until the SA was back, 20 packets a second",
-            against=f"{got['slow'].value:.0f} at one packet a second",
+            unit="ms until the SA was back, of a node that sends 20 packets a second",
+            against=f"{got['slow'].value:.0f} at one packet a second; {got['idle'].value:.0f}, to "
+            "the end of the run, of a node that sends nothing; "
+            f"{got['stays'].value:.0f} where the attacker catches every packet for 8 s",
         ),
     ),
     by_structure(
@@ -142,7 +164,7 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             got["ours"].value > 1 and got["dual"].value == 1,
             shown=got["ours"],
-            unit="destinations of one SPI",
+            unit=count("destination", "of one SPI"),
             against=f"{got['dual'].value:g} under option 1.1; here: {got['ours'].words}",
         ),
     ),
@@ -164,7 +186,7 @@ CLAIMS: tuple[Claim, ...] = (
             against=f"{got['lax'].value:.0f} with peers that look at the SPI alone",
         ),
     ),
-    by_nobody(
+    by_judgement(
         "3-con-2",
         "It is unclear what a fixed outer destination gives; the inner address could take its "
         "place. Not settled: how a specification is to be read.",
@@ -189,7 +211,7 @@ CLAIMS: tuple[Claim, ...] = (
             against=f"{got['told'].value:.0f} with one empty ESP packet after the move",
         ),
     ),
-    by_nobody(
+    by_judgement(
         "3-open-1",
         "Do most VPNs do it? Not settled: a question about products of 2003.",
     ),
@@ -216,18 +238,18 @@ CLAIMS: tuple[Claim, ...] = (
             stopped(got["strict"].value),
             got["taken"].value > 0 or got["read"].value > 0,
             shown=got["strict"],
-            unit="share delivered to a strict peer after a move",
+            unit=percent("delivered to a strict peer after a move"),
             against=f"{got['taken'].value:g} forgeries accepted, {got['read'].value:g} "
             f"redirected packets readable; {got['astray'].value:g} octets led astray while an "
             "attacker was on the path",
         ),
     ),
-    by_nobody(
+    by_judgement(
         "3-open-3",
         "Is it IPsec's business? Not settled: a question of charters; RFC 7296 section 2.23 later "
         "made it so, for peers behind a NAT.",
     ),
-    by_nobody(
+    by_judgement(
         "3-open-4",
         "Can it be recommended to makers of gateways? Not settled: a question of policy.",
     ),

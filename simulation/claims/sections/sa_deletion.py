@@ -21,6 +21,7 @@ from simulation.claims.scenes import (
     scene,
     two_and_inside,
 )
+from simulation.claims.units import count, percent, share
 
 _TO, _BACK = "mn > mn2", "mn2 > mn"
 _MAIN_AND_QUICK: Final = 9
@@ -48,7 +49,7 @@ CLAIMS: tuple[Claim, ...] = (
             got["ours"].value > got["theirs"].value,
             got["rules"].value < got["their rules"].value,
             shown=got["ours"],
-            unit="IKE messages when coming inside",
+            unit=count("IKE message", "when coming inside"),
             against=f"{got['theirs'].value:g} under option 1.1, where the firewall keeps "
             f"{got['their rules'].value - got['rules'].value:g} rule more shut",
         ),
@@ -63,8 +64,8 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             stopped(got["ignored"].value) and through(got["honoured"].value),
             shown=got["ignored"],
-            unit="share delivered from a peer outside, DELETE ignored",
-            against=f"{got['honoured'].value:.3g} with it honoured",
+            unit=percent("delivered from a peer outside, DELETE ignored"),
+            against=f"{share(got['honoured'])} with it honoured",
         ),
     ),
     by_run(
@@ -85,8 +86,8 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             stopped(got["without"].value) and through(got["with"].value),
             shown=got["without"],
-            unit="share delivered after the restart, without INITIAL-CONTACT",
-            against=f"{got['with'].value:.3g} with it; {got['theirs'].value:.3g} under option "
+            unit=percent("delivered after the restart, without INITIAL-CONTACT"),
+            against=f"{share(got['with'])} with it; {share(got['theirs'])} under option "
             "1.1 without it",
         ),
     ),
@@ -101,8 +102,8 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             stopped(got["forbidden"].value) and through(got["allowed"].value),
             shown=got["forbidden"],
-            unit="share delivered from a peer outside, firewall shut",
-            against=f"{got['allowed'].value:.3g} with the rule",
+            unit=percent("delivered from a peer outside, firewall shut"),
+            against=f"{share(got['allowed'])} with the rule",
         ),
     ),
     by_run(
@@ -129,7 +130,7 @@ CLAIMS: tuple[Claim, ...] = (
             got["ours"].value > got["theirs"].value,
             got["gap"].value > got["their gap"].value,
             shown=got["ours"],
-            unit="prompts when going out again",
+            unit=count("prompt", "when going out again"),
             against=f"{got['theirs'].value:g} under option 1.1; silence "
             f"{got['gap'].value:.0f} against {got['their gap'].value:.0f} ms",
         ),
@@ -163,7 +164,7 @@ CLAIMS: tuple[Claim, ...] = (
             and through(got["flows"].value)
             and got["ours"].value >= _MAIN_AND_QUICK,
             shown=got["ours"],
-            unit="IKE messages after three minutes inside",
+            unit=count("IKE message", "after three minutes inside"),
             against=f"{got['theirs'].value:g} under option 1.1, whose old SA delivers "
             f"{got['flows'].value:.0%}",
         ),
@@ -182,7 +183,7 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             got["set"].value == 0 and got["clear"].value > 0 and got["theirs"].value > 0,
             shown=got["set"],
-            unit="broadcasts heard with D set",
+            unit=count("broadcast", "heard with D set"),
             against=f"{got['clear'].value:g} with D clear, as if {got['named'].words} were a "
             f"foreign agent; {got['theirs'].value:g} under option 1.1 with D set",
         ),
@@ -209,7 +210,7 @@ CLAIMS: tuple[Claim, ...] = (
             got["1.2 dynamic"].value > got["1.2 static"].value
             and got["1.1 dynamic"].value == got["1.1 static"].value,
             shown=got["1.2 dynamic"],
-            unit="IKE messages with a dynamic home address",
+            unit=count("IKE message", "with a dynamic home address"),
             against=f"{got['1.2 static'].value:g} with a static one; under option 1.1 "
             f"{got['1.1 dynamic'].value:g} and {got['1.1 static'].value:g}; first data "
             f"{got['first dynamic'].value - got['first static'].value:.0f} ms later",
@@ -228,7 +229,7 @@ CLAIMS: tuple[Claim, ...] = (
             members(got["theirs"]) <= members(got["ours"]),
             shown=got["ours"],
             at=got["named"],
-            unit="edges of trust of the node",
+            unit=count("edge", "of trust of the node"),
             against=f"{got['theirs'].value:g} under option 1.1: {got['theirs'].words}",
         ),
     ),

@@ -3,11 +3,12 @@
 from functools import partial
 from typing import Final
 
-from simulation.claims.claim import Claim, by_nobody, by_run, by_structure, judged
+from simulation.claims.claim import Claim, by_judgement, by_run, by_structure, judged
 from simulation.claims.common import LIMITS, ask, cost, costs
 from simulation.claims.measures import attack, moves, structure
 from simulation.claims.measures.structure import members
 from simulation.claims.scenes import attacked, both_at, forged, guessed, idle_hour, scene
+from simulation.claims.units import count
 
 _QUIET: Final = "attack_target=mobike"
 """The attacker stands on the path and looks, but nothing here is what it would rewrite."""
@@ -31,7 +32,7 @@ CLAIMS: tuple[Claim, ...] = (
             members(got["sealing"]) == {"esp"},
             shown=got["static"],
             at=got["sealing"],
-            unit="static Mobile IP secrets of the node",
+            unit=count("static Mobile IP secret", "of the node"),
             against=f"user data sealed by {got['sealing'].words or 'nothing'} keys alone, "
             f"{got['derived'].value:.0%} of them derived by IKE",
         ),
@@ -51,7 +52,7 @@ CLAIMS: tuple[Claim, ...] = (
             got["read"].value == 0,
             got["tried"].value > 0 and got["taken"].value == 0,
             shown=got["astray"],
-            unit="octets of sealed data redirected",
+            unit=count("octet", "of sealed data redirected"),
             against=f"{got['read'].value:g} packets of them readable; {got['taken'].value:g} of "
             f"{got['tried'].value:g} replays and forgeries accepted",
         ),
@@ -89,7 +90,7 @@ CLAIMS: tuple[Claim, ...] = (
             got["mip"].value > 0,
             got["ike"].value > 0,
             shown=got["mip"],
-            unit="octets led astray by Mobile IP",
+            unit=count("octet", "led astray by Mobile IP"),
             against=f"{got['ike'].value:g} by IKE; without NAT traversal {got['mip off'].value:g} "
             f"and {got['ike off'].value:g}",
         ),
@@ -102,7 +103,7 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             cost(got, "mip") < cost(got, "ike"),
             shown=got[f"mip {min(cost(got, 'mip'), LIMITS[-1])}"],
-            unit="octets led astray by the cheapest attack on Mobile IP",
+            unit=count("octet", "led astray by the cheapest attack on Mobile IP"),
             against=f"packets to rewrite: {cost(got, 'mip')} for Mobile IP, {cost(got, 'ike')} "
             "for IKE",
         ),
@@ -124,7 +125,7 @@ CLAIMS: tuple[Claim, ...] = (
             got["still"].value > got["still sa"].value,
             got["mobile"].value > got["mobile sa"].value * 1.1,
             shown=got["still"],
-            unit="registrations in ten minutes, at rest",
+            unit=count("registration", "in ten minutes, at rest"),
             against=f"{got['still sa'].value:g} SA setups; with 28 moves (and a lifetime of "
             f"1800 s) {got['mobile'].value:g} registrations and {got['mobile sa'].value:g} "
             "setups",
@@ -139,12 +140,12 @@ CLAIMS: tuple[Claim, ...] = (
             cost(got, "mip") == 1,
             cost(got, "ike") > 1,
             shown=got["mip 1"],
-            unit="octets led astray by one rewritten packet",
+            unit=count("octet", "led astray by one rewritten packet"),
             against=f"one packet against IKE leads {got['ike 1'].value:g} astray; the least number "
             f"that does is {cost(got, 'ike')}",
         ),
     ),
-    by_nobody(
+    by_judgement(
         "SEC-3",
         "Different algorithms side by side (HMAC-SHA1-96 in IPsec, HMAC-MD5 in Mobile IP) are hard "
         "to explain. Not settled: about people; a run only lists the algorithms.",
@@ -174,13 +175,13 @@ CLAIMS: tuple[Claim, ...] = (
             and not members(got["mip"]) & members(got["mip two"]),
             shown=got["mip"],
             at=got["asked"],
-            unit="further secrets for one node, by Mobile IP",
+            unit=count("further secret", "for one node, by Mobile IP"),
             against=f"{got['ipsec'].value:g} for IPsec; for two nodes "
             f"{got['mip'].value + got['mip two'].value:g} and "
             f"{got['ipsec'].value + got['ipsec two'].value:g}",
         ),
     ),
-    by_nobody(
+    by_judgement(
         "SEC-5",
         "Every further security mechanism makes the whole harder to understand. Not settled: "
         "understanding is not simulated.",

@@ -2,7 +2,8 @@
 
 import pytest
 
-from simulation.claims.claim import CONTRADICTED, DEPENDS, SUPPORTED, Claim, Reading, judged
+from simulation.claims.claim import CONTRADICTED, DEPENDS, SUPPORTED, Claim, judged
+from simulation.claims.reading import Reading
 
 READING = Reading(value=20.0, scenario={"option": "1.1"}, at_ns=5, event=3, packet=7)
 
@@ -25,6 +26,12 @@ def test_a_whole_number_is_shown_as_one():
     found = judged(True, shown=READING, unit="octets", against="16")
     assert found.figure == {"value": 20, "unit": "octets", "compared_with": "16"}
     assert isinstance(found.figure["value"], int)
+
+
+def test_the_figure_says_under_which_parameters_it_was_measured():
+    reading = Reading(value=1, scenario={"dpd_s": 5.0}, at_ns=0, event=0, packet=1)
+    found = judged(True, shown=reading, unit="s", against="2 without")
+    assert found.figure["compared_with"] == "2 without; measured with dpd_s=5"
 
 
 def test_evidence_may_be_elsewhere_than_the_number():

@@ -1,7 +1,7 @@
 """What sections of the ledger share."""
 
 from simulation.claims import common
-from simulation.claims.look import Look
+from simulation.claims.evidence import Evidence
 from simulation.claims.scenes import outside_only
 from simulation.options import NAMES
 from simulation.scenario import Scenario
@@ -23,9 +23,9 @@ def test_overheads_are_asked_for_every_suite_and_remainder():
 
 
 def test_differences_are_those_of_the_readings():
-    look = Look(simulate(Scenario.from_document(outside_only("1.1"), NAMES)))
+    run = Evidence(simulate(Scenario.from_document(outside_only("1.1"), NAMES)))
     got = {
-        f"{name} {suite} {octets}": look.reading(value)
+        f"{name} {suite} {octets}": run.reading(value)
         for name, value in (("more", 9), ("less", 4))
         for suite, sizes in common.SIZES.items()
         for octets in sizes

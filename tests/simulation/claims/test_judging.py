@@ -28,7 +28,9 @@ def test_a_row_has_the_published_shape():
     assert set(found) == {
         "id", "option", "section", "kind", "text", "settled_by", "verdict", "figure", "evidence",
     }  # fmt: skip
-    assert found["figure"] == {"value": 1, "unit": "share", "compared_with": "nothing"}
+    assert found["figure"] == {
+        "value": 1, "unit": "share", "compared_with": "nothing; measured with packets_per_second=5",
+    }  # fmt: skip
     assert found["evidence"]["scenario"]["option"] == "1.1"
 
 

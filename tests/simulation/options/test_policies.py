@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from simulation import read_scenario, simulate
-from simulation.claims.look import Look
+from simulation.claims.evidence import Evidence
 from simulation.claims.measures import data, moves
 from simulation.claims.scenes import scene, timeline
 from simulation.trace import Dropped
@@ -20,13 +20,13 @@ def pair(option, *settings):
         option, "pair", "Two nodes outside", 9, {"mn": "cellular", "mn2": "hotspot"}, (),
         "packets_per_second=5", *settings, flows=(("mn", "mn2"),),
     )  # fmt: skip
-    return Look(simulate(read_scenario(document)))
+    return Evidence(simulate(read_scenario(document)))
 
 
 @cache
 def handover(option, *settings):
     document = scene(option, "handover-outside", "packets_per_second=5", *settings)
-    return Look(simulate(read_scenario(document)))
+    return Evidence(simulate(read_scenario(document)))
 
 
 @pytest.mark.parametrize(("settings", "share"), [((), 0), (("hairpin=off",), 1)])
@@ -44,17 +44,17 @@ def test_the_home_agents_policy_binds_those_who_pass_it(option, settings, share)
 
 @pytest.mark.parametrize(("setting", "lost"), [("off", False), ("on", True)])
 def test_a_strict_peer_does_not_find_the_sa_that_moved(setting, lost):
-    look = handover("3", f"strict_triple={setting}")
-    assert (moves.gap_ms(look, "cn > mn", 0).value > 10_000) == lost
-    dropped = {event.reason for _, event in look.events(Dropped) if event.node == "mn"}
+    run = handover("3", f"strict_triple={setting}")
+    assert (moves.gap_ms(run, "cn > mn", 0).value > 10_000) == lost
+    dropped = {event.reason for _, event in run.events(Dropped) if event.node == "mn"}
     assert ("no-sa" in dropped) == lost
 
 
 @pytest.mark.parametrize(("setting", "lost"), [("on", False), ("off", True)])
 def test_a_node_that_sends_nothing_is_lost_unless_it_announces_its_move(setting, lost):
-    look = handover("3", "flow_direction=down", f"announce_move={setting}")
-    assert (moves.gap_ms(look, "cn > mn", 0).value > 10_000) == lost
-    assert set(look.facts.flows) == {"cn > mn"}
+    run = handover("3", "flow_direction=down", f"announce_move={setting}")
+    assert (moves.gap_ms(run, "cn > mn", 0).value > 10_000) == lost
+    assert set(run.facts.flows) == {"cn > mn"}
 
 
 def test_only_the_first_end_sends_upwards():

@@ -3,7 +3,7 @@
 import pytest
 
 from simulation import read_scenario, simulate
-from simulation.claims.look import Look
+from simulation.claims.evidence import Evidence
 from simulation.claims.measures import data
 from simulation.claims.scenes import hotspot_only, scene
 
@@ -12,12 +12,12 @@ UP, DOWN = "mn > cn", "cn > mn"
 
 @pytest.fixture(scope="module")
 def outside():
-    return Look(simulate(read_scenario(scene("1.1", "leave-colocated"))))
+    return Evidence(simulate(read_scenario(scene("1.1", "leave-colocated"))))
 
 
 @pytest.fixture(scope="module")
 def in_clear():
-    return Look(simulate(read_scenario(hotspot_only("4"))))
+    return Evidence(simulate(read_scenario(hotspot_only("4"))))
 
 
 def test_layers_and_octets_of_tunnels_outside(outside):

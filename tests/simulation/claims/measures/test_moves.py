@@ -3,19 +3,19 @@
 import pytest
 
 from simulation import read_scenario, simulate
-from simulation.claims.look import Look
+from simulation.claims.evidence import Evidence
 from simulation.claims.measures import moves
 from simulation.claims.scenes import scene
 
 
 @pytest.fixture(scope="module")
 def dual():
-    return Look(simulate(read_scenario(scene("1.1", "handover-outside"))))
+    return Evidence(simulate(read_scenario(scene("1.1", "handover-outside"))))
 
 
 @pytest.fixture(scope="module")
 def plain():
-    return Look(simulate(read_scenario(scene("0", "handover-outside", "care_of=colocated"))))
+    return Evidence(simulate(read_scenario(scene("0", "handover-outside", "care_of=colocated"))))
 
 
 def test_data_flow_again_after_every_move(dual):

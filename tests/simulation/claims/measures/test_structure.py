@@ -3,23 +3,23 @@
 import pytest
 
 from simulation import read_scenario, simulate
-from simulation.claims.look import Look
+from simulation.claims.evidence import Evidence
 from simulation.claims.measures import structure
 from simulation.claims.scenes import scene
 
 
-def look(option: str, preset: str = "leave-colocated") -> Look:
-    return Look(simulate(read_scenario(scene(option, preset))))
+def played(option: str, preset: str = "leave-colocated") -> Evidence:
+    return Evidence(simulate(read_scenario(scene(option, preset))))
 
 
 @pytest.fixture(scope="module")
 def dual():
-    return look("1.1")
+    return played("1.1")
 
 
 @pytest.fixture(scope="module")
 def plain():
-    return look("0")
+    return played("0")
 
 
 def test_home_agents_are_counted(dual, plain):
@@ -33,7 +33,7 @@ def test_a_gateway_that_keeps_its_skills_adds_none(dual, plain):
 
 
 def test_a_gateway_that_ends_tunnels_has_a_skill_more(plain):
-    ours = structure.members(structure.skills(look("1.2"), "vpn-gw"))
+    ours = structure.members(structure.skills(played("1.2"), "vpn-gw"))
     assert ours - structure.members(structure.skills(plain, "vpn-gw"))
 
 
@@ -46,5 +46,5 @@ def test_rules_are_those_of_both_firewalls(dual, plain):
 
 
 def test_host_routing_has_messages_of_its_own():
-    found = structure.members(structure.mobility_messages(look("5")))
+    found = structure.members(structure.mobility_messages(played("5")))
     assert {"path-setup", "path-acknowledge"} <= found

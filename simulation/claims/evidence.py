@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from simulation.claims.claim import Reading
+from simulation.claims.reading import Reading
 from simulation.dissection import Dissection, KeyRing, dissect
 from simulation.metrics import flows, handovers, overhead, paths, tcp
 from simulation.metrics.facts import Facts
@@ -23,7 +23,7 @@ _SHOWS: Final = (PacketEvent, RowChanged)
 """Kinds of event that a page can show, at a packet or at a row."""
 
 
-class Look:
+class Evidence:
     """A trace, what is computed from it once for all measures, and readings of it."""
 
     def __init__(self, trace: Trace) -> None:
