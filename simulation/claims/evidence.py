@@ -9,6 +9,7 @@ from simulation.claims.reading import Reading
 from simulation.dissection import Dissection, KeyRing, dissect
 from simulation.metrics import flows, handovers, overhead, paths, tcp
 from simulation.metrics.facts import Facts
+from simulation.metrics.novelty import messages
 from simulation.metrics.signalling import Signalling
 from simulation.trace import PacketEvent, RowChanged
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from simulation.metrics.figure import Row
+    from simulation.metrics.novelty import Message
     from simulation.trace import Arrived, Event, Sent, Stack, Trace
 
 _Kind = TypeVar("_Kind", bound="Event")
@@ -87,13 +89,9 @@ class Evidence:
         return dissect(self.trace.frames[event.frame], self.keys)
 
     @cached_property
-    def messages(self) -> list[tuple[int, Sent, Dissection]]:
+    def messages(self) -> list[Message]:
         """Every message without user data as its maker put it on a link, taken apart."""
-        found = []
-        for root, (number, event) in self.facts.first_sent.items():
-            if not self.trace.packets[root].flow:
-                found.append((number, event, self.opened(event)))
-        return found
+        return messages(self.facts, self.keys)
 
     # -- pointing ---------------------------------------------------------------------------
 

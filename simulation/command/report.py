@@ -128,7 +128,8 @@ _SHOWN: Mapping[str, Mapping[str, str]] = {
         "node": "node", "table": "table", "rows_at_start": "at start", "rows_most": "most rows",
         "row_changes": "changes",
     },
-    "structure": {"entity": "entity", "kind": "is", "what": "what for"},
+    "structure": {"entity": "entity", "kind": "is declared", "what": "what for"},
+    "novelty": {"node": "node", "entity": "is a", "what": "does", "spec": "document"},
     "drops": {
         "node": "node", "reason": "reason", "dropped_data_packets": "data",
         "dropped_other_packets": "other", "detail": "detail",

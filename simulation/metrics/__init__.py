@@ -13,6 +13,7 @@ from simulation.metrics import (
 )
 from simulation.metrics import (
     flows,
+    novelty,
     overhead,
     paths,
     readable,
@@ -73,5 +74,6 @@ def _measure(facts: Facts) -> dict[str, Any]:
         "readable": readable.measure(facts),
         "state": state.measure(facts),
         "structure": structure.measure(facts),
+        "novelty": novelty.measure(facts),
         "drops": drop_metrics.measure(facts),
     }

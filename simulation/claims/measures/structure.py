@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from simulation.metrics.novelty import new_types
 from simulation.trace import (
     Arrived,
     Decrypted,
@@ -26,14 +27,6 @@ if TYPE_CHECKING:
     from simulation.claims.evidence import Evidence
     from simulation.claims.reading import Reading
 
-STOCK_2003: Final = (
-    "RFC 768", "RFC 791", "RFC 792", "RFC 793", "RFC 826", "RFC 894", "RFC 1256", "RFC 2003",
-    "RFC 2004", "RFC 2131", "RFC 2132", "RFC 2406", "RFC 2407", "RFC 2408", "RFC 2409", "RFC 2784",
-    "RFC 2794", "RFC 3024", "RFC 3344", "RFC 3519", "RFC 3947", "RFC 3948", "RFC 4303",
-    "IEEE 802.3", "mode-config draft",
-)  # fmt: skip
-"""Documents that were standards in January 2003, or drafts that products already followed (NAT
-traversal, mode-config); RFC 4303 stands for RFC 2406, whose layout it has."""
 _CONFIGURED: Final = frozenset({"routes", "filter", "tunnels", "interfaces"})
 _ANNOUNCEMENTS: Final = ("registration-", "binding-", "esp-route-", "path-")
 
@@ -77,7 +70,7 @@ def home_agents(run: Evidence) -> Reading:
 
 
 def changed(run: Evidence) -> Reading:
-    """Return the entities and specifications that the option says differ from stock."""
+    """Return the entities and specifications that the option declares to differ from stock."""
     told = run.trace.head["structure"]
     names = {
         each["entity"] if each["kind"] == "modified" else f"new {each['entity']}" for each in told
@@ -113,10 +106,8 @@ def inventory(run: Evidence) -> Reading:
     """Return the types of message and extension on the wire that were no standard in 2003."""
     found: dict[str, int] = {}
     for number, _, opened in run.messages:
-        for layer in opened.layers:
-            header = layer.header
-            if header.spec and not header.spec.startswith(STOCK_2003):
-                found.setdefault(header.key, number)
+        for header in new_types(opened):
+            found.setdefault(header.key, number)
     shown = next(iter(found.values()), None)
     if shown is None:
         shown = next((number for number, *_ in run.messages), None)

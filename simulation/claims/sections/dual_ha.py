@@ -129,7 +129,7 @@ CLAIMS: tuple[Claim, ...] = (
             and got["flows"].value == got["guest"].value == 1,
             shown=got["flows"],
             unit=percent("of moves after which data flowed again, agents unchanged"),
-            against=f"changed: {got['changes'].words or 'nothing'}",
+            against=f"declared as changed: {got['changes'].words or 'nothing'}",
         ),
     ),
     by_judgement(

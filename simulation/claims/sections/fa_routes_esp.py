@@ -33,7 +33,8 @@ CLAIMS: tuple[Claim, ...] = (
             and {"esp-route-request", "esp-route-reply"} <= members(got["messages"]),
             shown=got["agent"],
             unit=count("kind", "of table, tunnel and message at the foreign agent"),
-            against=f"{got['stock'].value:g} of a stock one; changed: {got['changes'].words}",
+            against=f"{got['stock'].value:g} of a stock one; declared as changed: "
+            f"{got['changes'].words}",
         ),
     ),
     by_structure(
@@ -128,7 +129,8 @@ CLAIMS: tuple[Claim, ...] = (
             bool(members(got["agent"]) - members(got["stock agent"])),
             shown=got["gateway"],
             unit=count("kind", "of table, tunnel and message at the gateway"),
-            against=f"{got['stock'].value:g} of a stock one; changed: {got['changes'].words}",
+            against=f"{got['stock'].value:g} of a stock one; declared as changed: "
+            f"{got['changes'].words}",
         ),
     ),
 )

@@ -130,7 +130,8 @@ CLAIMS: tuple[Claim, ...] = (
             <= members(got["agent"]) - members(got["stock"]),
             shown=got["agent"],
             unit=count("kind", "of table, tunnel and message at the foreign agent"),
-            against=f"{got['stock'].value:g} of a stock one; changed: {got['changes'].words}",
+            against=f"{got['stock'].value:g} of a stock one; declared as changed: "
+            f"{got['changes'].words}",
         ),
     ),
 )

@@ -38,7 +38,7 @@ def row(option, *, gap=100.0, title="a move", resumed=True):
     }  # fmt: skip
     metrics = {
         "handovers": [move], "flows": [], "paths": [], "overhead": [overhead],
-        "readable": [], "state": [], "structure": [],
+        "readable": [], "state": [], "structure": [], "novelty": [],
     }  # fmt: skip
     return {
         "option": option, "fingerprint": "0" * 64, "metrics": metrics,

@@ -34,7 +34,7 @@ def overhead(link, sender, octets):
 def metrics(**changes):
     return {
         "handovers": [], "flows": [], "paths": [], "overhead": [], "readable": [], "state": [],
-        "structure": [], **changes,
+        "structure": [], "novelty": [], **changes,
     }  # fmt: skip
 
 
@@ -69,3 +69,4 @@ def test_overhead_is_that_at_the_mobile_node():
 def test_one_entity_with_two_changes_is_one_entity():
     rows = [{"entity": "gateway"}, {"entity": "gateway"}, {"entity": "node"}]
     assert headline(metrics(structure=rows))["changed_entities"] == 2
+    assert headline(metrics(novelty=rows))["observed_entities"] == 2

@@ -1,7 +1,6 @@
 """Every metric of a real run: defined, with evidence that exists, and ready for JSON."""
 
 import json
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -89,9 +88,3 @@ def test_a_planted_loss_changes_the_figures(trace):
         assert measure(trace)["flows"][0]["delivered_packets"]["value"] == before - 1
     finally:
         trace.events[:] = events
-
-
-def test_measuring_takes_less_than_a_third_of_a_second(trace):
-    start = time.perf_counter()
-    measure(trace)
-    assert time.perf_counter() - start < 0.3 * max(1, len(trace.events) / 30_000) * 3
