@@ -18,8 +18,8 @@ from simulation.trace import (
 )
 
 if TYPE_CHECKING:
-    from simulation.claims.reading import Reading
     from simulation.claims.evidence import Evidence
+    from simulation.claims.reading import Reading
 
 SECOND: Final = 1_000_000_000
 _INJECTION: Final = "injection"
