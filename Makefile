@@ -19,7 +19,7 @@ BUNDLE := static/dist/manifest.json
 BROWSER_SOURCES := $(shell find static/src 2>/dev/null) \
   $(wildcard static/*.ts static/*.json static/*.html static/svelte.config.js)
 
-.PHONY: help install run test test-full check format bench fingerprints screenshots wheel lock clean
+.PHONY: help install run test test-full check format bench fingerprints types screenshots wheel lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -60,6 +60,9 @@ bench: install ## speed, as ratios to limits measured in the same run
 
 fingerprints: install ## rewrite tests/fingerprints.json; read the diff
 	$(BIN)/python -m tests.write_fingerprints
+
+types: $(PYTHON_READY) ## rewrite the browser's types from the published schema of a trace
+	$(BIN)/python -m mipviz.schemas > static/src/generated/trace.ts
 
 screenshots: install ## the pictures in docs/, taken from the running lab
 	@tests/system-packages

@@ -1,15 +1,15 @@
 """`simulate(scenario) -> Trace`: the only door, pure and total."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
 
 import simpy
 
 from simulation.kernel.collector import quiet
 from simulation.kernel.recorder import Recorder
 from simulation.options import OPTIONS
+from simulation.options.option import Option
 from simulation.scenario import MOST_EVENTS, Scenario
-from simulation.trace import ENGINE, Trace
+from simulation.trace import ENGINE, Head, Trace
 from simulation.world.applications import add_applications
 from simulation.world.attack import add_attacker
 from simulation.world.timeline import schedule
@@ -36,18 +36,25 @@ def simulate_in_steps(scenario: Scenario, events: int = 1000) -> Iterator[Trace]
     add_attacker(world)
     add_applications(world)
     schedule(world)
-    trace.head = {
+    trace.head = _head(world, option)
+    while _step(env, trace, events, scenario.duration_ns):
+        yield trace
+    trace.finished = True
+    yield trace
+
+
+def _head(world: World, option: Option) -> Head:
+    scenario = world.scenario
+    return {
         "engine": ENGINE,
         "scenario": scenario.canonical(),
         "digest": scenario.digest(),
         "duration_ns": scenario.duration_ns,
         **world.head(),
-        "structure": [asdict(change) for change in option.changes],
+        "structure": [
+            {"entity": each.entity, "kind": each.kind, "what": each.what} for each in option.changes
+        ],
     }
-    while _step(env, trace, events, scenario.duration_ns):
-        yield trace
-    trace.finished = True
-    yield trace
 
 
 def _step(env: simpy.Environment, trace: Trace, events: int, end_ns: int) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_type_hints
 
 import msgspec
 
 from mipviz.runs import messages
 from mipviz.schemas.scenario_schema import scenario_schema
-from simulation.trace import ENGINE, KINDS, ROLES, Event, Layer, PacketRecord
+from simulation.trace import ENGINE, KINDS, ROLES, Event, Head, Layer, PacketRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,6 +33,7 @@ def messages_schema() -> Schema:
 
 def trace_schema() -> Schema:
     """Return the schema of a whole trace as `GET /api/v1/runs/DIGEST/trace` gives it."""
+    (opens,), head = msgspec.json.schema_components([Head], ref_template="#/$defs/{name}")
     chunk = _object(
         {
             "type": {"const": "chunk"},
@@ -42,23 +43,24 @@ def trace_schema() -> Schema:
             "first_packet": {"type": "integer", "minimum": 0},
             "first_stack": {"type": "integer", "minimum": 0},
             "until_ns": {"type": "integer", "minimum": 0},
-            "events": {"$ref": "#/$defs/events"},
-            "packets": {"$ref": "#/$defs/packets"},
-            "stacks": {"type": "array", "items": _array({"$ref": "#/$defs/layer"})},
-            "lines": {"type": "array", "items": {"$ref": "#/$defs/line"}},
+            "events": {"$ref": "#/$defs/EventColumns"},
+            "packets": {"$ref": "#/$defs/PacketColumns"},
+            "stacks": {"type": "array", "items": _array({"$ref": "#/$defs/Layer"})},
+            "lines": {"type": "array", "items": {"$ref": "#/$defs/Line"}},
         }
     )
     return {
         "title": f"A trace of engine {ENGINE}",
         **_object(
-            {"head": {"$ref": "#/$defs/head"}, "chunks": _array(chunk), "end": {"type": "object"}}
+            {"head": opens, "chunks": _array({"$ref": "#/$defs/Chunk"}), "end": {"type": "object"}}
         ),
         "$defs": {
-            "head": _head(),
-            "events": _events(),
-            "packets": _packets(),
-            "layer": _layer(),
-            "line": msgspec.json.schema_components([messages.Line])[1]["Line"],
+            **head,
+            "Chunk": chunk,
+            "EventColumns": _events(),
+            "PacketColumns": _packets(),
+            "Layer": _layer(),
+            "Line": msgspec.json.schema_components([messages.Line])[1]["Line"],
         },
     }
 
@@ -70,7 +72,10 @@ def _events() -> Schema:
             "t": {**_array(number), "description": "time of each event, ns"},
             "k": {**_array(number), "description": "place of its kind in the table of kinds"},
             "n": {**_array({"type": "string"}), "description": "node, or empty"},
-            "c": {**_array(_nullable(number)), "description": "id of the packet that caused it"},
+            "c": {
+                **_array({"anyOf": [number, {"type": "null"}]}),
+                "description": "id of the packet that caused it",
+            },
             "f": {
                 "type": "object",
                 "properties": {kind.kind: _columns(kind) for kind in KINDS},
@@ -89,14 +94,11 @@ def _columns(kind: type[Event]) -> Schema:
 
 
 def _packets() -> Schema:
-    number = {"type": "integer", "minimum": 0}
-    kinds: Mapping[str, Schema] = {
-        "stack": number,
-        "octets": number,
-        "inner": _nullable(number),
-    }
     return _object(
-        {name: _array(kinds.get(name, {"type": "string"})) for name in PacketRecord._fields}
+        {
+            name: _array(msgspec.json.schema(type_))
+            for name, type_ in get_type_hints(PacketRecord).items()
+        }
     )
 
 
@@ -116,38 +118,8 @@ def _layer() -> Schema:
     }
 
 
-def _head() -> Schema:
-    text, number = {"type": "string"}, {"type": "integer", "minimum": 0}
-    interface = _open({"name": text, "mac": text})
-    node = _open({"name": text, "label": text, "kind": text, "interfaces": _array(interface)})
-    link = _open(
-        {
-            "id": text,
-            "prefix": text,
-            "delay_ns": number,
-            "rate_bps": number,
-            "mtu": number,
-            "loss": {"type": "number", "minimum": 0, "maximum": 1},
-        }
-    )
-    return _open(
-        {
-            "engine": text,
-            "scenario": {"type": "object"},
-            "digest": text,
-            "duration_ns": number,
-            "nodes": _array(node),
-            "links": _array(link),
-        }
-    )
-
-
 def _array(items: Schema) -> Schema:
     return {"type": "array", "items": items}
-
-
-def _nullable(value: Schema) -> Schema:
-    return {"anyOf": [value, {"type": "null"}]}
 
 
 def _open(properties: Schema) -> Schema:

@@ -4,6 +4,7 @@ from simulation.trace.columns import append, chunk, columns
 from simulation.trace.encoding import canonical
 from simulation.trace.engine import ENGINE
 from simulation.trace.event import Event, Field, TableRow
+from simulation.trace.head import Head, WorldHead
 from simulation.trace.kinds import (
     KINDS,
     Acted,
@@ -48,6 +49,7 @@ __all__ = [
     "Field",
     "Forged",
     "Fragmented",
+    "Head",
     "Ineffective",
     "KeyHeld",
     "Layer",
@@ -66,6 +68,7 @@ __all__ = [
     "TransferFinished",
     "Translated",
     "Unwrapped",
+    "WorldHead",
     "Wrapped",
     "append",
     "canonical",

@@ -1,7 +1,7 @@
 """A run's whole trace: events, packets and frames in one total order, with a fingerprint."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -21,7 +21,8 @@ class Trace:
     Ethernet header on, without FCS.
     """
 
-    head: dict[str, Any]
+    head: Mapping[str, Any]
+    """What is known before anything happens; a run's is a `Head`."""
     events: list[Event] = field(default_factory=list)
     packets: list[PacketRecord] = field(default_factory=list)
     stacks: list[Stack] = field(default_factory=list)

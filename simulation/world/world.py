@@ -17,7 +17,7 @@ from simulation.roles import dictionary
 from simulation.roles.home_agent import MobilitySecurity
 from simulation.scenario import LINK_DEFAULTS, LINK_PREFIXES, LINKS, Scenario
 from simulation.time import MILLISECOND, seconds
-from simulation.trace import Ineffective
+from simulation.trace import Ineffective, WorldHead
 from simulation.tunnels.tunnel import TunnelEnds
 from simulation.wire.address import Address, Prefix
 
@@ -206,7 +206,7 @@ class World:
         """Record that an *action* of the timeline came to nothing at *node*."""
         self.recorder.record(Ineffective(node, action, because, ""))
 
-    def head(self) -> dict[str, Any]:
+    def head(self) -> WorldHead:
         """Return the facts about nodes and links for the trace's head."""
         return {
             "nodes": [

@@ -11,11 +11,23 @@ export const HEAD: Head = {
   digest: 'd'.repeat(64),
   duration_ns: 1000 * MS,
   nodes: [
-    {name: 'mn', label: 'mobile node', kind: 'mobile', interfaces: [{name: 'eth0'}]},
+    {name: 'mn', label: 'mobile node', kind: 'mobile', interfaces: [{name: 'eth0', mac: '02:00:00:00:00:01'}]},
     {name: 'internet', label: 'Internet', kind: 'router', interfaces: []},
     {name: 'vpn-gw', label: 'VPN gateway', kind: 'gateway', interfaces: []},
   ],
-  links: [{id: 'cellular', prefix: '203.0.113.128/25', delay_ns: 60 * MS, rate_bps: 1e6, mtu: 1500, loss: 0}],
+  links: [
+    {
+      id: 'cellular',
+      prefix: '203.0.113.128/25',
+      delay_ns: 60 * MS,
+      rate_bps: 1e6,
+      mtu: 1500,
+      loss: 0,
+      queue: 100,
+      jitter_ns: 0,
+    },
+  ],
+  structure: [],
 };
 
 type Row = readonly [t: number, kind: string, node: string, fields: Record<string, unknown>];

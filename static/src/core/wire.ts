@@ -1,70 +1,14 @@
 /** The shapes of what the server sends. Everything about a protocol is data in here, never code. */
 
+import type {Head, Chunk as Published} from '../generated/trace';
+
+export type {EventColumns, Head, Layer, Line, LinkHead, NodeHead, PacketColumns} from '../generated/trace';
+
 export type Point = readonly [number, number];
 
-/** One layer of a packet: header key, role, octets before and after what it carries, id of the key that seals it. */
-export type Layer = readonly [header: string, role: string, head: number, tail: number, sealed: string];
-
-export interface InterfaceHead {
-  name: string;
-  mac?: string;
-}
-export interface NodeHead {
-  name: string;
-  label: string;
-  kind: string;
-  interfaces: InterfaceHead[];
-}
-export interface LinkHead {
-  id: string;
-  prefix: string;
-  delay_ns: number;
-  rate_bps: number;
-  mtu: number;
-  loss: number;
-}
-export type Scenario = Record<string, unknown>;
-export interface Head {
-  engine: string;
-  scenario: Scenario;
-  digest: string;
-  duration_ns: number;
-  nodes: NodeHead[];
-  links: LinkHead[];
-}
-
-export interface Line {
-  event: number;
-  text: string;
-  spec: string;
-  phase: boolean;
-}
-
-export interface EventColumns {
-  t: number[];
-  k: number[];
-  n: string[];
-  c: (number | null)[];
-  f: Record<string, Record<string, unknown[]>>;
-}
-export interface PacketColumns {
-  stack: number[];
-  octets: number[];
-  purpose: string[];
-  flow: string[];
-  inner: (number | null)[];
-  fault: string[];
-}
-export interface Chunk {
-  first_event: number;
-  first_packet: number;
-  first_stack: number;
-  until_ns: number;
-  events: EventColumns;
-  packets: PacketColumns;
-  stacks: Layer[][];
-  lines?: Line[];
-}
+/** What a run gained, without its place in the stream that brought it. */
+export type Chunk = Omit<Published, 'type' | 'run' | 'seq'>;
+export type Scenario = Head['scenario'];
 export interface Ending {
   fingerprint: string;
   outcome: unknown;

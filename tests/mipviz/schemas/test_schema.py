@@ -75,7 +75,7 @@ def test_a_real_trace_fits_the_trace_schema(tmp_path):
 
 
 def test_a_column_that_is_missing_or_of_another_type_does_not_fit(tmp_path):
-    check = validator("trace", "events")
+    check = validator("trace", "EventColumns")
     sent = {
         "packet": [1],
         "link": ["isp"],
@@ -89,7 +89,7 @@ def test_a_column_that_is_missing_or_of_another_type_does_not_fit(tmp_path):
     assert not valid(check, {**events, "f": {"sent": {**sent, "frame": ["0"]}}})
     assert not valid(check, {**events, "f": {"sent": {"packet": [1]}}})
     assert not valid(check, {**events, "f": {"flew": {}}})
-    assert set(check.schema["$defs"]["events"]["properties"]["f"]["properties"]) == {
+    assert set(check.schema["$defs"]["EventColumns"]["properties"]["f"]["properties"]) == {
         kind.kind for kind in KINDS
     }
 

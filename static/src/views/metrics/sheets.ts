@@ -70,7 +70,7 @@ function stackOf(value: unknown): Layer[] {
     .filter(isPlain)
     .map((layer) => [
       String(layer['header']),
-      String(layer['role']),
+      String(layer['role']) as Layer[1],
       Number(layer['head_octets'] ?? 0),
       Number(layer['tail_octets'] ?? 0),
       '',

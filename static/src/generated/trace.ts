@@ -1,0 +1,296 @@
+/** Written by `make types` from the schema of a trace (/api/v1/schema/trace.json). */
+
+/** One entity or specification that the option makes new or modifies, and how. */
+export type ChangeHead = {
+  entity: string;
+  kind: string;
+  what: string;
+};
+
+export type Chunk = {
+  type: "chunk";
+  run: string;
+  seq: number;
+  first_event: number;
+  first_packet: number;
+  first_stack: number;
+  until_ns: number;
+  events: EventColumns;
+  packets: PacketColumns;
+  stacks: Layer[][];
+  lines: Line[];
+};
+
+export type EventColumns = {
+  /** time of each event, ns */
+  t: number[];
+  /** place of its kind in the table of kinds */
+  k: number[];
+  /** node, or empty */
+  n: string[];
+  /** id of the packet that caused it */
+  c: (number | null)[];
+  f: {
+    /** The scenario's timeline acted. */
+    action?: {
+      /** the action */
+      action: Record<string, unknown>[];
+    };
+    /** The first bit of a frame was put on a link. */
+    sent?: {
+      /** id of the packet */
+      packet: number[];
+      /** link id */
+      link: string[];
+      /** the sender's interface */
+      interface: string[];
+      /** number of the frame whose octets were on the link */
+      frame: number[];
+      /** when its last bit reaches the other stations */
+      arrives_ns: number[];
+      /** names of the nodes that it will reach; empty if the link loses it */
+      to: string[][];
+    };
+    /** The last bit of a frame reached a node that took it. */
+    arrived?: {
+      /** id of the packet */
+      packet: number[];
+      /** link id */
+      link: string[];
+      /** the receiver's interface */
+      interface: string[];
+      /** number of the frame whose octets were on the link */
+      frame: number[];
+    };
+    /** A packet ended here, unwanted. */
+    dropped?: {
+      /** id of the packet */
+      packet: number[];
+      /** short code of the reason */
+      reason: string[];
+      /** the reason in words */
+      detail: string[];
+      /** RFC and section that ask for it, or empty */
+      spec: string[];
+      /** link, interface or table where it happened */
+      where: string[];
+    };
+    /** A packet was put into another. */
+    wrapped?: {
+      /** id of the packet outside */
+      packet: number[];
+      /** id of the packet inside */
+      inner: number[];
+      /** name of the tunnel or virtual interface */
+      tunnel: string[];
+    };
+    /** A packet was taken out of another. */
+    unwrapped?: {
+      /** id of the packet outside */
+      packet: number[];
+      /** id of the packet inside */
+      inner: number[];
+      /** name of the tunnel or virtual interface */
+      tunnel: string[];
+    };
+    /** A packet was sealed with a key. */
+    encrypted?: {
+      /** id of the packet outside */
+      packet: number[];
+      /** id of the packet inside */
+      inner: number[];
+      /** id of the key */
+      key: string[];
+      /** name of the algorithms */
+      suite: string[];
+    };
+    /** A packet was opened with a key. */
+    decrypted?: {
+      /** id of the packet outside */
+      packet: number[];
+      /** id of the packet inside */
+      inner: number[];
+      /** id of the key */
+      key: string[];
+      /** name of the algorithms */
+      suite: string[];
+    };
+    /** Addresses or ports of a packet were rewritten. */
+    translated?: {
+      /** id of the packet */
+      packet: number[];
+      /** source > destination before */
+      before: string[];
+      /** source > destination after */
+      after: string[];
+    };
+    /** A packet was cut into fragments. */
+    fragmented?: {
+      /** id of the packet */
+      packet: number[];
+      /** ids of the fragments */
+      pieces: number[][];
+    };
+    /** Fragments were joined again. */
+    reassembled?: {
+      /** id of the packet */
+      packet: number[];
+      /** ids of the fragments */
+      pieces: number[][];
+    };
+    /** Data reached the application that it was meant for. */
+    delivered?: {
+      /** id of the packet */
+      packet: number[];
+      /** name of the flow and its direction */
+      flow: string[];
+      /** number of the datagram or first octet within its flow */
+      number: number[];
+      /** application octets */
+      octets: number[];
+      /** when the application sent it, read from its own bytes */
+      sent_ns: number[];
+    };
+    /** A row of a table changed. */
+    row?: {
+      /** which table */
+      table: string[];
+      /** which row */
+      key: string[];
+      /** the row before, or null */
+      old: (Record<string, unknown> | null)[];
+      /** the row after, or null */
+      new: (Record<string, unknown> | null)[];
+    };
+    /** A state machine moved. */
+    state?: {
+      /** which machine */
+      machine: string[];
+      /** state before */
+      old: string[];
+      /** state after */
+      new: string[];
+      /** why, in words */
+      because: string[];
+      /** RFC or draft section, or empty */
+      spec: string[];
+    };
+    /** A node came to hold a key. */
+    key?: {
+      /** id of the key, the same at every holder */
+      key: string[];
+      /** what it protects */
+      purpose: string[];
+      /** name of the algorithms */
+      algorithm: string[];
+      /** named octets, hexadecimal */
+      secret: Record<string, string>[];
+      /** what the key belongs to: SPI, cookies, peers */
+      binding: Record<string, string>[];
+    };
+    /** The user had to authenticate. */
+    prompt?: {
+      /** what was asked */
+      what: string[];
+    };
+    /** Something worth telling happened. */
+    note?: {
+      /** what */
+      text: string[];
+      /** RFC or draft section, or empty */
+      spec: string[];
+    };
+    /** The timeline asked for something that came to nothing. */
+    ineffective?: {
+      /** what was asked for */
+      action: string[];
+      /** why nothing came of it, in words */
+      because: string[];
+      /** RFC or draft section, or empty */
+      spec: string[];
+    };
+    /** A transfer brought everything that was asked of it. */
+    finished?: {
+      /** name of the flow and its direction */
+      flow: string[];
+      /** application octets that it brought */
+      octets: number[];
+      /** how long it took */
+      took_ns: number[];
+    };
+    /** A transfer's connection was lost before the transfer was done. */
+    lost?: {
+      /** name of the flow and its direction */
+      flow: string[];
+      /** why, in words */
+      because: string[];
+    };
+    /** An attacker sends what is not its own: made up, or captured and put out again. */
+    forged?: {
+      /** id of the packet */
+      packet: number[];
+      /** replay, sealed, registration or injection */
+      forgery: string[];
+    };
+  };
+};
+
+/** Which engine ran which scenario for how long, in which world. */
+export type Head = {
+  digest: string;
+  duration_ns: number;
+  engine: string;
+  links: LinkHead[];
+  nodes: NodeHead[];
+  scenario: Record<string, unknown>;
+  structure: ChangeHead[];
+};
+
+/** One Ethernet interface of a node. */
+export type InterfaceHead = {
+  mac: string;
+  name: string;
+};
+
+/** One layer of a packet, from outermost to innermost. *head* octets stand before what it carries and *tail* octets after it; *sealed* is the id of the key without which nothing further in can be read, or empty. */
+export type Layer = readonly [header: string, role: "data" | "internal-mip" | "ipsec" | "external-mip" | "nat-traversal" | "access" | "signalling", head: number, tail: number, sealed: string];
+
+/** One line of narration. */
+export type Line = {
+  /** number of the event that it tells */
+  event: number;
+  text: string;
+  /** RFC or draft and section, or empty */
+  spec: string;
+  /** whether a phase of the story ends here */
+  phase: boolean;
+};
+
+/** One link: its prefix, one-way delay, rate, MTU in octets, and what it does to frames. `loss` is the share of frames that it loses, `queue` how many wait at one station, and `jitter_ns` the most by which it delays one frame more than another. */
+export type LinkHead = {
+  delay_ns: number;
+  id: string;
+  jitter_ns: number;
+  loss: number;
+  mtu: number;
+  prefix: string;
+  queue: number;
+  rate_bps: number;
+};
+
+/** One node: its name in events, what people call it, and what kind of machine it is. */
+export type NodeHead = {
+  interfaces: InterfaceHead[];
+  kind: string;
+  label: string;
+  name: string;
+};
+
+export type PacketColumns = {
+  stack: number[];
+  octets: number[];
+  purpose: string[];
+  flow: string[];
+  inner: (number | null)[];
+  fault: string[];
+};
