@@ -52,13 +52,21 @@ async def save(runs: Runs, document: dict[str, Any]) -> Link:
     run = runs.begin(scenario)
     with runs.watching(run):
         end = msgspec.json.decode(await run.finished())
+    complete = runs.read(scenario).document()
+    return await keep(complete, view, digest=run.digest, fingerprint=end["fingerprint"])
+
+
+async def keep(
+    scenario: dict[str, Any], view: dict[str, Any], *, digest: str, fingerprint: str
+) -> Link:
+    """Return the link to a complete *scenario* document whose run is over, kept from now on."""
     link = Link(
         scheme=SCHEME,
-        scenario=runs.read(scenario).document(),
+        scenario=scenario,
         view=view,
         engine=ENGINE,
-        digest=run.digest,
-        fingerprint=end["fingerprint"],
+        digest=digest,
+        fingerprint=fingerprint,
     )
     return await _keep(link)
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simulation.command import Lab
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -22,11 +26,18 @@ def main(arguments: list[str] | None = None) -> int:
         from simulation.command import main as command  # noqa: PLC0415 - the lab needs it not
 
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        return command(given)
+        return command(given, _lab()) if given[0] == "link" else command(given)
     except KeyboardInterrupt:
         return 130 if given else 0
     finally:
         signal.signal(signal.SIGINT, heard_before)
+
+
+def _lab() -> Lab:
+    """Return the lab that a link of the command line is for."""
+    from mipviz.site.keeping import lab  # noqa: PLC0415 - see above
+
+    return lab()
 
 
 def _serve() -> int:

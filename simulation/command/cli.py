@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from simulation import LINK_PARAMETERS, OPTIONS, PARAMETERS, PRESETS, read_scenario, simulate
 from simulation.capture import write_pcapng, write_wireshark_directory
+from simulation.command import link
 from simulation.command.actions import FORM, form
 from simulation.command.documents import load, option_id
+from simulation.command.link import Lab
 from simulation.command.output import (
     STANDARD_OUTPUT,
     InputError,
@@ -58,11 +60,12 @@ class _Parser(argparse.ArgumentParser):
         print(message, end="", file=file)
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return the exit code."""
+def main(argv: Sequence[str] | None = None, lab: Lab | None = None) -> int:
+    """Run one command and return the exit code; links are for *lab*."""
     try:
         with printed():
             arguments = _parser().parse_args(argv)
+            arguments.lab = lab or Lab()
             command: Callable[[argparse.Namespace], None] = arguments.command
             command(arguments)
     except (InputError, ScenarioError) as error:
@@ -108,6 +111,13 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--pcapng", metavar="F", help="write every frame of every link")
     run.add_argument("--wireshark", metavar="DIR", help="write a Wireshark directory with the keys")
     run.add_argument("--csv", metavar="F", help="write every figure as a row")
+
+    linking = _command(commands, "link", _link, "save a link to a scenario, or print its address")
+    linking.add_argument("option", metavar="OPTION", help="id or slug")
+    linking.add_argument("scenario", metavar="SCENARIO", help="a preset's slug, or a JSON file")
+    linking.add_argument("--address", action="store_true", help="the address that stores nothing")
+    _settings(linking)
+    _json(linking)
 
     compare = _command(commands, "compare", _compare, "the same scenario under several options")
     compare.add_argument("options", nargs="+", metavar="OPTION", help="ids or slugs")
@@ -326,6 +336,13 @@ def _run(arguments: argparse.Namespace) -> None:
         whole,
         lambda: f"{run_text(trace, found)}\n\nfingerprint: {trace.fingerprint()}",
     )
+
+
+def _link(arguments: argparse.Namespace) -> None:
+    document = load(arguments.option, arguments.scenario, arguments.settings, arguments.seed)
+    make = link.address if arguments.address else link.saved
+    row = make(document, arguments.lab)
+    tell(arguments.json, row, lambda: str(row["url"]))
 
 
 def _compare(arguments: argparse.Namespace) -> None:
