@@ -339,7 +339,7 @@ def _run(arguments: argparse.Namespace) -> None:
 
 
 def _link(arguments: argparse.Namespace) -> None:
-    document = load(arguments.option, arguments.scenario, arguments.settings, arguments.seed)
+    document = _loaded(arguments.option, arguments)
     make = link.address if arguments.address else link.saved
     row = make(document, arguments.lab)
     tell(arguments.json, row, lambda: str(row["url"]))

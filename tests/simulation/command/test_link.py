@@ -52,3 +52,10 @@ def test_the_command_prints_the_address_of_preset_and_file(capsys, tmp_path):
     assert main(["link", "3", str(path), "--address", "--json"]) == 0
     url = json.loads(capsys.readouterr().out)["url"]
     assert asked(url) == read_scenario({**WALK, "option": "3"})
+
+
+def test_an_action_more_makes_an_address_of_its_own(capsys):
+    assert main(["link", "1.1", "behind-nat", "--address", "--act", "30 mn detach"]) == 0
+    scenario = asked(capsys.readouterr().out.strip())
+    assert scenario.actions[-1] == {"at_ns": 30 * 10**9, "node": "mn", "do": "detach"}
+    assert len(scenario.actions) == len(read_scenario({"slug": "behind-nat"}).actions) + 1
