@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 
     from simulation.trace import Stack
 
-MOST_LAYERS = 24
-"""More layers than any stack of tunnels makes: the routes lead round in a circle."""
+MOST_NESTED_SENDS = 8
+"""Devices that send one within the other; more mean that routes lead round in a circle.
+
+No stack of tunnels needs more than four; Linux has the same limit (XMIT_RECURSION_LIMIT).
+"""
 
 Handler = Callable[[Packet, Device | None], None]
 Socket = Callable[[udp.UdpHeader, bytes, Packet], None]
@@ -82,6 +85,7 @@ class Node:
         self._reassembler = Reassembler(self)
         self._fragment_order: FragmentOrder | None = None
         self._identification = self.chance.below(1 << 16)
+        self._sending = 0
         self.alive = True
         self._life = 0
 
@@ -354,10 +358,12 @@ class Node:
             why = route.refuse if route else f"no route to {Address(destination)}"
             self.drop(packet, "no-route", why, "RFC 1122 3.3.1")
             return
-        if len(self.recorder.layers(packet)) > MOST_LAYERS:
+        if self._sending >= MOST_NESTED_SENDS:
             self.drop(packet, "tunnel-loop", "its tunnels lead into one another", "RFC 2003 3.2")
             return
+        self._sending += 1
         self._route_out(packet, route)
+        self._sending -= 1
 
     def _route_out(self, packet: Packet, route: Route) -> None:
         device = route.device

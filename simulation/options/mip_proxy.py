@@ -22,7 +22,6 @@ GATEWAY_AT_HOME = Address.parse("10.1.0.10")
 
 def _build(world: World) -> None:
     secrets = mobiles.make_secrets(world)
-    trusted = mobiles.trusted_networks(world, default=False)
     names = sorted(world.scenario.start)
     keys = {name: world.secret(f"ike/{name}", 20) for name in names}
     site.add_backbone(world)
@@ -36,38 +35,44 @@ def _build(world: World) -> None:
     register = mobiles.by_home(world, secrets.internal)
     _add_proxy(world, register)
     _add_gateway(world, keys)
-    site.add_internal_home_agent(world, register, trusted=trusted)
+    site.add_internal_home_agent(world, register, trusted=_trusted(world))
     site.add_foreign_agents(world)
-
-    def setup(mobile: Mobile) -> MobileConfig:
-        target = mobiles.internal_target(world, mobile.name, secrets)
-        return MobileConfig(
-            internal=target,
-            external=mobiles.internal_target(
-                world,
-                mobile.name,
-                secrets,
-                home_agent=site.PROXY_PUBLIC,
-                lifetime=world.scenario["registration_lifetime_outside_s"],
-                extensions=(mobile_ip.HomeAgentParameter(home_agent=site.INTERNAL_HOME_AGENT),),
-            ),
-            vpn=VpnSetup(
-                gateway=gateways.of_client(world, mobile.name).public,
-                ike=_client_ike(world, mobile, keys),
-                over_external=True,
-            ),
-            detection=mobiles.detection(world, trusted=trusted),
-            care_of=mobiles.care_of(world, "auto"),
-            home_router=site.HOME_ROUTER,
-            nat_traversal_external=world.scenario["nat_traversal"],
-            inner_layer="nothing",
-            external_from_inside=PROXY_PRIVATE,
-            clock_offset_ns=round(world.scenario["clock_offset_s"] * 1e9),
-            home_broadcast=mobiles.home_broadcast(world),
-        )
-
     for name in names:
-        mobiles.add_mobile(world, name, setup)
+        mobiles.add_mobile(world, name, lambda mobile: _setup(world, secrets, keys, mobile))
+
+
+def _setup(
+    world: World, secrets: mobiles.Secrets, keys: dict[str, bytes], mobile: Mobile
+) -> MobileConfig:
+    target = mobiles.internal_target(world, mobile.name, secrets)
+    return MobileConfig(
+        internal=target,
+        external=mobiles.internal_target(
+            world,
+            mobile.name,
+            secrets,
+            home_agent=site.PROXY_PUBLIC,
+            lifetime=world.scenario["registration_lifetime_outside_s"],
+            extensions=(mobile_ip.HomeAgentParameter(home_agent=site.INTERNAL_HOME_AGENT),),
+        ),
+        vpn=VpnSetup(
+            gateway=gateways.of_client(world, mobile.name).public,
+            ike=_client_ike(world, mobile, keys),
+            over_external=True,
+        ),
+        detection=mobiles.detection(world, trusted=_trusted(world)),
+        care_of=mobiles.care_of(world, "auto"),
+        home_router=site.HOME_ROUTER,
+        nat_traversal_external=world.scenario["nat_traversal"],
+        inner_layer="nothing",
+        external_from_inside=PROXY_PRIVATE,
+        clock_offset_ns=round(world.scenario["clock_offset_s"] * 1e9),
+        home_broadcast=mobiles.home_broadcast(world),
+    )
+
+
+def _trusted(world: World) -> bool:
+    return mobiles.trusted_networks(world, default=False)
 
 
 def _client_ike(world: World, mobile: Mobile, keys: dict[str, bytes]) -> Configuration:

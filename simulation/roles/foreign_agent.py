@@ -267,22 +267,7 @@ class ForeignAgent:
         if request.care_of_address != self.config.address:
             return  # co-located: the node ends its tunnel itself
         home = request.home_address
-        way: Encapsulation = MINIMAL if request.minimal else GRE if request.gre else IP_IN_IP
-        tunnel = Tunnel(
-            node,
-            f"tunnel for {home}",
-            self.config.address,
-            request.home_agent,
-            role=self.config.role,
-            encapsulation=way,
-            # RFC 3344 section 4.2.2 looks at the inner destination, whoever tunnelled.
-            any_sender=True,
-            admits=lambda inner: (
-                ""
-                if ipv4.destination(inner) == home
-                else f"{ipv4.destination(inner)} is not the visitor of this tunnel"
-            ),
-        )
+        tunnel = self._tunnel(request)
         old = self.visitors.get(home)
         if old is not None:
             old.expiry.stop()
@@ -308,6 +293,26 @@ class ForeignAgent:
             lifetime_s=lifetime,
             identification=f"{reply.identification:016x}",
             expires_ns=int(node.env.now) + lifetime * SECOND,
+        )
+
+    def _tunnel(self, request: mobile_ip.RegistrationRequest) -> Tunnel:
+        """Return this end of the tunnel that *request* asks for."""
+        home = request.home_address
+        way: Encapsulation = MINIMAL if request.minimal else GRE if request.gre else IP_IN_IP
+        return Tunnel(
+            self.node,
+            f"tunnel for {home}",
+            self.config.address,
+            request.home_agent,
+            role=self.config.role,
+            encapsulation=way,
+            # RFC 3344 section 4.2.2 looks at the inner destination, whoever tunnelled.
+            any_sender=True,
+            admits=lambda inner: (
+                ""
+                if ipv4.destination(inner) == home
+                else f"{ipv4.destination(inner)} is not the visitor of this tunnel"
+            ),
         )
 
     def leave(self, home: Address) -> None:

@@ -54,7 +54,7 @@ def external_home_agent(world: World, default: str) -> tuple[str, Address, Prefi
 
 
 def add_backbone(world: World) -> None:
-    """Add the Internet's router, the site's routers and the correspondent node."""
+    """Add the Internet's router, the site's router and the correspondent node."""
     internet = world.node("internet", "the Internet", "router")
     for link, address in (
         ("isp", "192.0.2.65"),
@@ -75,6 +75,11 @@ def add_backbone(world: World) -> None:
         ("hotspot", "203.0.113.64", "203.0.113.2"),
         ("cellular", "203.0.113.192", "203.0.113.129"),
     )
+    _add_core(world)
+
+
+def _add_core(world: World) -> None:
+    """Add the site's router and the correspondent node behind it."""
     core = world.node("core-router", "core router", "router")
     core.forwards = True
     for link, address in (

@@ -2,6 +2,7 @@
 
 import pytest
 
+from simulation.kernel.node import MOST_NESTED_SENDS
 from simulation.time import SECOND
 from simulation.trace import Dropped, Noted, Unwrapped, Wrapped
 from simulation.tunnels.encapsulation import GRE, IP_IN_IP, MINIMAL, MipUdp
@@ -140,6 +141,24 @@ def test_tunnels_that_lead_into_one_another_end_in_a_drop():
     world.say(a, "10.0.0.1", "10.0.1.1")
     world.run(1)
     assert world.drops("l") == ["tunnel-loop"]
+    forwarded = 1
+    assert len(world.events(Wrapped, "l")) == forwarded + MOST_NESTED_SENDS
+
+
+def test_as_many_tunnels_as_a_node_can_need_fit_into_one_another():
+    world, _a, left, *_ = tunnelled()
+    ends, before = world.ends["l"], LEFT
+    for number in range(1, MOST_NESTED_SENDS):
+        own = address(f"10.7.0.{number}")
+        left.hold(own, "an end of a tunnel")
+        tunnel = Tunnel(left, f"inside {number}", before, RIGHT, role="external-mip")
+        left.route(None, ends.add(tunnel), source=Prefix.host(own))
+        before = own
+    world.say(left, str(before), "10.0.1.1")
+    world.run(1)
+    assert world.drops("l") == []
+    (sent,) = world.packets("near")
+    assert len(sent) == (MOST_NESTED_SENDS - 1) * 20 + 20 + 8 + len(b"hello")
 
 
 def test_inner_packets_are_fragmented_before_they_are_wrapped():
