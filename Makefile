@@ -73,7 +73,7 @@ wheel: install ## dist/mipviz-*.whl, browser code included
 
 lock: ## pin requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 \
-	  --extra redis --extra test --extra dev \
+	  --extra test --extra dev \
 	  --generate-hashes --no-annotate --no-header --upgrade --quiet -o requirements.lock
 
 clean: ## remove what install made

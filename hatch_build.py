@@ -1,7 +1,8 @@
 """Puts the templates and the built browser code into the wheel.
 
 They live beside the packages in a checkout, and under ``mipviz/_assets`` in an installed wheel;
-``mipviz/assets.py`` finds them in both places. An editable install takes the checkout's own.
+``mipviz/installation/assets.py`` finds them in both places. An editable install takes the
+checkout's own. The licences of what is bundled lie there too, gathered with the bundle.
 """
 
 from pathlib import Path
@@ -18,9 +19,8 @@ class AssetsHook(BuildHookInterface):
         if version == "editable":
             return
         bundle = Path(self.root, "static", "dist")
-        if not (bundle / "manifest.json").is_file():
-            raise FileNotFoundError(
-                "static/dist/manifest.json is missing: run `make install` first"
-            )
+        for name in ("manifest.json", "third-party-notices.txt"):
+            if not (bundle / name).is_file():
+                raise FileNotFoundError(f"static/dist/{name} is missing: run `make install` first")
         build_data["force_include"][str(bundle)] = "mipviz/_assets/dist"
         build_data["force_include"][str(Path(self.root, "templates"))] = "mipviz/_assets/templates"

@@ -1,9 +1,10 @@
 import {svelte} from '@sveltejs/vite-plugin-svelte';
 import {defineConfig} from 'vitest/config';
+import {notices} from './notices.ts';
 
 /** One entry a page that needs code; `django-vite` finds the built files through the manifest. */
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), notices()],
   base: './',
   build: {
     outDir: 'dist',
@@ -23,7 +24,7 @@ export default defineConfig({
     environment: 'node',
     css: true, // the palette's contrast is tested
 
-    include: ['src/**/*.test.ts', 'eslint/**/*.test.js'],
+    include: ['*.test.ts', 'src/**/*.test.ts', 'eslint/**/*.test.js'],
     passWithNoTests: false,
     testTimeout: 60_000, // whole runs are read, on machines that may be busy
   },

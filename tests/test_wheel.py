@@ -68,6 +68,8 @@ def test_it_carries_templates_and_browser_code(wheel: Path):
     assert templates
     assert {f"mipviz/_assets/templates/{path.as_posix()}" for path in templates} <= names
     assert "mipviz/_assets/dist/manifest.json" in names
+    licences = {name.partition(".dist-info/licenses/")[2] for name in names}
+    assert {"LICENSE", "static/dist/third-party-notices.txt"} <= licences
     assert not any("node_modules" in name or name.startswith("tests/") for name in names)
 
 
