@@ -100,6 +100,12 @@ _SHOWN: Mapping[str, Mapping[str, str]] = {
         "ike_messages": "IKE messages", "ike_exchanges": "exchanges", "prompts": "prompts",
         "anchor_switched_ms": "anchor switched ms",
     },
+    "signalling": {
+        "node": "node", "signalling_messages": "signalling", "signalling_octets": "octets",
+        "mobile_ip_messages": "Mobile IP", "ike_messages": "IKE", "ike_exchanges": "exchanges",
+        "ike_associations": "IKE SAs", "esp_associations": "ESP SAs",
+        "wireguard_sessions": "WireGuard sessions",
+    },
     "flows": {
         "direction": "direction", "sent_packets": "sent", "delivered_packets": "delivered",
         "lost_packets": "lost", "delivery_ratio": "ratio", "reordered_packets": "reordered",

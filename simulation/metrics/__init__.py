@@ -13,6 +13,7 @@ from simulation.metrics import (
 )
 from simulation.metrics import (
     flows,
+    keying,
     novelty,
     overhead,
     paths,
@@ -65,10 +66,12 @@ def summary(trace: Trace) -> dict[str, Any]:
 
 
 def _measure(facts: Facts) -> dict[str, Any]:
+    signalling = Signalling(facts)
     return {
         "overhead": overhead.measure(facts),
         "flows": flows.measure(facts),
-        "handovers": handover_metrics.measure(facts, Signalling(facts)),
+        "handovers": handover_metrics.measure(facts, signalling),
+        "signalling": keying.measure(facts, signalling),
         "paths": paths.measure(facts),
         "tcp": tcp.measure(facts),
         "readable": readable.measure(facts),

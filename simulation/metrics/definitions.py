@@ -21,6 +21,7 @@ GROUPS: dict[str, str] = {
     "overhead": "Overhead per segment and direction",
     "flows": "Delivery, delay and jitter",
     "handovers": "Each move",
+    "signalling": "Signalling of the whole run, rekeying included",
     "paths": "Path stretch",
     "tcp": "TCP transfers",
     "readable": "What each observer can read",
@@ -35,6 +36,20 @@ GROUPS: dict[str, str] = {
 def _define(group: str, *rows: tuple[str, str, str, str]) -> tuple[Definition, ...]:
     return tuple(Definition(group, *row) for row in rows)
 
+
+_WHOLE_RUN = (
+    ("signalling_messages", "Signalling messages", "messages", "what counts is told at moves"),
+    ("signalling_octets", "Signalling octets", "octets", "IP octets on the first link"),
+    ("mobile_ip_messages", "Mobile IP messages", "messages", "those of them"),
+    ("ike_messages", "IKE messages", "messages", "those of them, rekeying included"),
+    ("ike_exchanges", "IKE exchanges", "exchanges", "different ones among them"),
+    ("access_messages", "Access messages", "messages", "DHCP, ARP and agent discovery"),
+    ("access_octets", "Access octets", "octets", "Ethernet left out"),
+    ("ike_associations", "IKE associations", "times", "those that replaced others count again"),
+    ("esp_associations", "ESP associations", "times", "each direction counts"),
+    ("wireguard_sessions", "WireGuard sessions", "times", "one for each handshake"),
+)
+"""Key, title, unit, and what more is to be said of a figure of the whole run."""
 
 DEFINITIONS: tuple[Definition, ...] = (
     *_define(
@@ -230,6 +245,13 @@ DEFINITIONS: tuple[Definition, ...] = (
             "Longest time without a delivery of a TCP transfer that overlaps the move or the stay.",
         ),
         ("after_ms", "Milestone", "ms", "From the attach until the machine reached the state."),
+    ),
+    *_define(
+        "signalling",
+        *(
+            (key, title, unit, f"{title} of the node from the run's beginning to its end; {whose}.")
+            for key, title, unit, whose in _WHOLE_RUN
+        ),
     ),
     *_define(
         "paths",

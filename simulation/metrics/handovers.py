@@ -14,7 +14,7 @@ from simulation.trace import Prompted, RowChanged, StateChanged
 if TYPE_CHECKING:
     from simulation.metrics.facts import Facts, Flow
     from simulation.metrics.moves import Move
-    from simulation.metrics.signalling import Exchange, Message, Signalling
+    from simulation.metrics.signalling import Signalling
     from simulation.metrics.silence import Silence, Silences
     from simulation.trace import TableRow
 
@@ -61,7 +61,7 @@ def _row(facts: Facts, signalling: Signalling, found: Silences, move: Move) -> R
         "transfers": [
             _transfer(facts, flow, move) for flow in facts.of_kind("tcp") if move.node in flow.ends
         ],
-        **_signalling(messages, signalling.exchanges(messages)),
+        **signalling.counted(messages),
         "prompts": figure(len(prompts), prompts),
         "anchor_switched_ms": _anchor(facts, signalling, move),
         "milestones": _milestones(facts, move),
@@ -97,26 +97,6 @@ def _transfer(facts: Facts, flow: Flow, move: Move) -> Row:
         "label": flow.name,
         "direction": flow.name,
         "stall_ms": figure(None if span is None else milliseconds(span), events),
-    }
-
-
-def _signalling(messages: list[Message], exchanges: list[Exchange]) -> Row:
-    told = [each for each in messages if each.family not in ("access", "error", "data")]
-    access = [each for each in messages if each.family == "access"]
-    ike = [each for each in told if each.family == "ike"]
-    mobility = [each for each in told if each.family == "mobile-ip"]
-    return {
-        "signalling_messages": figure(len(told), (each.event for each in told)),
-        "signalling_octets": figure(
-            sum(each.octets for each in told), (each.event for each in told)
-        ),
-        "mobile_ip_messages": figure(len(mobility), (each.event for each in mobility)),
-        "ike_messages": figure(len(ike), (each.event for each in ike)),
-        "ike_exchanges": figure(len(exchanges), (each.event for each in exchanges)),
-        "access_messages": figure(len(access), (each.event for each in access)),
-        "access_octets": figure(
-            sum(each.octets for each in access), (each.event for each in access)
-        ),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from simulation.metrics.figure import Row, figure
 from simulation.trace import Arrived
 
 if TYPE_CHECKING:
@@ -78,11 +79,32 @@ class Signalling:
                 found.setdefault(each.exchange, Exchange(each.exchange, each.event))
         return list(found.values())
 
+    def counted(self, messages: list[Message]) -> Row:
+        """Return how many *messages* there are of each family, and how big they are."""
+        told = [each for each in messages if each.family not in ("access", "error", "data")]
+        access = [each for each in messages if each.family == "access"]
+        ike = [each for each in told if each.family == "ike"]
+        mobility = [each for each in told if each.family == "mobile-ip"]
+        exchanges = self.exchanges(messages)
+        return {
+            "signalling_messages": figure(len(told), _events(told)),
+            "signalling_octets": figure(sum(each.octets for each in told), _events(told)),
+            "mobile_ip_messages": figure(len(mobility), _events(mobility)),
+            "ike_messages": figure(len(ike), _events(ike)),
+            "ike_exchanges": figure(len(exchanges), [each.event for each in exchanges]),
+            "access_messages": figure(len(access), _events(access)),
+            "access_octets": figure(sum(each.octets for each in access), _events(access)),
+        }
+
     def concerns(self, event: Event, node: str) -> bool:
         """Return whether *event* happened because of a packet that concerns *node*."""
         if event.cause is None:
             return False
         return node in self._owners.get(self._facts.root[event.cause], ())
+
+
+def _events(messages: list[Message]) -> list[int]:
+    return [each.event for each in messages]
 
 
 def _owners(facts: Facts) -> dict[int, set[str]]:

@@ -303,6 +303,11 @@ class IkeDaemon:
             confirmed=child.confirmed,
         )
         self.device.add(pair)
+        if child.replaces:
+            self.node.note(
+                f"the pair that receives on 0x{child.inbound.spi:08x} takes the place of the one "
+                f"that receives on 0x{child.replaces:08x}"
+            )
         self._begin_keeping_alive(pair)
         self.events.child_up(pair)
 

@@ -216,7 +216,8 @@ class MainModeInitiator(MainMode):
         self.sa_body = b"".join(
             part if isinstance(part, bytes) else part.encode() for part in offer
         )[4:]
-        return Step([offer, *self.vendors()], expects=True)
+        label = "main mode 1, rekeying" if self.session.replaces is not None else ""
+        return Step([offer, *self.vendors()], expects=True, label=label)
 
     def process(self, message: Message, now_ns: int) -> Step:
         """Take message 2, 4 or 6."""

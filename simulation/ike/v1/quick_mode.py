@@ -153,7 +153,8 @@ class QuickModeInitiator(QuickMode):
             [identity.of_prefix(self.local)],
             [identity.of_prefix(self.remote)],
         ]
-        return Step(parts, expects=True)
+        label = "quick mode 1, rekeying" if self.replaces is not None else ""
+        return Step(parts, expects=True, label=label)
 
     def process(self, message: Message, now_ns: int) -> Step:
         """Take the choice, and confirm it."""

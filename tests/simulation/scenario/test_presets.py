@@ -22,6 +22,7 @@ TIMELINES = {
     "big-packets": (40, {"mn": "office"}, [(10, "mn", "cellular")]),
     "pseudo-nat-attack": (60, {"mn": "cellular"}, [(15, "mn", "hotspot")]),
     "gateway-renumbering": (60, {"mn": "cellular"}, []),
+    "rekey": (130, {"mn": "cellular"}, [(60, "mn", "hotspot")]),
     "grand-tour": (
         140,
         {"mn": "home"},
