@@ -53,6 +53,8 @@ class Terms(NamedTuple):
     """The pair whose place it takes (RFC 7296 section 2.8)."""
     answered: bool = False
     """True at the end that answered: the other may not have the pair yet."""
+    redundant: bool = False
+    """True where both ends asked at once and this pair is the one to be deleted."""
 
 
 def key_made(association: SecurityAssociation, source: str, destination: str) -> KeyMade:

@@ -77,6 +77,8 @@ class ChildUp:
     confirmed: bool = True
     """False where the peer may not have the pair yet: until something comes by it, or the old
     pair is deleted, what it replaces goes on sending (RFC 7296 section 2.8)."""
+    receives_only: bool = False
+    """True for a pair that is redundant and about to be deleted (RFC 7296 section 2.8.1)."""
 
 
 @dataclass(frozen=True, slots=True)

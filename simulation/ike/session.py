@@ -213,6 +213,7 @@ class Session(ABC):
                 terms.transport,
                 replaces=old.inbound.spi if old is not None else 0,
                 confirmed=old is None or not terms.answered,
+                receives_only=terms.redundant,
             )
         )
         return child

@@ -301,6 +301,7 @@ class IkeDaemon:
             child.peer_identity,
             replaces=child.replaces,
             confirmed=child.confirmed,
+            receives_only=child.receives_only,
         )
         self.device.add(pair)
         if child.replaces:

@@ -44,6 +44,8 @@ class Pair:
     """Inbound SPI of the pair whose place it takes, if it takes one's."""
     confirmed: bool = True
     """Whether the peer is known to have it; until then an older pair seals (RFC 7296 2.8)."""
+    receives_only: bool = False
+    """Whether it seals nothing because it is about to be deleted (RFC 7296 2.8.1)."""
 
     @property
     def outside(self) -> tuple[Address, Address, int]:
@@ -125,7 +127,8 @@ class IpsecDevice:
         source, destination = ipv4.source(octets), ipv4.destination(octets)
         unconfirmed = None
         for pair in self.pairs:
-            if source in pair.local_selector and destination in pair.remote_selector:
+            admits = source in pair.local_selector and destination in pair.remote_selector
+            if admits and not pair.receives_only:
                 if pair.confirmed:
                     return pair
                 unconfirmed = unconfirmed or pair

@@ -88,8 +88,16 @@ class ChildOffer:
             parts.append(notify(USE_TRANSPORT_MODE))
         return parts
 
-    def accepted(self, message: Message, nonces: bytes, now_ns: int, shared: bytes = b"") -> Child:
-        """Take the other side's choice, and have the pair."""
+    def accepted(
+        self,
+        message: Message,
+        nonces: bytes,
+        now_ns: int,
+        shared: bytes = b"",
+        *,
+        redundant: bool = False,
+    ) -> Child:
+        """Take the other side's choice, and have the pair, be it only to delete it."""
         chosen = select(message.one(SA), ESP, self.choices)
         if chosen is None:
             raise WireError("the choice for ESP was not offered")
@@ -98,6 +106,7 @@ class ChildOffer:
             raise PolicyError("wider selectors than were proposed")
         transport = USE_TRANSPORT_MODE in notices(message)
         terms = _terms(self.session, local, remote, transport=transport, replaces=self.replaces)
+        terms = terms._replace(redundant=redundant)
         material = _material(self.session, nonces, shared)
         return _install(self.session, (self.spi, esp_spi(chosen[1])), material, terms, now_ns)
 
@@ -268,10 +277,11 @@ class ChildRequest(Request):
             return
         nonces = Nonces(self.nonce, message.body(message.one(NONCE)))
         shared = _shared(self.private, message)
-        made = self.offer.accepted(message, b"".join(nonces), now_ns, shared)
+        loses = self.rival is not None and nonces.lose_to(self.rival)
+        material = b"".join(nonces)
+        made = self.offer.accepted(message, material, now_ns, shared, redundant=loses)
         if self.replaces is None:
             return
-        loses = self.rival is not None and nonces.lose_to(self.rival)
         redundant = made if loses else self.replaces
         self.session.request(ChildDeletion(self.session, redundant), now_ns)
 

@@ -222,6 +222,38 @@ def test_of_two_pairs_with_equal_selectors_the_newer_seals():
     assert vpn.client.find_outbound(ipv4.packet(INNER, CN, 17, b"")) is newer
 
 
+def test_a_pair_that_the_peer_may_not_have_yet_leaves_the_older_one_sending():
+    """RFC 7296 section 2.8: until something comes by it, or the old pair is deleted."""
+    world = Vpn()
+    older = world.client.pairs[0]
+    newer = pair(CLIENT, GATEWAY, (0x301, 0x302), (Prefix.host(INNER), EVERYWHERE))
+    newer.confirmed = False
+    world.client.add(newer)
+    octets = ipv4.packet(INNER, CN, ipv4.UDP, udp.datagram(INNER, CN, 7, 7, b"x"))
+    assert world.client.find_outbound(octets) is older
+    sealed = association(0x301).seal(ipv4.packet(CN, INNER, ipv4.UDP, bytes(8)), ipv4.IPIP)
+    outer = ipv4.packet(GATEWAY, CLIENT, ipv4.ESP, sealed)
+    world.client.open(world.packet(outer), sealed, 2)
+    assert world.client.find_outbound(octets) is newer
+
+
+def test_where_there_is_no_other_pair_an_unconfirmed_one_sends():
+    world = Vpn()
+    only = world.client.pairs[0]
+    only.confirmed = False
+    octets = ipv4.packet(INNER, CN, ipv4.UDP, udp.datagram(INNER, CN, 7, 7, b"x"))
+    assert world.client.find_outbound(octets) is only
+
+
+def test_a_redundant_pair_never_sends():
+    """RFC 7296 section 2.8.1: its deletion is on its way."""
+    world = Vpn()
+    only = world.client.pairs[0]
+    only.receives_only = True
+    octets = ipv4.packet(INNER, CN, ipv4.UDP, udp.datagram(INNER, CN, 7, 7, b"x"))
+    assert world.client.find_outbound(octets) is None
+
+
 def test_followers_hear_of_authentic_packets_alone():
     vpn = Vpn()
     seen = []
