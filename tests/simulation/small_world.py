@@ -58,10 +58,21 @@ class SmallWorld:
         interface = node.add_interface(link)
         interface.attach(self.links[link])
         if own:
-            prefix = self.links[link].shape.prefix
-            interface.configure(address(own), prefix)
-            node.route(prefix, interface)
+            self.configure(node, link, own)
         return interface
+
+    def configure(self, node, link, own):
+        """Give *node* the address *own* on *link*, with the route that goes with it."""
+        prefix = self.links[link].shape.prefix
+        node.interfaces[link].configure(address(own), prefix)
+        node.route(prefix, node.interfaces[link])
+
+    def restart(self, node, link, own):
+        """Switch *node* off and on again, as a host that is told its address on *link* anew."""
+        node.power_off()
+        node.power_on()
+        node.interfaces[link].attach(self.links[link])
+        self.configure(node, link, own)
 
     # -- doing ------------------------------------------------------------------------------
 

@@ -59,11 +59,8 @@ def test_a_stopped_flow_sends_no_more():
 
 def test_it_listens_again_after_its_node_was_off():
     world, ends = flowing(0.2)
-    node = world.nodes["a"]
     ends[0].stop()
-    node.power_off()
-    node.power_on()
-    node.route(world.links["lan"].shape.prefix, node.interfaces["lan"])
+    world.restart(world.nodes["a"], "lan", "10.0.0.1")
     ends[0].start()
     world.run(1)
     later = [each for each in world.events(Delivered, "a") if each.at_ns > 0.3 * SECOND]

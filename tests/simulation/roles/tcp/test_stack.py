@@ -56,9 +56,8 @@ def test_a_damaged_segment_is_dropped():
 
 def test_a_node_that_restarted_resets_what_its_peer_still_holds():
     stream = Stream(pattern(300_000)).run(0.5)
-    stream.b.power_off()
     stream.stacks[1].stop()
-    stream.b.power_on()
+    stream.world.restart(stream.b, "right", "10.0.1.1")
     stream.b.route(None, stream.b.interfaces["right"], stream.router.interfaces["right"].address)
     stream.stacks[1].start()
     stream.run(10)
