@@ -121,20 +121,16 @@ class WireguardInterface:
 
     def _receive(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
         source, destination = ipv4.source(packet.octets), ipv4.destination(packet.octets)
-        octets = self.device.receive(
+        opened = self.device.receive(
             payload, source, header.source_port, destination, header.destination_port, self.now
         )
         self.pump(packet)
-        if octets is None:
+        if opened is None:
             return
         node = self.node
-        record = node.recorder.record_of(packet)
-        sealed = next(
-            (each.sealed for each in node.recorder.trace.stacks[record.stack] if each.sealed), ""
-        )
-        inner = node.recorder.unwrap(packet, octets, 3)
-        node.recorder.record(Decrypted(node.name, packet.id, inner.id, sealed, SUITE))
-        node.receive(inner, octets, self)
+        inner = node.recorder.unwrap(packet, opened.packet, 3)
+        node.recorder.record(Decrypted(node.name, packet.id, inner.id, opened.key, SUITE))
+        node.receive(inner, opened.packet, self)
 
     # -- housekeeping -----------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ addresses.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from simulation.crypto.dh import Curve25519Key
 from simulation.errors import CheckError, PolicyError, WireError
@@ -52,6 +53,13 @@ class Configuration:
     stream: Callable[[str], Octets]
     """Gives the seeded stream of one name; the caller puts its own name in front."""
     port: int = PORT
+
+
+class Opened(NamedTuple):
+    """A packet that was sealed, and the id of the key that it was sealed under."""
+
+    packet: bytes
+    key: str
 
 
 class Device:
@@ -170,8 +178,8 @@ class Device:
         destination: Address,
         destination_port: int,
         now_ns: int,
-    ) -> bytes | None:
-        """Take in a datagram; return the packet that was sealed in it, if there was one.
+    ) -> Opened | None:
+        """Receive a datagram; return the packet that was sealed in it, if there was one.
 
         Nothing that a peer can send raises: what is refused is told as `Rejected`.
         """
@@ -183,7 +191,7 @@ class Device:
             self.happenings.append(Rejected(reason, str(error), f"{_SPEC}5.4"))
             return None
 
-    def _take(self, payload: bytes, path: Path, now_ns: int) -> bytes | None:
+    def _take(self, payload: bytes, path: Path, now_ns: int) -> Opened | None:
         message = parse(payload)
         if isinstance(message, TransportData):
             return self._open(message, payload, path, now_ns)
@@ -232,7 +240,9 @@ class Device:
             self._keepalive(peer, now_ns)
         peer.wanted = False
 
-    def _open(self, message: TransportData, octets: bytes, path: Path, now_ns: int) -> bytes | None:
+    def _open(
+        self, message: TransportData, octets: bytes, path: Path, now_ns: int
+    ) -> Opened | None:
         for peer in self.peers:
             for session in peer.sessions():
                 if session.own == message.receiver:
@@ -241,7 +251,7 @@ class Device:
 
     def _opened(
         self, peer: Peer, session: Session, octets: bytes, path: Path, now_ns: int
-    ) -> bytes | None:
+    ) -> Opened | None:
         packet, newest = session.open(octets)
         if session is peer.following:
             session.confirmed = True
@@ -256,7 +266,7 @@ class Device:
         source = Address(int.from_bytes(packet[12:16], "big"))
         if len(packet) < 20 or not any(source in each for each in peer.configuration.allowed):
             raise PolicyError(f"WireGuard: {source} is not {peer.configuration.name}'s to use")
-        return packet
+        return Opened(packet, session.key_id)
 
     def _heard_from(self, peer: Peer, path: Path, because: str) -> None:
         endpoint = (path.peer, path.peer_port)

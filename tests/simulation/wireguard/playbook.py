@@ -104,9 +104,9 @@ class Wire:
                 for end in self.happened:
                     if end.local == datagram.destination:
                         facts = (datagram.source, datagram.source_port)
-                        packet = end.receive(datagram.payload, *facts, end.local, PORT, self.now)
-                        if packet:
-                            self.arrived.append(packet)
+                        opened = end.receive(datagram.payload, *facts, end.local, PORT, self.now)
+                        if opened:
+                            self.arrived.append(opened.packet)
             for end in self.happened:
                 due = end.next_timer()
                 if due is not None and due <= self.now:

@@ -89,8 +89,8 @@ def test_an_older_packet_does_not_move_the_peer_back():
     wire.node.local = MN2
     wire.send(wire.node, FORTH)
     wire.run(2 * SECOND)
-    packet = wire.gateway.receive(old.payload, MN, PORT, GATEWAY, PORT, wire.now)
-    assert packet == FORTH
+    opened = wire.gateway.receive(old.payload, MN, PORT, GATEWAY, PORT, wire.now)
+    assert opened == (FORTH, old.key)
     assert wire.gateway.peers[0].endpoint == (MN2, PORT)
 
 
