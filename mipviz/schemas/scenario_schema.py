@@ -13,6 +13,8 @@ from simulation.scenario import (
     MOST_ACTIONS,
     MOST_FLOWS,
     NODES,
+    OWN_SLUG,
+    TIMELINE,
 )
 from simulation.time import SECOND
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from simulation.scenario import Action, ActionField, Parameter
 
 Schema = dict[str, Any]
+_NAMES = [*PRESETS, OWN_SLUG]
+"""Slugs that need no timeline beside them."""
 
 
 def scenario_schema() -> Schema:
@@ -28,6 +32,7 @@ def scenario_schema() -> Schema:
         "option": {"enum": [name for each in OPTIONS.values() for name in (each.id, each.slug)]},
         "slug": {"type": "string", "maxLength": 64, "examples": list(PRESETS)},
         "title": {"type": "string", "maxLength": 200},
+        "description": {"type": "string", "maxLength": 1000},
         "seed": {"type": "integer", "minimum": 0, "maximum": 2**63 - 1},
         "duration_ns": {"type": "integer", "minimum": SECOND // 10, "maximum": LONGEST_NS},
         "start": {
@@ -66,6 +71,8 @@ def scenario_schema() -> Schema:
         "type": "object",
         "properties": fixed | {each.key: _parameter(each) for each in PARAMETERS},
         "additionalProperties": False,
+        "if": {"required": ["slug"], "properties": {"slug": {"not": {"enum": _NAMES}}}},
+        "then": {"anyOf": [{"required": [key]} for key in TIMELINE]},
         "$defs": {
             "link": {
                 "type": "object",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -50,9 +51,12 @@ def _measured(claims: Sequence[Claim], jobs: int | None) -> dict[str, dict[str, 
     # The longest runs first, so that no process is left with one at the end.
     order = sorted(documents, key=lambda key: (-_weight(documents[key]), key))
     found: dict[str, dict[str, Reading]] = {}
-    for answers in run_all([documents[key] for key in order], partial(_measure, plan), jobs):
+    runs = run_all([documents[key] for key in order], partial(_measure, plan), jobs)
+    for key, answers in zip(order, runs, strict=True):
         for (claim_id, name), reading in answers:
-            found.setdefault(claim_id, {})[name] = reading
+            # The trace does not know how its scenario was called; the ledger says it.
+            told = replace(reading, scenario=documents[key])
+            found.setdefault(claim_id, {})[name] = told
     return found
 
 

@@ -330,11 +330,11 @@ def _run(arguments: argparse.Namespace) -> None:
             write_wireshark_directory(trace, Path(arguments.wireshark))
     if arguments.csv:
         write(arguments.csv, to_csv(figures(found["metrics"])))
-    whole = run_document(trace, found) if arguments.json else {}
+    whole = run_document(trace, found, document) if arguments.json else {}
     tell(
         arguments.json,
         whole,
-        lambda: f"{run_text(trace, found)}\n\nfingerprint: {trace.fingerprint()}",
+        lambda: f"{run_text(trace, found, document)}\n\nfingerprint: {trace.fingerprint()}",
     )
 
 

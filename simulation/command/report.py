@@ -14,10 +14,15 @@ from simulation.trace import PacketEvent, Trace
 Rows = Sequence[Mapping[str, Any]]
 
 
-def run_document(trace: Trace, found: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the JSON of one run; `events` are all of its events, which evidence refers to."""
+def run_document(
+    trace: Trace, found: Mapping[str, Any], scenario: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the JSON of one run; `events` are all of its events, which evidence refers to.
+
+    *scenario* is the document that was run: the trace does not know how it was called.
+    """
     return {
-        "scenario": trace.head["scenario"],
+        "scenario": scenario,
         "fingerprint": trace.fingerprint(),
         "engine": trace.head["engine"],
         "outcome": found["outcome"],
@@ -71,9 +76,8 @@ def _flat(rows: Rows, above: str) -> Iterator[tuple[str, str, Any]]:
                 yield from _flat(value, label)
 
 
-def run_text(trace: Trace, found: Mapping[str, Any]) -> str:
-    """Return what `run` prints, without the fingerprint."""
-    scenario = trace.head["scenario"]
+def run_text(trace: Trace, found: Mapping[str, Any], scenario: Mapping[str, Any]) -> str:
+    """Return what `run` prints of the document *scenario*, without the fingerprint."""
     metrics = found["metrics"]
     option = OPTIONS[scenario["option"]]
     parts = [

@@ -6,6 +6,8 @@ from simulation.scenario.document import (
     MOST_ACTIONS,
     MOST_EVENTS,
     MOST_FLOWS,
+    OWN_SLUG,
+    TIMELINE,
     Scenario,
 )
 from simulation.scenario.parameters import LINK_PARAMETERS, PARAMETERS, Parameter
@@ -37,8 +39,10 @@ __all__ = [
     "MOST_EVENTS",
     "MOST_FLOWS",
     "NODES",
+    "OWN_SLUG",
     "PARAMETERS",
     "PRESETS",
+    "TIMELINE",
     "Action",
     "ActionField",
     "Address",

@@ -27,8 +27,9 @@ MOST_EVENTS = 2_000_000
 OWN_SLUG: Final = "custom"
 OWN_TITLE: Final = "A scenario of one's own"
 """What a scenario is called that is no preset's and says no name itself."""
-_TIMELINE: Final = frozenset({"start", "actions", "flows", "duration_ns"})
-_FIXED: Final = _TIMELINE | {"option", "slug", "title", "description", "seed", "link"}
+TIMELINE: Final = ("start", "actions", "flows", "duration_ns")
+"""Keys that say what happens; a document with one of them is more than a name."""
+_FIXED: Final = {*TIMELINE, "option", "slug", "title", "description", "seed", "link"}
 
 Actions = tuple[Mapping[str, Any], ...]
 Flows = tuple[tuple[str, str], ...]
@@ -128,7 +129,7 @@ def _expanded(document: Mapping[str, Any]) -> Mapping[str, Any]:
     slug = reading.text(document.get("slug", OWN_SLUG), "slug", 64)
     if slug in PRESETS:
         return {**PRESETS[slug].document(), **document}
-    if slug != OWN_SLUG and not _TIMELINE & set(document):
+    if slug != OWN_SLUG and document.keys().isdisjoint(TIMELINE):
         raise ScenarioError(
             f"{slug!r} is no preset, and there is no timeline of its own",
             where="slug",

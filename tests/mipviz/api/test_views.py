@@ -178,6 +178,27 @@ async def test_an_address_of_the_lab_becomes_a_scenario(client, runs):
     assert (answer["scenario"]["option"], answer["scenario"]["seed"]) == ("0", 7)
 
 
+async def test_a_document_and_its_address_have_one_answer(client, runs):
+    document = {"option": "6", "title": "A walk", "start": {"mn": "hotel"}, "duration_ns": 10**9}
+    posted = await client.post(
+        "/api/v1/scenario", json.dumps(document), content_type="application/json"
+    )
+    answer = posted.json()
+    assert posted.status_code == 200
+    assert answer["address"].startswith("document=")
+    assert answer["scenario"]["title"] == "A walk"
+    assert (await client.get(f"/api/v1/scenario?{answer['address']}")).json() == answer
+
+
+async def test_an_address_whose_document_was_cut_is_refused(client, runs):
+    body = refused(await client.get("/api/v1/scenario?document=cut"), 400, "bad-scenario")
+    assert body["message"].startswith("document: ")
+    wrong = await client.post(
+        "/api/v1/scenario", json.dumps({"option": "9"}), content_type="application/json"
+    )
+    refused(wrong, 400, "bad-scenario")
+
+
 async def test_schemas_are_published(client, runs):
     answer = await client.get("/api/v1/schema/messages.json")
     assert answer.json()["$id"] == "/api/v1/schema/messages.json"

@@ -66,6 +66,18 @@ async def test_evidence_opens_the_lab_at_its_moment(client):
     assert "twenty octets more" in page.split("<noscript>")[1]
 
 
+async def test_evidence_in_a_table_opens_the_tab_of_tables(tmp_path, monkeypatch):
+    row = {"node": "x-ha", "table": "bindings", "key": "192.0.2.129"}
+    claim = {**CLAIM, "evidence": {**CLAIM["evidence"], "packet": None, "row": row}}
+    made = Ledger(tmp_path, printing([claim]))
+    monkeypatch.setattr(module, "_current", made)
+    await until(made)
+    page = await text(AsyncClient(), f"/claims/{CLAIM['id']}/")
+    carried = re.search(r'<script id="saved-link" type="application/json">(.*?)</script>', page)
+    view = json.loads(carried[1])["view"]
+    assert view.items() >= {**row, "tab": "state"}.items()
+
+
 @pytest.mark.parametrize("name", ["1.1-con-7", "9-pro-9", "..", "%2e%2e"])
 async def test_a_claim_without_evidence_or_without_existence_is_not_found(client, name):
     assert "not-found" in await text(client, f"/claims/{name}/", status=404)

@@ -1,9 +1,11 @@
 import html
 import json
+from urllib.parse import parse_qs
 
 import pytest
 from django.test import AsyncClient
 
+from mipviz.links import addresses
 from mipviz.runs import service
 from mipviz.runs.pool import Pool
 from simulation.command.documents import load
@@ -34,6 +36,7 @@ async def test_the_page_shows_figures_outcomes_and_anatomies(client):
     page = await text(response)
     assert page.index("<form") < page.index('class="results"') < page.index("</html>")
     assert page.count('<th scope="col"><a href="/?option=') == 2
+    assert f'<a href="/?option=1.1&amp;scenario=power-up-inside&amp;{SHORT}">' in page
     assert "Longest gap" in page
     assert page.count('<section class="packet"') == 2
     assert '<input type="hidden" name="set.agent_advertisement_s" value="2">' in page
@@ -54,6 +57,25 @@ async def test_what_the_address_says_wrong_is_shown_and_escaped(client):
     assert "<b>x" not in page
     assert "<i>" not in page
     assert html.escape("'<b>x</b>' is no scenario") in page
+
+
+async def test_a_timeline_of_ones_own_is_compared_and_stays_in_form_and_headings(client):
+    own = {"title": "A second at home", "start": {"mn": "home"}, "duration_ns": 10**9}
+    asked = addresses.of_document(own)
+    page = await text(await client.get(f"/compare/?option=0&option=3&{asked.url[2:]}"))
+    assert "A second at home: figures" in page
+    packed = parse_qs(asked.url[2:])["document"][0]
+    assert f'<input type="hidden" name="document" value="{packed}">' in page
+    assert page.count('<th scope="col"><a href="/?document=') == 2
+    assert f'<a href="{addresses.of_document({**own, "option": "3"}).url}">' in page
+
+
+async def test_a_document_that_was_cut_is_refused_as_a_page(client):
+    response = await client.get("/compare/?option=0&document=cut")
+    assert response.status_code == 400
+    assert "document: it was cut" in response.content.decode()
+    answer = await client.get("/api/v1/compare?option=0&document=cut")
+    assert answer.json()["code"] == "bad-scenario"
 
 
 async def test_the_json_is_that_of_the_command_line(client):

@@ -2,16 +2,19 @@
 
 import pytest
 
-from simulation import PRESETS, read_scenario, simulate
+from simulation import read_scenario, simulate
 from simulation.command.report import events, figures, run_document, run_text
 from simulation.metrics import summary
 from simulation.trace import Sent
 
+NAMED = read_scenario(
+    {"slug": "power-up-inside", "duration_ns": 3_000_000_000, "title": "Monday's class"}
+).document()
+
 
 @pytest.fixture(scope="module")
 def trace():
-    short = {**PRESETS["power-up-inside"].document("1.1"), "duration_ns": 3_000_000_000}
-    return simulate(read_scenario(short))
+    return simulate(read_scenario(NAMED))
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +33,10 @@ def test_events_are_all_numbered_and_named(trace):
 
 
 def test_the_document_holds_what_the_trace_says(trace, found):
-    document = run_document(trace, found)
+    document = run_document(trace, found, NAMED)
     assert document["fingerprint"] == trace.fingerprint()
-    assert document["scenario"] == trace.head["scenario"]
+    assert document["scenario"]["title"] == "Monday's class"
+    assert read_scenario(document["scenario"]).canonical() == trace.head["scenario"]
 
 
 def test_every_figure_is_a_row_with_its_unit(found):
@@ -45,8 +49,8 @@ def test_every_figure_is_a_row_with_its_unit(found):
 
 
 def test_the_text_has_a_part_for_every_group_with_rows(trace, found):
-    words = run_text(trace, found)
-    assert "Option 1.1, Dual home agent." in words
+    words = run_text(trace, found, NAMED)
+    assert "Option 1.1, Dual home agent. Monday's class (power-up-inside, seed 1)." in words
     assert "Overhead per segment and direction" in words
     assert "TCP transfers" not in words
     assert "ipv4(20) | udp(8) | flow(160)" in words
