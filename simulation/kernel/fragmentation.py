@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulation.kernel.recorder import Packet, layer
 from simulation.time import SECOND
 from simulation.trace import Fragmented, Reassembled
 from simulation.wire import ipv4
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
     from simulation.kernel.host import Host
+    from simulation.kernel.recorder import Packet
 
 _LONGEST_BODY = 65535 - 20
 
@@ -33,20 +33,8 @@ def datagram(octets: bytes) -> Datagram:
 def cut(node: Host, packet: Packet, mtu: int) -> list[Packet]:
     """Return the fragments of *packet*; `WireError` where *mtu* leaves no room for one."""
     recorder = node.recorder
-    record = recorder.record_of(packet)
-    role = recorder.trace.stacks[record.stack][0].role
-    pieces = []
-    for octets in ipv4.fragments(packet.octets, mtu):
-        head = ipv4.header_octets(octets)
-        piece = recorder.packet(
-            octets,
-            (layer("ipv4", role, head), layer("fragment", role, len(octets) - head)),
-            f"fragment of: {record.purpose}",
-            flow=record.flow,
-            inner=packet.id,
-            fault=record.fault,
-        )
-        pieces.append(piece)
+    cuts = ipv4.fragments(packet.octets, mtu)
+    pieces = recorder.cut(packet, ((octets, ipv4.header_octets(octets)) for octets in cuts))
     recorder.record(Fragmented(node.name, packet.id, [each.id for each in pieces]))
     return pieces
 
@@ -160,10 +148,7 @@ class Reassembler:
 
     def _joined(self, whole: bytes, newest: Packet, pieces: list[Packet]) -> Packet:
         recorder = self._node.recorder
-        origin = recorder.record_of(newest).inner
-        joined = Packet(
-            whole, newest.id if origin is None else origin, newest.neighbour, newest.came_by
-        )
+        joined = recorder.join(newest, whole)
         recorder.record(Reassembled(self._node.name, joined.id, [each.id for each in pieces]))
         return joined
 

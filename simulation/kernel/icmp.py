@@ -108,12 +108,8 @@ class Icmp:
         octets = ipv4.packet(
             source, destination, ipv4.ICMP, body, identification=node.next_identification()
         )
-        record = node.recorder.record_of(packet)
-        role = node.recorder.trace.stacks[record.stack][-1].role
-        layers = (layer("ipv4", role, 20), layer(reply.key, role, len(body)))
-        # In a flow, question and answer are one datagram that goes there and back.
-        purpose = record.purpose if record.flow else "echo reply"
-        node.send(node.recorder.packet(octets, layers, purpose, flow=record.flow))
+        headers = (("ipv4", 20), (reply.key, len(body)))
+        node.send(node.recorder.answer(packet, octets, headers, "echo reply"))
 
     def _receive_error(self, packet: Packet, kind: int, code: int, mtu: int, quoted: bytes) -> None:
         for listener in list(self.error_listeners):

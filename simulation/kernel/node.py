@@ -146,10 +146,7 @@ class Node:
         self.routes.clear()
         self._reassembler = Reassembler(self)
         self._fragment_order = None
-        for table in self.recorder.tables_of(self.name):
-            if table is not self.interface_table:
-                for key in list(table.rows):
-                    table.remove(key)
+        self.recorder.empty_tables(self.name, but=self.interface_table)
 
     # -- addresses --------------------------------------------------------------------------
 

@@ -7,15 +7,27 @@ read it, so that nothing they do can rest on what is written here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from simulation.errors import LimitError
-from simulation.trace import Event, Layer, PacketRecord, RowChanged, Stack, Trace
+from simulation.trace import Delivered, Event, Layer, PacketRecord, RowChanged, Stack, Trace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import simpy
+
+Headers: TypeAlias = Sequence[tuple[str, int]]
+"""Keys of headers from the outermost inwards, each with its length in octets."""
+
+
+class Datagram(NamedTuple):
+    """What an application found in its own bytes: number, length in octets, when it was sent."""
+
+    number: int
+    octets: int
+    sent_ns: int
 
 
 class Packet:
@@ -39,12 +51,13 @@ class Recorder:
 
     def __init__(self, env: simpy.Environment, trace: Trace, event_limit: int) -> None:
         self.env = env
-        self.trace = trace
         self.cause: int | None = None
         """Id of the packet that is being worked on, which later events name as their cause."""
         self._event_limit = event_limit
         self._events = trace.events
         self._packets = trace.packets
+        self._layers = trace.stacks
+        self._frames = trace.frames
         self._stacks: dict[Stack, int] = {}
         self._tables: dict[str, list[Table]] = {}
 
@@ -61,9 +74,12 @@ class Recorder:
                 accepted="a shorter run, or fewer packets per second",
             )
 
-    def tables_of(self, node: str) -> list[Table]:
-        """Return the tables that were made for *node*, oldest first."""
-        return self._tables.get(node, [])
+    def empty_tables(self, node: str, *, but: Table) -> None:
+        """Delete every row of the tables that were made for *node*, oldest first, *but* one's."""
+        for table in self._tables.get(node, []):
+            if table is not but:
+                for key in list(table.rows):
+                    table.remove(key)
 
     def enlist(self, table: Table, node: str) -> None:
         """Remember a table that was made for *node*."""
@@ -82,18 +98,10 @@ class Recorder:
         """Give *octets*, made here and now, an identity and return them as a packet."""
         stack = self._stacks.get(layers)
         if stack is None:
-            stack = self._stacks[layers] = len(self.trace.stacks)
-            self.trace.stacks.append(layers)
+            stack = self._stacks[layers] = len(self._layers)
+            self._layers.append(layers)
         self._packets.append(PacketRecord(stack, len(octets), purpose, flow, inner, fault))
         return Packet(octets, len(self._packets) - 1)
-
-    def layers(self, packet: Packet) -> Stack:
-        """Return the recorded layers of *packet*."""
-        return self.trace.stack_of(packet.id)
-
-    def record_of(self, packet: Packet) -> PacketRecord:
-        """Return the record of *packet*."""
-        return self._packets[packet.id]
 
     def wrap(
         self,
@@ -109,7 +117,7 @@ class Recorder:
         The first *replaces* layers of *inner* are not in it as such (minimal encapsulation).
         """
         record = self._packets[inner.id]
-        layers = outside + self.trace.stacks[record.stack][replaces:]
+        layers = outside + self._layers[record.stack][replaces:]
         return self.packet(
             octets,
             layers,
@@ -128,15 +136,72 @@ class Recorder:
         if record.inner is not None:
             return Packet(octets, record.inner, outer.neighbour)
         # Octets that say more than their maker told of end in a layer of plain data.
-        layers = self.trace.stacks[record.stack][removed:] or (layer("data", "data", len(octets)),)
+        layers = self._layers[record.stack][removed:] or (layer("data", "data", len(octets)),)
         inner = self.packet(octets, layers, record.purpose, flow=record.flow, fault=record.fault)
         inner.neighbour = outer.neighbour
         return inner
 
+    def seal_behind(self, packet: Packet, octets: bytes, inside: Layer) -> Packet:
+        """Return *octets* as *packet* whose payload is sealed behind its own outermost header."""
+        outermost = self._layers[self._packets[packet.id].stack][0]
+        return self.wrap(packet, octets, (outermost, inside), replaces=1)
+
+    def rewrite(self, packet: Packet, octets: bytes, fault: str) -> Packet:
+        """Return *octets* as a packet of its own that is *packet* but for what is wrong with it."""
+        record = self._packets[packet.id]
+        return self.packet(
+            octets,
+            self._layers[record.stack],
+            record.purpose,
+            flow=record.flow,
+            inner=record.inner,
+            fault=fault,
+        )
+
+    def cut(self, packet: Packet, pieces: Iterable[tuple[bytes, int]]) -> list[Packet]:
+        """Return the fragments of *packet*: octets, and how many of them are the IP header's."""
+        record = self._packets[packet.id]
+        role = self._layers[record.stack][0].role
+        return [
+            self.packet(
+                octets,
+                (layer("ipv4", role, head), layer("fragment", role, len(octets) - head)),
+                f"fragment of: {record.purpose}",
+                flow=record.flow,
+                inner=packet.id,
+                fault=record.fault,
+            )
+            for octets, head in pieces
+        ]
+
+    def join(self, newest: Packet, octets: bytes) -> Packet:
+        """Return *octets*, joined from fragments, under the identity that was cut."""
+        whole = self._packets[newest.id].inner
+        return Packet(
+            octets, newest.id if whole is None else whole, newest.neighbour, newest.came_by
+        )
+
+    def answer(self, packet: Packet, octets: bytes, headers: Headers, purpose: str) -> Packet:
+        """Return *octets* as the answer to *packet*, its *headers* in the role of what it asked.
+
+        In a flow, question and answer are one datagram that goes there and back.
+        """
+        record = self._packets[packet.id]
+        role = self._layers[record.stack][-1].role
+        layers = tuple(layer(header, role, head) for header, head in headers)
+        purpose = record.purpose if record.flow else purpose
+        return self.packet(octets, layers, purpose, flow=record.flow)
+
+    def deliver(self, node: str, packet: Packet, flow: str, found: Datagram) -> None:
+        """Record that *packet* brought a datagram of its flow, or of *flow* if it is of none."""
+        number, octets, sent_ns = found
+        flow = self._packets[packet.id].flow or flow
+        self.record(Delivered(node, packet.id, flow, number, octets, sent_ns))
+
     def frame(self, octets: bytes) -> int:
         """Keep the octets of a frame and return its number."""
-        self.trace.frames.append(octets)
-        return len(self.trace.frames) - 1
+        self._frames.append(octets)
+        return len(self._frames) - 1
 
 
 class Table:

@@ -2,8 +2,7 @@
 
 from simulation.errors import WireError
 from simulation.kernel.node import Node
-from simulation.kernel.recorder import Packet, layer
-from simulation.trace import Delivered
+from simulation.kernel.recorder import Datagram, Packet, layer
 from simulation.wire import application, ipv4, udp
 from simulation.wire.address import BROADCAST, Address
 
@@ -76,7 +75,5 @@ class BroadcastListener:
         except WireError as error:
             node.drop(packet, "malformed", str(error))
             return
-        flow = node.recorder.record_of(packet).flow or "broadcast"
-        node.recorder.record(
-            Delivered(node.name, packet.id, flow, head.number, len(payload), head.sent_ns)
-        )
+        found = Datagram(head.number, len(payload), head.sent_ns)
+        node.recorder.deliver(node.name, packet, "broadcast", found)

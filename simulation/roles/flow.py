@@ -2,10 +2,9 @@
 
 from simulation.errors import WireError
 from simulation.kernel.node import Node
-from simulation.kernel.recorder import Packet, layer
+from simulation.kernel.recorder import Datagram, Packet, layer
 from simulation.roles.role import Timer
 from simulation.time import SECOND
-from simulation.trace import Delivered
 from simulation.wire import application, ipv4, udp
 from simulation.wire.address import Address
 
@@ -89,14 +88,5 @@ class Flow:
         except WireError as error:
             node.drop(packet, "malformed", str(error))
             return
-        record = node.recorder.record_of(packet)
-        node.recorder.record(
-            Delivered(
-                node.name,
-                packet.id,
-                record.flow or self.name,
-                head.number,
-                len(payload),
-                head.sent_ns,
-            )
-        )
+        found = Datagram(head.number, len(payload), head.sent_ns)
+        node.recorder.deliver(node.name, packet, self.name, found)

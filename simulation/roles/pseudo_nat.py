@@ -143,15 +143,7 @@ class PseudoNat:
 
     def _altered(self, packet: Packet, octets: bytes, fault: str) -> Packet:
         recorder = self.node.recorder
-        record = recorder.record_of(packet)
-        fresh = recorder.packet(
-            octets,
-            recorder.layers(packet),
-            record.purpose,
-            flow=record.flow,
-            inner=record.inner,
-            fault=fault,
-        )
+        fresh = recorder.rewrite(packet, octets, fault)
         recorder.record(Translated(self.node.name, fresh.id, _named(packet.octets), _named(octets)))
         return fresh
 

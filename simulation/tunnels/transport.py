@@ -99,8 +99,7 @@ class TransportDevice(IpsecDevice):
         )
         recorder = self.node.recorder
         esp_layer = layer("esp", "ipsec", sa.head_octets, sa.tail_octets(len(body)), key)
-        outside = (recorder.layers(packet)[0], esp_layer)
-        outer = recorder.wrap(packet, fresh, outside, replaces=1)
+        outer = recorder.seal_behind(packet, fresh, esp_layer)
         recorder.record(Encrypted(self.node.name, outer.id, packet.id, key, sa.suite.slug))
         return outer
 

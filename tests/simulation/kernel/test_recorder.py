@@ -1,7 +1,11 @@
+import inspect
+from pathlib import Path
+
 import pytest
 import simpy
 
 from simulation.errors import LimitError
+from simulation.kernel import recorder as recorder_module
 from simulation.kernel.recorder import Recorder, Table, layer
 from simulation.trace import Noted, RowChanged, Trace
 from tests.simulation.small_world import SmallWorld, two_hosts
@@ -86,3 +90,26 @@ def test_what_happens_at_a_node_names_the_packet_that_made_it_happen():
     (note,) = world.events(Noted)
     assert note.cause == packet.id
     assert world.recorder.cause is None
+
+
+def test_nothing_of_what_is_written_can_be_read_back():
+    """A role that could read the trace could rest on what no octets told it."""
+    answers = {
+        name: method.__annotations__["return"]
+        for name, method in inspect.getmembers(Recorder, inspect.isfunction)
+        if not name.startswith("_")
+    }
+    assert answers.pop("frame") == "int"
+    assert set(answers.values()) == {"None", "Packet", "list[Packet]"}
+    kept = {name for name in vars(SmallWorld().recorder) if not name.startswith("_")}
+    assert kept == {"env", "cause"}
+
+
+def test_only_the_kernel_hands_causes_on():
+    root = Path(recorder_module.__file__).parents[1]
+    readers = {
+        str(path.relative_to(root))
+        for path in root.rglob("*.py")
+        if "recorder.cause" in path.read_text("utf-8")
+    }
+    assert readers == {"kernel/schedule.py", "kernel/link.py", "kernel/node.py"}

@@ -149,7 +149,7 @@ def test_what_was_changed_says_so_and_keeps_its_lineage():
     outer = world.recorder.wrap(inner, TUNNEL, ())
     nat.wants(look(request(ASKS)))
     fresh = nat.lead_astray(outer, look(TUNNEL))
-    record = world.recorder.record_of(fresh)
+    record = world.trace.packets[fresh.id]
     assert record.inner == inner.id
     assert "poses as a NAT" in record.fault
     told = world.events(Translated)[0]
@@ -157,7 +157,7 @@ def test_what_was_changed_says_so_and_keeps_its_lineage():
         "203.0.113.9:1027 > 192.0.2.20:434",
         "203.0.113.101:1027 > 192.0.2.20:434",
     )
-    assert not world.recorder.record_of(outer).fault
+    assert not world.trace.packets[outer.id].fault
 
 
 def test_a_translator_that_is_gone_knows_nothing():
