@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from math import inf
 from typing import TYPE_CHECKING, Final
 
 from simulation.claims.measures import attack, data
@@ -93,6 +94,11 @@ def costs(name: str, option: str, target: str) -> dict[str, Ask]:
     }
 
 
-def cost(got: Readings, name: str) -> int:
-    """Return how many packets must be touched until data go astray; 99 if no tried number does."""
-    return next((limit for limit in LIMITS if got[f"{name} {limit}"].value > 0), 99)
+def cost(got: Readings, name: str) -> float:
+    """Return how many packets must be touched until data go astray; no number if none did it."""
+    return next((limit for limit in LIMITS if got[f"{name} {limit}"].value > 0), inf)
+
+
+def told(packets: float) -> str:
+    """Return that number as it is told: what was not found is more than what was tried."""
+    return f"more than {LIMITS[-1]}" if packets == inf else f"{packets:g}"

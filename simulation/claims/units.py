@@ -43,3 +43,9 @@ def written(value: float, unit: Unit | str) -> tuple[float, str]:
 def share(part: Reading) -> str:
     """Return the share that was measured, in per cent."""
     return in_percent(part.value)
+
+
+def counted(reading: Reading, unit: Unit) -> str:
+    """Return what was measured with its unit, as it stands in a sentence."""
+    value, named = written(reading.value, unit)
+    return f"{value:,} {named}"

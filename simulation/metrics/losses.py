@@ -212,9 +212,9 @@ def merged(found: Sequence[Cause]) -> list[Cause]:
     return [*(each for each in others if each in most), last]
 
 
-Place = tuple[str, str]
-"""Node and reason."""
+Place = tuple[str, str, str]
+"""Node, reason, and link, interface or table."""
 
 
 def _place(event: Dropped) -> Place:
-    return event.node, _SAME.get(event.reason, event.reason)
+    return event.node, _SAME.get(event.reason, event.reason), event.where

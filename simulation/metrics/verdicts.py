@@ -63,7 +63,7 @@ def _badly(names: Names, story: Story) -> list[str]:
         share,
         *_dead(names, story),
         *([_final(names, story.final)] if story.final else []),
-        *_moving(names, story.around),
+        *_moving(names, story.around, sent),
         *_staying(names, story.stays),
     ]
 
@@ -91,10 +91,11 @@ def _final(names: Names, phase: Phase) -> str:
     return f"they ceased at {when:.1f} s and did not come back: {_ended(names, [phase])}"
 
 
-def _moving(names: Names, spells: Sequence[Phase]) -> list[str]:
-    """Return what was lost around moves after which data flowed again."""
+def _moving(names: Names, spells: Sequence[Phase], sent: int) -> list[str]:
+    """Return which share of *sent* was lost around moves after which data flowed again."""
     lost = sum(len(each.lost) for each in spells)
-    return [f"{_packets(lost)} lost to moving, {_where(names, spells)}"] if lost else []
+    share = f"{_of(lost, sent)} ({_percent(lost, sent)}) {'was' if lost == 1 else 'were'}"
+    return [f"{share} lost to moving, {_where(names, spells)}"] if lost else []
 
 
 def _staying(names: Names, stays: Sequence[Phase]) -> list[str]:
@@ -112,6 +113,7 @@ def _staying(names: Names, stays: Sequence[Phase]) -> list[str]:
 
 def _well(names: Names, well: list[Story], stories: list[Story], moves: int) -> list[str]:
     spells = [phase for each in well for phase in each.around]
+    sent = sum(len(phase.sent) for each in well for phase in each.phases)
     stays = [phase for each in well for phase in each.stays]
     if not any(each.spells for each in well):
         told = _flowed(names, well, stories, f"after {_moved(moves)}" if moves else "to the end")
@@ -119,7 +121,7 @@ def _well(names: Names, well: list[Story], stories: list[Story], moves: int) -> 
         return [f"{told}{before}: {_shares(names, stays)}"]
     ways = "" if len(well) == len(stories) else f" {_ways(names, well)}"
     worst = max(well, key=lambda each: each.gap_ns)
-    lost = _moving(names, spells) or ["no packet was lost to moving"]
+    lost = _moving(names, spells, sent) or ["no packet was lost to moving"]
     longest = f"{worst.gap_ns / _MS:,.0f} ms ({names.flow(worst.flow.name)})"
     return [
         f"data{ways} flowed again after {_moved(moves)}",
@@ -157,10 +159,6 @@ def _percent(part: int, whole: int) -> str:
 
 def _of(part: int, whole: int) -> str:
     return f"{part:,} of {whole:,} packets"
-
-
-def _packets(count: int) -> str:
-    return "1 packet was" if count == 1 else f"{count:,} packets were"
 
 
 def _ended(names: Names, phases: Sequence[Phase]) -> str:

@@ -199,7 +199,7 @@ CLAIMS: tuple[Claim, ...] = (
             shown=got["ours"],
             unit=count("link", "crossed between two nodes outside"),
             against=f"{got['theirs'].value:g} under option 1.2, {got['direct'].value:g} with host "
-            f"routes; {got['agent'].value:.0%} of the packets pass the internal home agent",
+            f"routes; {share(got['agent'])} of the packets pass the internal home agent",
         ),
     ),
     by_structure(

@@ -8,7 +8,7 @@ from simulation.claims.common import UP, ask
 from simulation.claims.measures import data, moves, structure
 from simulation.claims.measures.structure import members
 from simulation.claims.scenes import hotspot_only, many, scene
-from simulation.claims.units import count, percent
+from simulation.claims.units import count, percent, share
 
 _GUEST = scene("7", "leave-foreign-agent")
 _DUAL = scene("1.1", "leave-foreign-agent")
@@ -88,7 +88,7 @@ CLAIMS: tuple[Claim, ...] = (
             unit=count("octet", "of overhead beyond the foreign agent"),
             against=f"{got['plain 160'].value:g} of plain IPsec with the same inner layer, "
             f"{got['dual 160'].value:g} under option 1.1; data flowed again after "
-            f"{got['flows'].value:.0%} of the moves",
+            f"{share(got['flows'])} of the moves",
         ),
     ),
     by_run(

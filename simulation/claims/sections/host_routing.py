@@ -8,7 +8,7 @@ from simulation.claims.common import DOWN, UP, ask
 from simulation.claims.measures import data, moves, structure
 from simulation.claims.measures.structure import members
 from simulation.claims.scenes import many, outside_only, overlapping, scene
-from simulation.claims.units import count
+from simulation.claims.units import count, share
 
 _NODES: Final = 10
 _OUT = scene("5", "leave-colocated")
@@ -29,8 +29,8 @@ CLAIMS: tuple[Claim, ...] = (
             shown=got["ours"],
             unit=count("type", "of IKE payload"),
             against=f"{got['stock'].value:g} under option 0, "
-            f"{len(members(got['ours']) - members(got['stock']))} of ours not among them; changed: "
-            f"{got['changes'].words}",
+            f"{len(members(got['ours']) - members(got['stock']))} of ours not among them; "
+            f"declared as changed: {got['changes'].words}",
         ),
     ),
     by_run(
@@ -89,7 +89,7 @@ CLAIMS: tuple[Claim, ...] = (
             shown=got["taken"],
             unit=count("packet", "for the first node that came to the second"),
             against=f"{got['apart'].value:g} with addresses of their own, where "
-            f"{got['came'].value:.0%} come",
+            f"{share(got['came'])} come",
         ),
     ),
     by_run(

@@ -220,7 +220,7 @@ CLAIMS: tuple[Claim, ...] = (
             shown=got["ten"],
             unit=count("octet", f"that the proxy sent for {_USERS} users"),
             against=f"{got['one'].value:g} for one; {got['sessions'].value:g} sessions; it sees "
-            f"{got['up'].value:.0%} of what goes up and {got['down'].value:.0%} of what comes down",
+            f"{share(got['up'])} of what goes up and {share(got['down'])} of what comes down",
         ),
     ),
     by_structure(

@@ -166,7 +166,7 @@ CLAIMS: tuple[Claim, ...] = (
             shown=got["ours"],
             unit=count("IKE message", "after three minutes inside"),
             against=f"{got['theirs'].value:g} under option 1.1, whose old SA delivers "
-            f"{got['flows'].value:.0%}",
+            f"{share(got['flows'])}",
         ),
     ),
     by_run(

@@ -4,11 +4,11 @@ from functools import partial
 from typing import Final
 
 from simulation.claims.claim import Claim, by_judgement, by_run, by_structure, judged
-from simulation.claims.common import LIMITS, ask, cost, costs
+from simulation.claims.common import LIMITS, ask, cost, costs, told
 from simulation.claims.measures import attack, moves, structure
 from simulation.claims.measures.structure import members
 from simulation.claims.scenes import attacked, both_at, forged, guessed, idle_hour, scene
-from simulation.claims.units import count
+from simulation.claims.units import count, counted, share
 
 _QUIET: Final = "attack_target=mobike"
 """The attacker stands on the path and looks, but nothing here is what it would rewrite."""
@@ -34,7 +34,7 @@ CLAIMS: tuple[Claim, ...] = (
             at=got["sealing"],
             unit=count("static Mobile IP secret", "of the node"),
             against=f"user data sealed by {got['sealing'].words or 'nothing'} keys alone, "
-            f"{got['derived'].value:.0%} of them derived by IKE",
+            f"{share(got['derived'])} of them derived by IKE",
         ),
     ),
     by_run(
@@ -102,10 +102,10 @@ CLAIMS: tuple[Claim, ...] = (
         {**costs("mip", "1.1", "mip"), **costs("ike", "0", "ike")},
         lambda got: judged(
             cost(got, "mip") < cost(got, "ike"),
-            shown=got[f"mip {min(cost(got, 'mip'), LIMITS[-1])}"],
+            shown=got[f"mip {min(cost(got, 'mip'), LIMITS[-1]):g}"],
             unit=count("octet", "led astray by the cheapest attack on Mobile IP"),
-            against=f"packets to rewrite: {cost(got, 'mip')} for Mobile IP, {cost(got, 'ike')} "
-            "for IKE",
+            against=f"packets to rewrite: {told(cost(got, 'mip'))} for Mobile IP, "
+            f"{told(cost(got, 'ike'))} for IKE",
         ),
     ),
     by_run(
@@ -126,8 +126,8 @@ CLAIMS: tuple[Claim, ...] = (
             got["mobile"].value > got["mobile sa"].value * 1.1,
             shown=got["still"],
             unit=count("registration", "in ten minutes, at rest"),
-            against=f"{got['still sa'].value:g} SA setups; with 28 moves (and a lifetime of "
-            f"1800 s) {got['mobile'].value:g} registrations and {got['mobile sa'].value:g} "
+            against=f"{counted(got['still sa'], count('SA setup'))}; with 28 moves (and a lifetime "
+            f"of 1800 s) {got['mobile'].value:g} registrations and {got['mobile sa'].value:g} "
             "setups",
         ),
     ),
@@ -142,7 +142,7 @@ CLAIMS: tuple[Claim, ...] = (
             shown=got["mip 1"],
             unit=count("octet", "led astray by one rewritten packet"),
             against=f"one packet against IKE leads {got['ike 1'].value:g} astray; the least number "
-            f"that does is {cost(got, 'ike')}",
+            f"that does is {told(cost(got, 'ike'))}",
         ),
     ),
     by_judgement(

@@ -2,6 +2,7 @@
 
 from simulation.claims import common
 from simulation.claims.evidence import Evidence
+from simulation.claims.reading import Reading
 from simulation.claims.scenes import outside_only
 from simulation.options import NAMES
 from simulation.scenario import Scenario
@@ -40,3 +41,19 @@ def test_the_attacker_is_tried_with_more_and_more_packets():
     asked = common.costs("mip", "1.1", "mip")
     limits = [document["attack_packets"] for document, _ in asked.values()]
     assert [int(limit) for limit in limits] == list(common.LIMITS)
+
+
+def test_the_cost_of_an_attack_is_the_least_number_that_did_it():
+    got = {
+        f"mip {limit}": Reading(value=limit >= 3, scenario={}, at_ns=0, event=0, packet=0)
+        for limit in common.LIMITS
+    }
+    assert common.told(common.cost(got, "mip")) == "3"
+
+
+def test_what_no_tried_number_did_is_told_as_more_than_what_was_tried():
+    got = {
+        f"ike {limit}": Reading(value=0, scenario={}, at_ns=0, event=0, packet=0)
+        for limit in common.LIMITS
+    }
+    assert common.told(common.cost(got, "ike")) == "more than 12"

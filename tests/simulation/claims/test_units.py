@@ -3,7 +3,7 @@
 import pytest
 
 from simulation.claims.reading import Reading
-from simulation.claims.units import Unit, count, percent, share, written
+from simulation.claims.units import Unit, count, counted, percent, share, written
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,11 @@ def test_one_thing_is_named_otherwise_than_several(value, unit, shown):
 def test_a_whole_number_is_an_integer():
     assert isinstance(written(20.0, "octets")[0], int)
     assert isinstance(written(0.5, percent("x"))[0], int)
+
+
+def test_a_number_in_a_sentence_has_its_unit():
+    one = Reading(value=1, scenario={}, at_ns=0, event=0, packet=1)
+    assert counted(one, count("SA setup")) == "1 SA setup"
 
 
 def test_a_share_beside_another_is_in_per_cent_too():

@@ -33,6 +33,14 @@ def test_waiting_for_an_answer_that_never_comes_is_one_cause(made):
     assert only.packets == 9
 
 
+def test_the_same_reason_on_another_link_is_another_cause(made):
+    lost = [
+        lose(made, at, "r", "no-station", "", ("hotspot", "cellular")[at % 2]) for at in range(4)
+    ]
+    found = causes(Facts(made.finished()), lost)
+    assert [(each.event.where, each.packets) for each in found] == [("cellular", 2), ("hotspot", 2)]
+
+
 def test_causes_of_several_phases_add_up_and_three_are_kept_the_last_always(made):
     lost = [lose(made, at, node, "filtered") for at, node in enumerate("abbcccddddb")]
     facts = Facts(made.finished())

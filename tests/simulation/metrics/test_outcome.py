@@ -31,7 +31,7 @@ def test_data_that_flow_again_after_the_move(made):
     assert found["survived"] is True
     assert "flowed again after the move" in found["text"]
     assert "600 ms" in found["text"]
-    assert "5 packets" in found["text"]
+    assert "5 of 99 packets (5.1 %) were lost to moving, at cn" in found["text"]
 
 
 def test_data_that_cease_are_told_with_what_kept_them_from_coming_back(made):
