@@ -1,9 +1,21 @@
-import type {Layer} from './wire';
+import type {Layer, NodeHead} from './wire';
 
 /** Lens of one who merely sees the octets: no key at all. */
 export const WIRE = '';
 /** Lens of one who holds every key of the run. */
 export const EVERYTHING = '*';
+
+/** Somebody with whose eyes one can look. */
+export interface Observer {
+  id: string;
+  label: string;
+}
+
+/** Who may look at a run of these nodes: one without keys, each node with its own, or all keys at once. */
+export function observersOf(nodes: readonly NodeHead[]): Observer[] {
+  const own = nodes.map(({name}) => ({id: name, label: name}));
+  return [{id: WIRE, label: 'anyone on the wire'}, ...own, {id: EVERYTHING, label: 'all keys at once'}];
+}
 
 /** Which node held which key since when: the facts that the recorder wrote, nothing derived. */
 export class Keyring {

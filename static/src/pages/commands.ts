@@ -1,5 +1,6 @@
 import {commandFor, type Command} from '../core/keymap';
 import type {Lab} from './lab.svelte';
+import type {Playback} from './playback.svelte';
 
 /** What a page does beside the lab's own commands. */
 export interface Doors {
@@ -9,13 +10,12 @@ export interface Doors {
 }
 
 export function commandsOf(lab: Lab, doors: Doors): Record<Command, () => void> {
-  const by = (unit: Parameters<Lab['step']>[0], direction: 1 | -1) => () => {
-    lab.step(unit, direction);
+  const {run, time} = lab;
+  const by = (unit: Parameters<Playback['step']>[0], direction: 1 | -1) => () => {
+    time.step(unit, direction);
   };
   return {
-    toggle: () => {
-      lab.toggle();
-    },
+    toggle: time.toggle,
     'event-forward': by('event', 1),
     'event-back': by('event', -1),
     'hop-forward': by('hop', 1),
@@ -25,16 +25,16 @@ export function commandsOf(lab: Lab, doors: Doors): Record<Command, () => void> 
     'next-drop': by('drop', 1),
     'previous-drop': by('drop', -1),
     start: () => {
-      lab.seek(0);
+      time.seek(0);
     },
     end: () => {
-      lab.seek(lab.until);
+      time.seek(run.until);
     },
     faster: () => {
-      lab.changeSpeed(lab.speed + 1);
+      time.changeSpeed(time.speed + 1);
     },
     slower: () => {
-      lab.changeSpeed(lab.speed - 1);
+      time.changeSpeed(time.speed - 1);
     },
     'lens-next': () => {
       lab.turnLens(1);
@@ -43,7 +43,7 @@ export function commandsOf(lab: Lab, doors: Doors): Record<Command, () => void> 
       lab.turnLens(-1);
     },
     pacing: () => {
-      lab.changePacing(lab.pacing === 'event' ? 'proportional' : 'event');
+      time.changePacing(time.pacing === 'event' ? 'proportional' : 'event');
     },
     ...doors,
   };

@@ -1,156 +1,61 @@
-import {Clock, FASTEST, SLOWEST, type Pacing} from '../core/clock';
 import {currentAt, type Current} from '../core/current';
 import {fork} from '../core/fork';
-import {EVERYTHING, WIRE} from '../core/lens';
-import {RunSocket, type Link, type Wire} from '../core/socket';
+import {observersOf, WIRE, type Observer} from '../core/lens';
 import {ofPreset, settingsOf, underOption, withSettings} from '../core/settings';
-import {step, type Unit} from '../core/steps';
-import {Trace} from '../core/trace';
-import {
-  formatAddress,
-  formatView,
-  savedView,
-  USUAL,
-  type Address,
-  type Bits,
-  type Rungs,
-  type Tab,
-  type View,
-} from '../core/url';
+import {formatAddress, formatView, savedView, type Address, type View} from '../core/url';
 import type {Catalogue, Ending, Scenario} from '../core/wire';
-import type {Toast} from '../views/dialogs/Toasts.svelte';
-import {calm} from './preferences.svelte';
-import {fetchScenario, openSocket, readScenario, Refused, whyNoConnection, type Asked, type SavedLink} from './server';
+import {LiveRun} from './live-run.svelte';
+import {Playback} from './playback.svelte';
+import {Selection} from './selection.svelte';
+import {fetchScenario, readScenario, Refused, type Asked, type SavedLink} from './server';
+import {Toasts} from './toasts.svelte';
 
-const GROWTH = 150; // ms between pictures of a trace that grows
-const CALM_STEP = 800; // ms
-/** Complaints about what was asked: asking again would change nothing. */
-const LASTING = new Set(['bad-scenario', 'bad-json', 'bad-message', 'limit']);
-
-/** What keeps the run from coming, what would do, and whether it is the reader's turn. */
-export interface Trouble {
-  what: string;
-  accepted: string;
-  stopped: boolean;
-}
-
-/** The state of the page: one trace, one moment, one selection. Views get pieces of it and ask for changes. */
+/** The page: which scenario is asked for, under which address, and the parts that show its run. */
 export class Lab {
+  readonly toasts = new Toasts();
+  readonly time = new Playback();
+  readonly selection = new Selection();
+  readonly run: LiveRun;
+
   /** The scenario that is shown, complete, as the server read it. */
   document: Scenario = $state.raw({});
-  /** The query that asks for it and stores nothing. */
-  private asked = $state('');
-  /** False from a choice until the first of its run is there. */
-  settled = $state(false);
   option = $state('');
   scenario = $state('');
   set: Record<string, string> = $state.raw({});
   seed = $state(1);
 
-  trace: Trace | null = $state.raw(null);
-  run = $state('');
-  /** Events and simulated ns known so far; views that read the trace read these, so that they follow its growth. */
-  known = $state(0);
-  until = $state(0);
-  ending: Ending | null = $state.raw(null);
-
-  t = $state(0);
-  at = $state(-1);
-  playing = $state(false);
-  waiting = $state(false);
-  pacing: Pacing = $state('event');
-  speed = $state(0);
-
-  /** The packet that the reader chose; without one, the story names it. */
-  packet: number | null = $state(null);
-  bits: Bits | null = $state.raw(null);
-  lens = $state(WIRE);
-  node = $state(USUAL.node);
-  tab: Tab = $state(USUAL.tab);
-  /** Group of metrics; empty for the first. */
-  group = $state('');
-  ladder: Rungs = $state(USUAL.ladder);
-  /** Row of the node's tables that something points at. */
-  row: {table: string; key: string} = $state.raw({table: '', key: ''});
-  /** Why there is no run to show, or empty. */
-  problem = $state('');
-  /** What keeps the run from coming, as long as it does. */
-  trouble: Trouble | null = $state.raw(null);
-  toasts: Toast[] = $state.raw([]);
-
   /** What every panel is about. */
   readonly current: Current = $derived.by(() => {
-    void this.known;
-    return currentAt(this.trace, {t: this.t, at: this.at}, this.packet);
+    const {trace, known} = this.run;
+    void known;
+    return currentAt(trace, {t: this.time.t, at: this.time.at}, this.selection.packet);
   });
 
+  /** The query that asks for the scenario and stores nothing. */
+  private asked = $state('');
   /** The saved link that is shown, and the one that this page was opened with. */
   private saved: SavedLink | null = $state.raw(null);
   private opened: SavedLink | null = null;
   private asking: object | null = null;
-  private growing: ReturnType<typeof setTimeout> | undefined;
-  private wanted: {t: number | null; at: number | null} = $state.raw({t: null, at: null});
-  private toastId = 0;
-  /** When the picture last changed (ms); a reader who asked for less motion gets it in steps. */
-  private drawn = 0;
-  private readonly clock = new Clock({
-    nextFrame: (step) => requestAnimationFrame(step),
-    changed: () => {
-      this.tick();
-    },
-  });
-  private readonly socket = new RunSocket({
-    open: () => openSocket() as unknown as Wire,
-    later: (action, ms) => setTimeout(action, ms),
-    chance: Math.random,
-    listener: {
-      head: (run, head) => {
-        this.trace = new Trace(head, this.kinds);
-        this.problem = '';
-        this.settled = true;
-        this.trouble = null;
-        this.run = run;
-        this.known = 0;
-        this.until = 0;
-        this.ending = null;
-        this.clock.follow(this.trace.story, head.duration_ns, 0);
-        this.clock.seek(0);
+
+  constructor(readonly catalogue: Catalogue) {
+    const kinds = catalogue.kinds.map(([name]) => name);
+    this.run = new LiveRun(kinds, {
+      begun: (trace) => {
+        this.time.begin(trace);
         this.checkLens();
       },
-      chunk: (chunk) => {
-        this.trace?.append(chunk);
-        this.growing ??= setTimeout(
-          () => {
-            this.grown();
-          },
-          this.known === 0 ? 0 : GROWTH,
-        );
+      grown: () => {
+        this.time.grown();
       },
-      end: (ending) => {
-        this.trace?.finish(ending);
-        this.ending = ending;
-        this.grown();
+      ended: (ending) => {
         this.leaveOut();
         this.verify(ending);
       },
-      error: (complaint) => {
-        // What is shown is not the run that was asked for.
-        if (!this.settled) this.trace = this.ending = null;
-        this.settled = true;
-        if (!this.ending) this.problem = complaint.message;
-        if (LASTING.has(complaint.code)) this.say(complaint.message, complaint.accepted);
-        else this.trouble = {what: complaint.message, accepted: complaint.accepted, stopped: true};
+      say: (what, accepted) => {
+        this.toasts.say(what, accepted);
       },
-      link: (link) => {
-        this.follow(link);
-      },
-    },
-  });
-
-  private readonly kinds: readonly string[];
-
-  constructor(readonly catalogue: Catalogue) {
-    this.kinds = catalogue.kinds.map(([name]) => name);
+    });
   }
 
   /** Show what an address says, or what a saved link holds. */
@@ -158,14 +63,14 @@ export class Lab {
     this.saved = saved;
     this.opened = saved ?? this.opened;
     this.look({...savedView(saved?.view ?? {}), ...address.view});
-    if (saved?.claim) this.say(`${saved.id}: ${saved.claim}`, '', 'keep');
-    if (saved && address.scenario) this.say(`${address.scenario} is left out: a link holds its scenario itself`, '');
+    if (saved?.claim) this.toasts.say(`${saved.id}: ${saved.claim}`, '', 'keep');
+    if (saved && address.scenario) this.toasts.say(`${address.scenario} is left out: a link holds its scenario itself`);
     void this.simulate(saved ? readScenario(saved.scenario) : fetchScenario(address.scenario));
   }
 
   /** Show again what this page showed at an address of its history. */
   comeBack(address: Address, path: string): void {
-    this.clock.pause();
+    this.time.pause();
     this.open(address, path === '/' ? null : this.opened);
   }
 
@@ -177,14 +82,14 @@ export class Lab {
     this.choose(fetchScenario(ofPreset(this.asked, slug, this)));
   }
 
-  chooseSettings(set: Record<string, string>, seed: number): void {
+  readonly chooseSettings = (set: Record<string, string>, seed: number): void => {
     this.choose(fetchScenario(withSettings(this.asked, this.set, set, seed)));
-  }
+  };
 
   /** Simulate again with another move of a node at this moment; what came before stays as it was. */
   fork(node: string, link: string): void {
     const told = 'This timeline is your own. Its address holds all of it; “save” gives it a short one.';
-    this.choose(readScenario(fork(this.document, node, link, this.t)), {t: this.t}, told);
+    this.choose(readScenario(fork(this.document, node, link, this.time.t)), {t: this.time.t}, told);
   }
 
   /** Where this picture is shown again: below its link where it has one, else at the address that stores nothing. */
@@ -200,157 +105,70 @@ export class Lab {
   }
 
   view(): View {
-    const {packet, bits, lens, node, tab, group, ladder, pacing, speed, wanted} = this;
-    const coming = wanted.t !== null || wanted.at !== null;
-    const t = coming ? (wanted.t ?? 0) : this.t;
-    const at = coming ? (wanted.at ?? -1) : this.t > 0 ? this.at : -1;
-    return {t, at, packet, bits, lens, node, tab, group, ladder, pacing, speed, ...this.row};
+    const {t, at, wanted, coming, pacing, speed} = this.time;
+    const moment = coming ? {t: wanted.t ?? 0, at: wanted.at ?? -1} : {t, at: t > 0 ? at : -1};
+    return {...this.selection.view(), ...moment, pacing, speed};
   }
 
   private look(view: View): void {
-    this.wanted = {t: view.t > 0 ? view.t : null, at: view.at >= 0 ? view.at : null};
-    this.packet = view.packet;
-    this.bits = view.bits;
-    this.lens = view.lens;
-    this.node = view.node;
-    this.tab = view.tab;
-    this.group = view.group;
-    this.ladder = view.ladder;
-    this.row = {table: view.table, key: view.key};
-    this.changePacing(view.pacing);
-    this.changeSpeed(view.speed);
+    this.time.wanted = {t: view.t > 0 ? view.t : null, at: view.at >= 0 ? view.at : null};
+    this.time.changePacing(view.pacing);
+    this.time.changeSpeed(view.speed);
+    this.selection.look(view);
   }
 
   /** Show another scenario: a deliberate choice, so that the browser's Back returns to what was before. */
   private choose(asking: Promise<Asked>, view: Partial<View> = {}, told = ''): void {
     if (this.asked) history.replaceState(null, '', this.location());
-    this.clock.pause();
+    this.time.pause();
     void this.simulate(asking, () => {
       this.saved = null;
       this.look({...this.view(), t: 0, at: -1, packet: null, bits: null, table: '', key: '', ...view});
       history.pushState(null, '', this.address());
-      if (told) this.say(told, '', 'good');
+      if (told) this.toasts.say(told, '', 'good');
     });
   }
 
-  toggle(): void {
-    if (this.clock.playing) this.clock.pause();
-    else this.clock.play();
-  }
-
-  pause(): void {
-    this.clock.pause();
-  }
-
-  seek(t: number): void {
-    // A run that is still to come goes to where the user went meanwhile.
-    if (this.wanted.t !== null || this.wanted.at !== null) this.wanted = {t, at: null};
-    this.clock.seek(t);
-  }
-
-  /** Go to an event: its moment, and of those at the same moment exactly this one. */
-  goto(event: number): void {
-    if (!this.trace) return;
-    this.clock.pause();
-    this.clock.seek(this.trace.events.t[event] ?? 0);
-    this.at = event;
-  }
-
-  step(unit: Unit, direction: 1 | -1): void {
-    if (!this.trace) return;
-    const event = step(this.trace, this.at, unit, direction);
-    if (event !== null) this.goto(event);
-    else if (direction < 0) this.clock.seek(0);
-  }
-
+  /** Open a packet, at the moment of an event that is still to come, where one is given. */
   choosePacket(packet: number | null, event: number | null): void {
-    this.clock.pause();
-    if (packet !== this.packet) this.bits = null;
-    this.packet = packet;
-    if (event !== null && event > this.at) this.goto(event);
+    this.time.pause();
+    this.selection.choosePacket(packet);
+    if (event !== null && event > this.time.at) this.time.goto(event);
   }
 
-  changePacing(pacing: Pacing): void {
-    this.pacing = this.clock.pacing = pacing;
-  }
-
-  changeSpeed(speed: number): void {
-    this.speed = this.clock.speed = Math.min(FASTEST, Math.max(SLOWEST, speed));
-  }
-
-  /** Who may look: nobody's keys, each node that ever holds one, or all keys at once. */
-  observers(): {id: string; label: string}[] {
-    const names = (this.trace?.head.nodes ?? []).map(({name}) => ({id: name, label: name}));
-    return [{id: WIRE, label: 'anyone on the wire'}, ...names, {id: EVERYTHING, label: 'all keys at once'}];
+  /** Who may look: nobody's keys, each node of the run, or all keys at once. */
+  observers(): Observer[] {
+    return observersOf(this.run.trace?.head.nodes ?? []);
   }
 
   /** Look with the eyes of the next observer, or of the one before. */
   turnLens(direction: 1 | -1): void {
-    const all = this.observers().map((each) => each.id);
-    this.lens = all[(all.indexOf(this.lens) + direction + all.length) % all.length] ?? WIRE;
+    const ids = this.observers().map(({id}) => id);
+    this.selection.lens = ids.at((ids.indexOf(this.selection.lens) + direction) % ids.length) ?? WIRE;
   }
 
-  /** Moments (ns) that playing shows within so many seconds from now, `step` seconds apart. */
-  comingMoments(seconds: number, step: number): number[] {
-    return Array.from({length: Math.ceil(seconds / step)}, (_, i) => this.clock.after((i + 1) * step));
-  }
-
-  /** Tell the reader something: that went wrong, that went well and passes, or that stays to be read. */
-  say(what: string, accepted: string, sort: 'bad' | 'good' | 'keep' = 'bad'): void {
-    const id = (this.toastId += 1);
-    this.toasts = [...this.toasts.slice(-3), {id, what, accepted, bad: sort === 'bad'}];
-    if (sort === 'good')
-      setTimeout(() => {
-        this.dismiss(id);
-      }, 8000);
-  }
-
-  dismiss(id: number): void {
-    this.toasts = this.toasts.filter((toast) => toast.id !== id);
-  }
-
-  /** Ask again for what did not come. */
-  again(): void {
-    this.trouble = null;
-    if (this.asked) this.socket.again();
+  /** Ask again for a run that did not come. */
+  readonly again = (): void => {
+    if (this.asked) this.run.again();
     else location.reload();
-  }
-
-  private follow(link: Link): void {
-    if (link.is === 'up') this.trouble = null;
-    else if (link.is === 'down') {
-      this.trouble = {what: 'The connection is lost', accepted: 'another try', stopped: true};
-      void whyNoConnection().then((why) => {
-        if (this.trouble?.stopped) this.trouble = {...why, stopped: true};
-      });
-    } else if (link.attempt > 1) {
-      const what = `The connection is lost; try ${String(link.attempt)} of ${String(link.of)} in ${link.seconds.toFixed(0)} s`;
-      this.trouble = {what, accepted: '', stopped: false};
-    }
-  }
+  };
 
   /** Show the run of what the server is asked for; `settled` once it is known what that is. */
   private async simulate(asking: Promise<Asked>, settled?: () => void): Promise<void> {
     const mine = (this.asking = {});
-    this.settled = false;
-    this.trouble = null;
+    this.run.expect();
     try {
       const asked = await asking;
       if (this.asking !== mine) return;
-      for (const warning of asked.warnings) this.say(`${warning.where}: ${warning.what}`, warning.accepted);
+      for (const warning of asked.warnings) this.toasts.say(`${warning.where}: ${warning.what}`, warning.accepted);
       this.document = asked.scenario;
       this.asked = asked.address;
       settled?.();
-      this.socket.start(asked.scenario);
+      this.run.start(asked.scenario);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       if (this.asking !== mine) return;
-      this.settled = true;
-      if (this.trace) this.say(error.message, error.accepted);
-      else {
-        this.problem = error.message;
-        this.trouble = {what: error.message, accepted: error.accepted, stopped: true};
-      }
+      this.run.refuse(error);
     }
     this.option = String(this.document['option'] ?? '');
     this.scenario = String(this.document['slug'] ?? '');
@@ -358,63 +176,36 @@ export class Lab {
     this.set = settingsOf(this.document, this.catalogue.parameters);
   }
 
-  private grown(): void {
-    clearTimeout(this.growing);
-    this.growing = undefined;
-    const {trace} = this;
-    if (!trace) return;
-    this.known = trace.events.length;
-    this.until = trace.until;
-    this.clock.follow(trace.story, trace.head.duration_ns, trace.until);
-    const {t, at} = this.wanted;
-    if (at !== null && at < trace.events.length) {
-      this.goto(at);
-      if (t !== null && trace.events.lastAt(t) === at) this.clock.seek(t);
-    } else if (t !== null && t <= trace.until) this.clock.seek(t);
-    else return this.tick();
-    this.wanted = {t: null, at: null};
-  }
-
-  private tick(): void {
-    const calmly = calm.matches && this.clock.playing && this.playing;
-    if (calmly && performance.now() - this.drawn < CALM_STEP) return;
-    this.drawn = performance.now();
-    this.t = Math.round(this.clock.now);
-    this.playing = this.clock.playing;
-    this.waiting = this.clock.waiting;
-    this.at = this.trace?.events.lastAt(this.t) ?? -1;
-  }
-
   /** Look with nobody's keys where the run does not have the observer that was asked for, and say so. */
   private checkLens(): void {
     const ids = this.observers().map(({id}) => id);
-    if (ids.includes(this.lens)) return;
-    this.say(`lens=${this.lens} is nobody in this run; it was left out`, ids.filter(Boolean).join(', '));
-    this.lens = WIRE;
+    const {lens} = this.selection;
+    if (ids.includes(lens)) return;
+    this.toasts.say(`lens=${lens} is nobody in this run; it was left out`, ids.filter(Boolean).join(', '));
+    this.selection.lens = WIRE;
   }
 
   /** Leave out what was asked for and a run that is known to its end does not have, and say so. */
   private leaveOut(): void {
-    const {trace, packet} = this;
-    if (!trace) return;
-    const {t, at} = this.wanted;
+    const {t, at} = this.time.wanted;
     const past = at !== null ? `at=${String(at)}` : t !== null ? `t=${String(t)}` : '';
     if (past) {
-      this.say(`${past} is past the end of this run; it was left out`, '');
-      this.wanted = {t: null, at: null};
+      this.toasts.say(`${past} is past the end of this run; it was left out`);
+      this.time.wanted = {t: null, at: null};
     }
-    if (packet !== null && packet >= trace.packets.length) {
-      this.say(`packet=${String(packet)} is not in this run; it was left out`, '');
-      this.packet = this.bits = null;
+    const {packet} = this.selection;
+    if (packet !== null && packet >= (this.run.trace?.packets.length ?? 0)) {
+      this.toasts.say(`packet=${String(packet)} is not in this run; it was left out`);
+      this.selection.choosePacket(null);
     }
   }
 
   private verify(ending: Ending): void {
     if (!this.saved?.fingerprint) return;
     if (ending.fingerprint === this.saved.fingerprint) {
-      this.say('The run is the one that was saved: the fingerprints agree.', '', 'good');
+      this.toasts.say('The run is the one that was saved: the fingerprints agree.', '', 'good');
     } else {
-      this.say('The run differs from the one that was saved: today’s engine gives another fingerprint.', '');
+      this.toasts.say('The run differs from the one that was saved: today’s engine gives another fingerprint.');
     }
   }
 }

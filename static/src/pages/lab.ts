@@ -17,7 +17,7 @@ export async function start(target: HTMLElement): Promise<void> {
     window.addEventListener('popstate', () => {
       lab.comeBack(parseAddress(location.search).address, location.pathname);
     });
-    for (const warning of warnings) lab.say(warning, '');
+    for (const warning of warnings) lab.toasts.say(warning);
     mount(LabPage, {target, props: {lab}});
   } catch (error) {
     const said = document.createElement('p');

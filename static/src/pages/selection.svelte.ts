@@ -1,0 +1,39 @@
+import {WIRE} from '../core/lens';
+import {USUAL, type Bits, type Rungs, type Tab, type View} from '../core/url';
+
+/** What the reader chose to look at, and with whose eyes. */
+export class Selection {
+  /** The packet that was chosen; without one, the story names it. */
+  packet: number | null = $state(null);
+  bits: Bits | null = $state.raw(null);
+  lens = $state(WIRE);
+  node = $state(USUAL.node);
+  tab: Tab = $state(USUAL.tab);
+  /** Group of metrics; empty for the first. */
+  group = $state('');
+  ladder: Rungs = $state(USUAL.ladder);
+  /** Row of the node's tables that something points at. */
+  row: {table: string; key: string} = $state.raw({table: '', key: ''});
+
+  choosePacket(packet: number | null): void {
+    if (packet !== this.packet) this.bits = null;
+    this.packet = packet;
+  }
+
+  /** Take over what a view says; its moment, pacing and speed are no choice of what is looked at. */
+  look(view: View): void {
+    this.packet = view.packet;
+    this.bits = view.bits;
+    this.lens = view.lens;
+    this.node = view.node;
+    this.tab = view.tab;
+    this.group = view.group;
+    this.ladder = view.ladder;
+    this.row = {table: view.table, key: view.key};
+  }
+
+  view(): Omit<View, 't' | 'at' | 'pacing' | 'speed'> {
+    const {packet, bits, lens, node, tab, group, ladder} = this;
+    return {packet, bits, lens, node, tab, group, ladder, ...this.row};
+  }
+}
