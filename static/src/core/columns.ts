@@ -1,15 +1,5 @@
 import type {EventColumns, PacketColumns} from './wire';
 
-/** Everything that one event states, in one object; made on demand from the columns. */
-export interface TraceEvent {
-  number: number;
-  t: number;
-  kind: string;
-  node: string;
-  cause: number | null;
-  fields: Record<string, unknown>;
-}
-
 /** Events as columns, appended to while the run goes on; an event's number is its place. */
 export class Events {
   readonly t: number[] = [];
@@ -62,13 +52,6 @@ export class Events {
   integer(n: number, name: string): number {
     const value = this.field(n, name);
     return typeof value === 'number' ? value : -1;
-  }
-
-  at(n: number): TraceEvent {
-    const kind = this.kind[n] ?? '';
-    const fields: Record<string, unknown> = {};
-    for (const name of this.fields.get(kind)?.keys() ?? []) fields[name] = this.field(n, name);
-    return {number: n, t: this.t[n] ?? 0, kind, node: this.node[n] ?? '', cause: this.cause[n] ?? null, fields};
   }
 
   /** Number of the last event at or before `t`; -1 before the first. */

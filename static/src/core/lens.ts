@@ -43,10 +43,6 @@ export class Keyring {
   held(node: string, at: number): string[] {
     return [...(this.since.get(node) ?? [])].filter(([, since]) => since <= at).map(([key]) => key);
   }
-
-  nodes(): string[] {
-    return [...this.since.keys()];
-  }
 }
 
 /** How many layers, from the outside, can be read by one who holds the keys that `holds` accepts. */

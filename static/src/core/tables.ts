@@ -44,11 +44,6 @@ export class Tables {
     return this.writes.get(table)?.length ?? 0;
   }
 
-  /** Nodes that ever had a table. */
-  nodes(): string[] {
-    return [...this.histories.keys()];
-  }
-
   /** Tables that a node ever had, in the order in which they appeared. */
   of(node: string): string[] {
     return [...(this.histories.get(node)?.keys() ?? [])];

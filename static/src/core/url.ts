@@ -167,11 +167,11 @@ export function savedView(kept: Record<string, unknown>): View {
 }
 
 /** `BUFFER:START+WIDTH`; a plus sign in a query may arrive as a blank. */
-export function parseBits(found: string): Bits | null {
+function parseBits(found: string): Bits | null {
   const match = /^(\d{1,3}):(\d{1,6})[+ ](\d{1,6})$/.exec(found);
   return match ? {buffer: Number(match[1]), start: Number(match[2]), width: Number(match[3])} : null;
 }
 
-export function formatBits(bits: Bits): string {
+function formatBits(bits: Bits): string {
   return `${String(bits.buffer)}:${String(bits.start)}+${String(bits.width)}`;
 }

@@ -51,11 +51,6 @@ export class Wrappings {
     return opening && opening.event <= at ? opening : null;
   }
 
-  /** What `node` ever wrapped by: tunnels and keys. */
-  namesOf(node: string): string[] {
-    return [...(this.uses.get(node)?.keys() ?? [])];
-  }
-
   /** Wrappings of `node` by `name` with events in (`after`, `at`], newest first. */
   *newest(node: string, name: string, after: number, at: number): Generator<Wrapping> {
     const uses = this.uses.get(node)?.get(name);

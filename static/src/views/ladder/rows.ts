@@ -8,11 +8,10 @@ import type {Rungs} from '../../core/url';
 export interface Rung {
   event: number;
   t: number;
-  kind: 'message' | 'state' | 'drop' | 'told';
+  kind: 'message' | 'state' | 'drop';
   from: string;
   /** Nodes on the way, the last one is where the arrow ends. */
   via: string[];
-  /** Nodes that take it, where it goes to several at once. */
   packet: number | null;
   role: string;
   text: string;

@@ -49,7 +49,7 @@ function resting({trace, lanes, t, hop}: Scene): Moving[] {
 }
 
 /** Where the copies of a frame are at `t`: one for each node that it will reach; one that the link loses never arrives. */
-export function positions(trace: Trace, lanes: Lanes, flight: Flight, t: number): Point[] {
+function positions(trace: Trace, lanes: Lanes, flight: Flight, t: number): Point[] {
   const part = progress(flight, t);
   return receivers(flight).map((to) => along(way(lanes.lineOf(trace, flight, to)), part));
 }
