@@ -29,10 +29,10 @@ class DataStory:
     def __init__(self, names: Names) -> None:
         self._names = names
         self._flowing = Flowing()
-        self._losing: set[str] = set()
-        """Flows whose first loss has been told since they flowed and something was done."""
+        self._losing: dict[str, int] = {}
+        """When the first loss of each flow was told, since it flowed and something was done."""
         self._came: set[str] = set()
-        """Flows of which data have come since their first loss was told."""
+        """Flows of which data have come that were sent after their first loss was told."""
 
     def awaits(self, node: str) -> bool:
         """Return whether data from or to *node* are still awaited."""
@@ -40,7 +40,8 @@ class DataStory:
 
     def acted(self, number: int, event: Acted) -> str:
         """Return what a node's leaving makes final, as an afterthought, or nothing."""
-        self._losing -= self._came
+        for flow in self._came:
+            del self._losing[flow]
         self._came.clear()
         unended = self._flowing.act(number, event)
         if not unended:
@@ -57,8 +58,7 @@ class DataStory:
         first = flow not in self._losing and self._flowing.has_flowed(flow)
         if not new and not first:
             return None
-        self._losing.add(flow)
-        self._came.discard(flow)
+        self._losing.setdefault(flow, event.at_ns)
         where = self._names.at(event.node, event.where)
         data = "its own data" if flow.startswith(f"{event.node} > ") else f"data {way}"
         return Told(f"{where} drops {data}: {reason(event)}", phase=first)
@@ -71,7 +71,8 @@ class DataStory:
 
     def delivered(self, number: int, event: Delivered) -> Told | None:
         """Return how first data are told, and data that come again; nothing of all others."""
-        self._came.add(event.flow)
+        if event.sent_ns > self._losing.get(event.flow, event.sent_ns):
+            self._came.add(event.flow)
         again = self._flowing.deliver(number, event)
         if again is None:
             return None

@@ -47,6 +47,9 @@ _TOLD: Final = (
     Told("IKE quick mode 2", "{}", "it agrees and names its own SPI", "RFC 2409 5.5"),
     Told("IKE quick mode 3", "{}", "it confirms: the associations may be used", "RFC 2409 5.5"),
     Told("IKE informational", "an {}", "", "RFC 2409 5.7"),
+    Told("IKE DELETE", "an {}", "the peer is to forget these associations", "RFC 2408 3.15"),
+    Told("IKE liveness check", "an {}", "is the peer still there?", ""),
+    Told("Deregistration Request", "a {}", "the binding is to be forgotten", "RFC 3344 3.3"),
     Told(
         "IKE UPDATE_SA_ADDRESSES",
         "an {}",
@@ -84,6 +87,7 @@ _TOLD: Final = (
         "WireGuard white paper 5.4.2",
     ),
     Told("WireGuard handshake response", "a {}", "", "WireGuard white paper 5.4.3"),
+    Told("WireGuard keepalive", "a {}", "", "WireGuard white paper 6.5"),
     Told("IKE_SA_INIT", "{}", "", "RFC 7296 1.2"),
     Told("IKE_AUTH", "{}", "", "RFC 7296 1.2"),
     Told("Binding Update", "a {}", "", "draft-ietf-mobileip-optim"),

@@ -159,6 +159,8 @@ class Narrator:
         around = wrapping(self.trace.stack_of(packet))
         fault = f" ({record.fault})" if record.fault else ""
         text = f"{self.names.at(event.node, event.link)} {does} {what}{around}{fault}"
+        if what.startswith(f"{self.names.node(event.node)} "):  # says itself who does what
+            text = f"{what}{around}{fault}"
         text += f": {why}" if why else ""
         return Line(number, sentence(text), spec)
 

@@ -26,7 +26,7 @@ _WORDS: Final[Mapping[tuple[str, str], tuple[str, bool]]] = {
     ("dhcp", "selecting"): ("{node} looks for an address: {because}", False),
     ("dhcp", "requesting"): ("{node} takes the address that it is offered: {because}", False),
     ("dhcp", "bound"): ("{node} has an address: {because}", True),
-    ("dhcp", "init"): ("{node} has no use for an address here: {because}", False),
+    ("dhcp", "init"): ("{node} asks for no address any more: {because}", False),
     ("registration", "deregistering"): ("{node} takes its {machine} back: {because}", False),
     ("surrogate", "registering"): ("{node} registers in the node's name: {because}", False),
     ("surrogate", "registered"): ("{node} stands registered in the node's name: {because}", False),

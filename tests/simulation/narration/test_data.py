@@ -50,6 +50,9 @@ def test_an_action_makes_a_loss_new_only_where_data_flowed_before_it(story):
     drop(story, 100)
     act(story, 150, "detach")
     assert drop(story, 160) is None, "they have not come since the last loss was told"
+    deliver(story, "cn > mn", 165, 99)
+    act(story, 168, "attach")
+    assert drop(story, 169) is None, "what came was under way before that loss"
     deliver(story, "cn > mn", 170, 165)
     act(story, 180, "attach")
     assert drop(story, 190).phase

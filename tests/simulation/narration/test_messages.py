@@ -19,6 +19,8 @@ from simulation.trace import Layer
         ("IKE UPDATE_SA_ADDRESSES", "an IKE UPDATE_SA_ADDRESSES", "new address", "RFC 4555 3.5"),
         ("gratuitous ARP: a is at b", "a gratuitous ARP (a is at b)", "neighbours", "RFC 3344 4.6"),
         ("echo request", "an echo request", "", ""),
+        ("IKE DELETE of ESP", "an IKE DELETE of ESP", "forget", "RFC 2408 3.15"),
+        ("WireGuard keepalive", "a WireGuard keepalive", "", "WireGuard white paper 6.5"),
         ("dummy packet: tells", "a dummy packet: tells", "", ""),
         ("ICMP: host unreachable", "ICMP: host unreachable", "", ""),
     ],

@@ -250,3 +250,9 @@ def test_a_finished_transfer_says_how_fast_it_was():
 def test_a_lost_connection_says_why():
     (text,) = texts(made(ConnectionLost("fw", "tcp cn > mn", "no answer for 5 s").at(1)))
     assert "tcp cn > mn: the connection is lost: no answer for 5 s" in text
+
+
+def test_a_message_that_says_who_does_what_is_told_as_it_is(attack):
+    story = [line["text"] for line in lines(attack, 0, len(attack.events))]
+    assert "The attacker pings its router." in story
+    assert not any("sends the attacker" in text for text in story)
