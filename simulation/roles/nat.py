@@ -111,17 +111,19 @@ class Nat:
             return None
         return packet if fate == _Fate() else self._translate(packet, fate)
 
-    def _depart_error(self, packet: Packet) -> Packet:
+    def _depart_error(self, packet: Packet) -> Packet | None:
         """Translate an error about a packet that was let in, for whoever knows it outside."""
         octets = packet.octets
         quoted = ipv4.payload(octets)[8:]
         ports = _ports(quoted) if len(quoted) >= _QUOTED else None
-        if ports is None:
-            return packet
-        inside = ipv4.destination(quoted)
-        mapping = self.mappings.of_inside(ipv4.protocol(quoted), inside, ports[1])
-        if mapping is None:
-            return packet
+        inside = ipv4.destination(quoted) if ports else self.public
+        mapping = ports and self.mappings.of_inside(ipv4.protocol(quoted), inside, ports[1])
+        if not mapping:
+            if ipv4.source(octets) not in self.inside or ipv4.source(octets) == self.public:
+                return packet
+            what = "an ICMP error about a packet that no mapping let in"
+            self._refuse(packet, "nat-unsupported", what, "RFC 3022 4.3")
+            return None
         outside = _rewritten(quoted, destination=self.public, destination_port=mapping.outside_port)
         source = ipv4.source(octets)
         source = self.public if source in self.inside else source
@@ -203,8 +205,11 @@ class Nat:
         octets = packet.octets
         quoted = ipv4.payload(octets)[8:]
         ports = _ports(quoted) if len(quoted) >= _QUOTED else None
-        mapping = self.mappings.of_port(ipv4.protocol(quoted), ports[0]) if ports else None
-        if mapping is None:
+        mapping = ports and self.mappings.of_port(ipv4.protocol(quoted), ports[0])
+        if not ports or not mapping:
+            if ports and ipv4.source(quoted) == self.public and not self._is_own(quoted, ports[0]):
+                self._refuse(packet, *self.mappings.missing(ipv4.protocol(quoted), ports[0]))
+                return None
             return packet
         inside = _rewritten(quoted, source=mapping.inside, source_port=mapping.inside_port)
         return self._error(packet, ipv4.source(octets), mapping.inside, inside)

@@ -75,12 +75,14 @@ def unusual_cases() -> list[Case]:
     def case(option: str, preset: str, suite: str, **settings: Any) -> Case:
         return Case(option, preset, suite, (*QUIET, *settings.items()), seed=3)
 
+    narrow = {"link.hotel-wan.mtu": 1400, "link.hotel-wan.jitter_ms": 30}
     lossy = {"link.cellular.loss": 0.2, "link.cellular.jitter_ms": 50, "link.isp.loss": 0.05}
     return [
         case("1.1", "grand-tour", "aes-gcm", encapsulation="minimal"),
         case("1.1", "grand-tour", "3des-sha1", encapsulation="gre", x_ha="operator"),
         case("1.1", "grand-tour", "aes-cbc-sha1", reverse_tunnel=False),
         case("0", "behind-nat", "3des-sha1", nat_timeout_s=5, xauth=True),
+        case("0", "behind-nat", "aes-cbc-sha1", payload_octets=1440, **narrow),
         case("0", "big-packets", "aes-gcm", payload_octets=4000, dont_fragment=False),
         case("1.1", "leave-foreign-agent", "aes-cbc-sha1", **{"link.hotspot.mtu": 300}),
         case("1.1", "handover-outside", "aes-cbc-sha1", **lossy),

@@ -435,3 +435,27 @@ def test_an_error_about_something_else_is_left_alone():
     hotel.put(hotel.gate, PUBLIC, PEER, ipv4.ICMP, body)
     hotel.run(1)
     assert ipv4.destination(told[0][3]) == INSIDE
+
+
+def test_an_error_for_a_mapping_that_is_gone_says_so():
+    hotel = Hotel(timeout_s=30)
+    seen(hotel.s)
+    packet = hotel.out()
+    hotel.run(1)
+    out = next(each for each in hotel.packets("dmz") if ipv4.source(each) == PUBLIC)
+    hotel.run(40)
+    body = icmp.message(icmp.Unreachable(code=1), out[:28])
+    hotel.put(hotel.s, PEER, PUBLIC, ipv4.ICMP, body)
+    hotel.run(41)
+    assert packet.octets != out
+    assert hotel.drops("nat") == ["nat-expired"]
+
+
+def test_an_error_about_nothing_that_was_let_in_does_not_leave_with_an_inside_address():
+    hotel = Hotel()
+    quoted = ipv4.packet(PEER, INSIDE, ipv4.UDP, udp.datagram(PEER, INSIDE, 7, 1025, b"x"))
+    body = icmp.message(icmp.Unreachable(code=3), quoted[:28])
+    hotel.put(hotel.m, INSIDE, PEER, ipv4.ICMP, body)
+    hotel.run(1)
+    assert hotel.drops("nat") == ["nat-unsupported"]
+    assert [each for each in hotel.packets("dmz") if ipv4.source(each) == INSIDE] == []
