@@ -67,3 +67,8 @@ class MobileConfig:
     """Broadcast address of the home network, where the node asks for its broadcasts."""
     claims_decapsulation: bool = True
     """Whether a request that names *internal_care_of* sets D, as if the node ended the tunnel."""
+
+    @property
+    def borrows(self) -> bool:
+        """Whether the node uses a foreign agent's address as its own, because ESP is routed."""
+        return self.esp_route is not None

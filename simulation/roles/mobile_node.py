@@ -16,9 +16,9 @@ from simulation.roles.esp_route import COLLISION
 from simulation.roles.home_agent import ANNOUNCEMENTS
 from simulation.roles.home_assignment import AssignmentEvents, HomeAssignment
 from simulation.roles.mobile_config import MobileConfig
-from simulation.roles.mobile_keepalive import DEFAULT_INTERVAL, TunnelKeepalive
+from simulation.roles.mobile_keepalive import TunnelKeepalive
 from simulation.roles.mobile_paths import Paths
-from simulation.roles.mobile_registrations import Registrations
+from simulation.roles.mobile_registrations import Registrations, granted_udp
 from simulation.roles.mobile_routes import By, ExternalBinding, Facts, InternalBinding, layout
 from simulation.roles.mobile_signalling import Signalling, SignallingEvents
 from simulation.roles.registration_client import ClientEvents, Way
@@ -158,7 +158,7 @@ class MobileNode:
         self.detection.link_changed(self.registrations.way_in_clear(access))
         if access.colocated:
             # No need to wait for the home agent: the correspondent is told at once.
-            self._bind(natted=False)
+            self._bind()
         if following:
             # What the SA protects may go on while the node finds out where it is.
             self._through_vpn(self.vpn.inner)
@@ -179,7 +179,7 @@ class MobileNode:
         vpn, setup = self.vpn, self.config.vpn
         if vpn.state is not VpnState.UP or setup.on_move == "renegotiate" or setup.over_external:
             return False
-        if self.config.esp_route is not None:
+        if self.config.borrows:
             vpn.move(access.care_of, tell=False, show=False)
             self.signalling.request_route(access, vpn.inner, vpn.pair)
             return True
@@ -199,13 +199,11 @@ class MobileNode:
         client = self.registrations.external
         if client is None or reply.lifetime == 0:
             return
-        told = _udp_tunnel(message)
-        keepalive = (told.keepalive or DEFAULT_INTERVAL) if told is not None else 0
-        port = client.port if told is not None else 0
-        self._learn(replace(self.facts, external=ExternalBinding(port, keepalive)))
+        binding = ExternalBinding(*granted_udp(message, client.port))
+        self._learn(replace(self.facts, external=binding))
         if self.keepalive is not None:
-            self.keepalive.start(keepalive if client.target.reverse_tunnel else 0)
-        self._bind(natted=told is not None)
+            self.keepalive.start(binding.keepalive_s if client.target.reverse_tunnel else 0)
+        self._bind()
         if self.detection.state is Place.INSIDE:
             self._leave_outside()
         else:
@@ -226,9 +224,10 @@ class MobileNode:
         if access.colocated or code == COLLISION:
             self._renegotiate(access.care_of, f"the ESP route was refused with code {code}")
 
-    def _bind(self, *, natted: bool) -> None:
-        if self.vpn.pair is not None:
-            self.signalling.bind(self.access, natted=natted)
+    def _bind(self) -> None:
+        access = self.facts.access
+        if access is not None and self.vpn.pair is not None:
+            self.signalling.bind(access, natted=self.facts.natted)
 
     # -- inside -----------------------------------------------------------------------------
 
@@ -289,7 +288,7 @@ class MobileNode:
         if self.config.vpn.over_external:
             assert self.config.external is not None
             return self.config.external.home_address
-        usable = self.access.colocated or self.config.esp_route is not None
+        usable = self.access.colocated or self.config.borrows
         return self.access.care_of if usable else ANY
 
     def _renegotiate(self, local: Address, because: str) -> None:
@@ -298,8 +297,7 @@ class MobileNode:
 
     def _forget_inner(self, because: str) -> None:
         """Have user data wait: the inner address is gone, and so is its registration."""
-        held = self.facts.internal
-        kept = held if held is not None and not held.through_vpn else None
+        kept = self.facts.internal_in_clear
         self._learn(replace(self.facts.waiting(because), inner=ANY, internal=kept))
 
     def _vpn_up(self, inner: Address) -> None:
@@ -310,17 +308,16 @@ class MobileNode:
             if self._care_ofs:
                 decapsulates = self.config.claims_decapsulation
                 self.assignment.ask(self._care_ofs[0], decapsulates=decapsulates)
-        elif place is Place.OUTSIDE or self.config.esp_route is not None:
-            access, external = self.facts.access, self.facts.external
+        elif place is Place.OUTSIDE or self.config.borrows:
+            access = self.facts.access
             if access is not None and access.agent:
                 self.signalling.request_route(access, inner, self.vpn.pair)
             self._through_vpn(inner)
-            self._bind(natted=external is not None and external.udp_port != 0)
+            self._bind()
 
     def _through_vpn(self, inner: Address) -> None:
         """Have the internal home agent send to the VPN, then let user data go that way."""
-        config, held = self.config, self.facts.internal
-        kept = held if held is not None and held.through_vpn else None
+        config, kept = self.config, self.facts.internal_through_vpn
         self._learn(replace(self.facts, inner=inner, vpn_open=True, internal=kept))
         if config.inner_layer == "nothing":
             return
@@ -365,7 +362,7 @@ class MobileNode:
             self.assignment.answered()
             return
         ends_here = self.config.inner_layer == "tunnel"
-        port = self.internal.port if _udp_tunnel(message) is not None else 0
+        port, _ = granted_udp(message, self.internal.port)
         end = inner if ends_here else ANY
         binding = InternalBinding(way.care_of, end, through_vpn=True, udp_port=port)
         self._learn(replace(self.facts, inner=inner, vpn_open=True, internal=binding))
@@ -393,9 +390,3 @@ class MobileNode:
         )
         if isinstance(self.vpn, VpnClient):
             self.vpn.narrow()
-
-
-def _udp_tunnel(message: mobile_ip.Message) -> mobile_ip.UdpTunnelReply | None:
-    """Return the reply that grants a tunnel in UDP, where the home agent grants one."""
-    told = message.find(mobile_ip.UdpTunnelReply)
-    return told if told is not None and told.code == 0 else None

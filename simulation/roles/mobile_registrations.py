@@ -9,6 +9,7 @@ from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet
 from simulation.roles.access import Access
 from simulation.roles.mobile_config import MobileConfig
+from simulation.roles.mobile_keepalive import DEFAULT_INTERVAL
 from simulation.roles.registration_client import (
     ClientEvents,
     MobilityClock,
@@ -146,3 +147,14 @@ class Registrations:
         """Send no more requests to the external home agent."""
         if self.external is not None:
             self.external.stop(because)
+
+
+def granted_udp(message: mobile_ip.Message, port: int) -> tuple[int, int]:
+    """Return the own UDP port and the keepalive in s of the tunnel that a reply grants, or zeros.
+
+    RFC 3519 section 3.2.
+    """
+    told = message.find(mobile_ip.UdpTunnelReply)
+    if told is None or told.code != 0:
+        return 0, 0
+    return port, told.keepalive or DEFAULT_INTERVAL

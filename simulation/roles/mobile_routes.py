@@ -73,6 +73,21 @@ class Facts:
     waits: str = "the node has no link"
     """What refuses user data while nothing here lets them go."""
 
+    @property
+    def internal_in_clear(self) -> InternalBinding | None:
+        """The internal binding, where the node registered in clear from inside."""
+        return None if self.internal is None or self.internal.through_vpn else self.internal
+
+    @property
+    def internal_through_vpn(self) -> InternalBinding | None:
+        """The internal binding, where the node registered through the VPN."""
+        return self.internal if self.internal is not None and self.internal.through_vpn else None
+
+    @property
+    def natted(self) -> bool:
+        """Whether the external home agent found a NAT on the way."""
+        return self.external is not None and self.external.udp_port != 0
+
     def waiting(self, because: str) -> Self:
         """Return these facts with user data kept out of the VPN, *because* of something."""
         return replace(self, vpn_open=False, waits=f"user data waits: {because}")
@@ -177,7 +192,7 @@ def _held(facts: Facts, config: MobileConfig) -> dict[Address, str]:
         held[facts.home] = f"home address{assigned}"
     if config.external is not None and config.external.home_address != facts.home:
         held[config.external.home_address] = "external home address"
-    if config.esp_route is not None and facts.access is not None and facts.access.agent:
+    if config.borrows and facts.access is not None and facts.access.agent:
         held[facts.access.care_of] = "borrowed from the foreign agent"
     if facts.asks_from:
         held[facts.asks_from] = "borrowed from the gateway"
@@ -281,9 +296,8 @@ def _vpn_rows(facts: Facts, config: MobileConfig) -> list[Row]:
     if facts.asks_from:
         return [Row(EVERYWHERE, By.VPN, source=Prefix.host(facts.asks_from))]
     from_home = config.inner_layer == "registration" and facts.inner
-    in_clear = facts.internal is not None and not facts.internal.through_vpn
     at_home = facts.access is not None and facts.access.at_home
-    if not from_home or in_clear or at_home:
+    if not from_home or facts.internal_in_clear or at_home:
         return []
     agent = Prefix.host(config.internal.home_agent)
     return [Row(agent, By.VPN, source=Prefix.host(facts.home))]
@@ -300,8 +314,7 @@ def _user_rows(facts: Facts, config: MobileConfig, tunnels: dict[By, TunnelEnd])
         if tunnelled:
             return [Row(EVERYWHERE, By.INTERNAL, source=mine)]
         return [Row(EVERYWHERE, By.LINK, router, mine)]
-    registered = facts.internal is not None and facts.internal.through_vpn
-    if facts.vpn_open and (registered or config.inner_layer == "nothing"):
+    if facts.vpn_open and (facts.internal_through_vpn or config.inner_layer == "nothing"):
         return [Row(EVERYWHERE, By.INTERNAL if tunnelled else By.VPN, source=mine)]
     by_agent = config.agent_protects and facts.place is Place.OUTSIDE
     if access is not None and access.agent and by_agent:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from simulation.roles.home_agent import MobilitySecurity
-from simulation.roles.mobile_registrations import Registrations
+from simulation.roles.mobile_registrations import Registrations, granted_udp
 from simulation.roles.registration_client import RegistrationState
 from simulation.wire import ipv4, mobile_ip, udp
 from simulation.wire.address import ANY, Prefix
@@ -176,3 +176,21 @@ def test_one_clock_serves_all_whose_key_is_one():
     apart = Registering(external={"security": other}).registrations
     assert apart.plain.clock is apart.internal.clock
     assert apart.external.clock is not apart.plain.clock
+
+
+@pytest.mark.parametrize(
+    ("extensions", "granted"),
+    [
+        ((), (0, 0)),
+        ((mobile_ip.UdpTunnelReply(code=64, keepalive=30),), (0, 0)),
+        ((mobile_ip.UdpTunnelReply(code=0, keepalive=30),), (1027, 30)),
+        ((mobile_ip.UdpTunnelReply(code=0, keepalive=0),), (1027, 110)),
+    ],
+)
+def test_a_tunnel_in_udp_is_what_an_accepting_extension_grants(extensions, granted):
+    """RFC 3519 section 3.2: code 64 declines, and keepalive 0 leaves the interval to the node."""
+    reply = mobile_ip.RegistrationReply(
+        code=0, lifetime=60, home_address=MINE, home_agent=INTERNAL_AGENT, identification=1
+    )
+    octets = mobile_ip.signed(reply, extensions, spi=SECURITY.spi, key=SECURITY.key)
+    assert granted_udp(mobile_ip.parse(octets), 1027) == granted
