@@ -36,7 +36,7 @@ from mipviz.runs import store
 from mipviz.runs.run import interrupted
 from mipviz.runs.sealed import DamagedError, keep
 from simulation.errors import ScenarioError
-from simulation.trace import Sent
+from simulation.trace import Lineage, Sent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -230,10 +230,7 @@ def first_frame(trace: Trace, packet: int) -> int:
 
     Raises `RefusalError` if it never was on a link.
     """
-    carriers = {packet}
-    for number, record in enumerate(trace.packets):
-        if record.inner in carriers:
-            carriers.add(number)
+    carriers = Lineage(trace).around([packet])
     inside = None
     for frame, sent_packet in sent(trace):
         if sent_packet == packet:

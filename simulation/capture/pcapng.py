@@ -6,7 +6,7 @@ import struct
 from typing import TYPE_CHECKING, BinaryIO
 
 from simulation.scenario import LINKS
-from simulation.trace import Sent
+from simulation.trace import Lineage, Sent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,13 +71,9 @@ def purpose(trace: Trace, packet: int) -> str:
     A packet is as faulty as any packet inside it.
     """
     record = trace.packets[packet]
-    within: int | None = packet
-    while within is not None:
-        inner = trace.packets[within]
-        if inner.fault:
-            return f"{FAULT} {inner.fault}; {record.purpose}"
-        within = inner.inner
-    return record.purpose
+    faults = (trace.packets[each].fault for each in Lineage(trace).within(packet))
+    fault = next(filter(None, faults), "")
+    return f"{FAULT} {fault}; {record.purpose}" if fault else record.purpose
 
 
 class _Comments:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from simulation.trace import Delivered, Dropped, Fragmented, PacketEvent, RowChanged, Sent
+from simulation.trace import Delivered, Dropped, Fragmented, Lineage, PacketEvent, RowChanged, Sent
 
 if TYPE_CHECKING:
     from simulation.trace import Event, Trace
@@ -80,7 +80,8 @@ class Facts:
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
         self.duration_ns = int(trace.head.get("duration_ns", 0))
-        self.root = _roots(trace)
+        self.lineage = Lineage(trace)
+        self.root = [self.lineage.root(each) for each in range(len(trace.packets))]
         self._kinds: dict[type[Event], list[tuple[int, Any]]] = defaultdict(list)
         self.first_event: dict[int, int] = {}
         """The first event of each root."""
@@ -93,7 +94,9 @@ class Facts:
         ]
         self._places = self._walk()
         self._made_ns = self._made()
-        self.parts = _carrying(trace, {p for _, cut in self.of(Fragmented) for p in cut.pieces[1:]})
+        self.parts = self.lineage.around(
+            {p for _, cut in self.of(Fragmented) for p in cut.pieces[1:]}
+        )
         """Fragments that are not the first of their packet, and whatever carries one."""
 
     def _sort_events(self) -> None:
@@ -153,7 +156,7 @@ class Facts:
         from that.  Of any other it is the last, which ended the last copy.
         """
         came = {each.root for flow in self.flows.values() for each in flow.deliveries}
-        pieces = _carrying(self.trace, {p for _, cut in self.of(Fragmented) for p in cut.pieces})
+        pieces = self.lineage.around({p for _, cut in self.of(Fragmented) for p in cut.pieces})
         found: dict[int, tuple[int, Dropped]] = {}
         for number, event in self.of(Dropped):
             root = self.root[event.packet]
@@ -205,26 +208,3 @@ class Facts:
             for link in self.links_of(node, at_ns):
                 found[link].append(node)
         return found
-
-
-def _roots(trace: Trace) -> list[int]:
-    """Return for each packet the innermost one; a datagram that lost its identity gets it back."""
-    roots: list[int] = []
-    datagrams: dict[tuple[str, str], int] = {}
-    for number, record in enumerate(trace.packets):
-        if record.inner is not None:
-            roots.append(roots[record.inner])
-        elif record.flow:
-            roots.append(datagrams.setdefault((record.flow, record.purpose), number))
-        else:
-            roots.append(number)
-    return roots
-
-
-def _carrying(trace: Trace, packets: set[int]) -> frozenset[int]:
-    """Return *packets* and all that are around one of them; what is inside was made before."""
-    found = set(packets)
-    for number, record in enumerate(trace.packets):
-        if record.inner in found:
-            found.add(number)
-    return frozenset(found)

@@ -33,6 +33,7 @@ class Gathering:
     """
 
     def __init__(self, facts: Facts) -> None:
+        self._lineage = facts.lineage
         self._packets = facts.trace.packets
         self._stacks = facts.trace.stacks
         self._siblings: dict[int, Sequence[int]] = {
@@ -60,10 +61,8 @@ class Gathering:
 
     def _piece(self, packet: int) -> int | None:
         """Return the fragment that *packet* is or carries, the outermost one, or nothing."""
-        inner: int | None = packet
-        while inner is not None and inner not in self._siblings:
-            inner = self._packets[inner].inner
-        return inner
+        within = self._lineage.within(packet)
+        return next((each for each in within if each in self._siblings), None)
 
     def _joined(self, whole: int, pieces: dict[int, Carried]) -> Carried:
         """Return *whole* with what its fragments had around themselves, and repeated."""

@@ -9,6 +9,7 @@ from simulation.metrics.names import Names, link, sentence
 from simulation.narration import rows, states
 from simulation.narration.data import DataStory
 from simulation.narration.messages import REPEATED, SILENT, kind_of, tell, wrapping
+from simulation.trace import Lineage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -61,7 +62,7 @@ class Narrator:
         self._next = 0
         self._names: Names | None = None
         self._said: set[tuple[str, ...]] = set()
-        self._roots: list[int] = []
+        self._lineage = Lineage(trace)
         self._data = DataStory(Names(trace))
 
     def lines(self, first_event: int, last_event: int | None = None) -> list[dict[str, Any]]:
@@ -110,14 +111,6 @@ class Narrator:
         self._said.add(what)
         return True
 
-    def root(self, packet: int) -> int:
-        """Return the innermost packet that *packet* carries."""
-        packets = self.trace.packets
-        while len(self._roots) <= packet:
-            inner = packets[len(self._roots)].inner
-            self._roots.append(len(self._roots) if inner is None else self._roots[inner])
-        return self._roots[packet]
-
     # -- kinds ------------------------------------------------------------------------------
 
     def action(self, number: int, event: Acted) -> Line | None:
@@ -148,7 +141,7 @@ class Narrator:
         record = self.trace.packets[packet]
         if record.flow or record.purpose.startswith(SILENT):
             return None
-        if not self.first("sent", str(self.root(packet))):
+        if not self.first("sent", str(self._lineage.root(packet))):
             return None
         what, why, spec = tell(record.purpose)
         if record.purpose.startswith(REPEATED) and not self.first("told", event.node, what):

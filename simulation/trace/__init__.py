@@ -31,6 +31,7 @@ from simulation.trace.kinds import (
     Unwrapped,
     Wrapped,
 )
+from simulation.trace.lineage import Lineage
 from simulation.trace.packets import ROLES, Layer, PacketRecord, Stack
 from simulation.trace.trace import Trace
 
@@ -53,6 +54,7 @@ __all__ = [
     "Ineffective",
     "KeyHeld",
     "Layer",
+    "Lineage",
     "NestingEvent",
     "Noted",
     "PacketEvent",
