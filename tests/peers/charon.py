@@ -48,7 +48,7 @@ connections {{
     version = {version}
     local_addrs = {local}
     remote_addrs = {remote}
-    encap = yes
+    encap = {encap}
     mobike = yes
     proposals = {ike}
     {connection}
@@ -178,7 +178,7 @@ def charon(folder, settings, *addresses):
     """Give a charon that runs with *settings* in a namespace of its own."""
     require(CHARON, SWANCTL, "ip", "ping")
     empty = dict.fromkeys(("authentication", "child", "connection_more", "secrets", "daemon"), "")
-    settings = empty | {"inner": f"{INNER}/32", "secret": SECRET} | settings
+    settings = empty | {"encap": "yes", "inner": f"{INNER}/32", "secret": SECRET} | settings
     (folder / "strongswan.conf").write_text(
         _DAEMON.format(log=folder / "charon.log", socket=folder / "vici", daemon=settings["daemon"])
     )

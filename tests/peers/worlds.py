@@ -2,6 +2,7 @@
 
 from simulation.ike.configuration import Configuration
 from simulation.kernel.rng import Stream
+from simulation.roles.nat import Nat
 from simulation.roles.vpn_client import VpnClient, VpnEvents, VpnState
 from simulation.roles.vpn_gateway import GatewayConfig, VpnGateway
 from simulation.wire.address import Prefix
@@ -71,9 +72,11 @@ class ClientWorld(PeerWorld):
     ends_of_ours = INNER, SERVER
     ends_of_peer = SERVER, INNER
 
+    own = OURS
+
     def __init__(self, peer, **changes):
         super().__init__(peer)
-        self.c = self.near = self.node("c", f"wire {OURS}", gateway=f"wire {PEER}")
+        self.c = self.near = self.stands()
         self.told = []
         self.client = VpnClient(
             self.c,
@@ -90,15 +93,36 @@ class ClientWorld(PeerWorld):
     def daemon(self):
         return self.client.daemon
 
+    def stands(self):
+        """Return our node, on the same wire as the peer."""
+        return self.node("c", f"wire {OURS}", gateway=f"wire {PEER}")
+
     def connect(self):
         """Have the client's associations up."""
-        self.client.connect(address(OURS), "the test asks for it")
+        self.client.connect(address(self.own), "the test asks for it")
         self.until(lambda: self.client.state is VpnState.UP, 10, f"not up\n{self.peer.log}")
 
     def move(self, own=ELSEWHERE, *, tell):
         """Give the node the address *own*, and go on from there."""
         self.c.interfaces["wire"].configure(address(own), Prefix.parse(PREFIX))
         self.client.move(address(own), tell=tell, show=False)
+
+
+class NattedWorld(ClientWorld):
+    """Our node behind a translator of ours; encapsulation in UDP is up to what both ends find."""
+
+    own = "192.168.1.100"
+
+    def __init__(self, peer, **changes):
+        super().__init__(peer, **{"force_udp_encapsulation": False} | changes)
+
+    def stands(self):
+        self.link("hotel", "192.168.1.0/24")
+        node = self.node("nat", f"wire {OURS}", "hotel 192.168.1.1", forwards=True)
+        outside = node.interfaces["wire"]
+        inside = Prefix.parse("0.0.0.0/0")
+        self.nat = Nat(node, outside, outside.address, inside, timeout_ns=300_000_000_000)
+        return self.node("c", f"hotel {self.own}", gateway="hotel 192.168.1.1")
 
 
 class GatewayWorld(PeerWorld):
