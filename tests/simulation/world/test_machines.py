@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulation import OPTIONS, read_scenario, simulate
+from simulation import OPTIONS, PRESETS, read_scenario, simulate
 from simulation.scenario import ATTACKER, MACHINES
 from simulation.time import SECOND
 from simulation.trace import Ineffective, Noted, RowChanged
@@ -85,6 +85,15 @@ def test_a_crash_is_silent():
     assert run.drops("no-station", "outer-fw")
 
 
+@pytest.mark.parametrize("option", ["0", "1.1", "2", "4", "6"])
+def test_a_client_that_asks_whether_its_gateway_lives_finds_out_that_it_began_anew(option):
+    actions = do(8, "vpn-gw", "crash"), do(9, "vpn-gw", "restart")
+    run = play(option, "cellular", *actions, until=110, dpd_s=5, packets_per_second=2)
+    assert run.drops("no-sa", "vpn-gw")
+    for flow in ("mn > cn", "cn > mn"):
+        assert len(run.delivered(flow, since_s=95)) >= 29, "of 30"
+
+
 def test_a_gateway_that_lost_its_associations_says_so_of_every_packet():
     run = play("0", "cellular", do(8, "vpn-gw", "crash"), do(9, "vpn-gw", "restart"))
     assert run.drops("no-sa", "vpn-gw")
@@ -136,6 +145,22 @@ def test_a_translator_takes_no_address_that_is_not_of_its_link():
     run = play("3", "hotel", do(8, "nat", "renumber", address="10.1.2.3"), until=10)
     assert in_vain(run, "nat") == ["10.1.2.3 is no address of the link hotel-wan"]
     assert run.delivered("mn > cn", 9)
+
+
+@pytest.mark.parametrize("option", ["0", "6", "wg"])
+def test_a_port_that_changes_costs_no_more_than_the_next_liveness_check(option):
+    run = rebound(option)
+    assert run.drops("nat-forgotten", "nat")
+    assert len(run.delivered("cn > mn", since_s=70)) >= 395, "of 400"
+
+
+def test_a_gateway_that_follows_nobody_is_deaf_once_the_port_has_changed():
+    assert rebound("0", follow_nat="nothing").delivered("cn > mn", since_s=21) == []
+
+
+def rebound(option, **settings):
+    document = PRESETS["nat-rebind"].document(option) | settings
+    return Run(simulate(read_scenario(document)))
 
 
 @pytest.mark.parametrize("what", ["forget", "rebind"])
