@@ -67,8 +67,7 @@ def _fattest(answer: Answer) -> dict[str, Any] | None:
     """Return the row of the overhead at the mobile node's own link with the most of it."""
     if answer.end is None:
         return None
-    nodes = set(answer.document["start"])
-    rows = [row for row in answer.end["metrics"]["overhead"] if {row["from"], row["to"]} & nodes]
+    rows = [row for row in answer.end["metrics"]["overhead"] if row["at_mobile_node"]]
     return max(rows, key=lambda row: float(row["overhead_max_octets"]["value"]), default=None)
 
 

@@ -218,9 +218,7 @@ def _overhead(rows: Rows) -> Figure:
 def _heaviest(metrics: Mapping[str, Any]) -> dict[str, int]:
     """Return octets by role of the stack with the most overhead at a mobile node outside."""
     at_node = [
-        row
-        for row in metrics["overhead"]
-        if row["link"] in _OUTSIDE and {row["from"], row["to"]} & {"mn", "mn2"}
+        row for row in metrics["overhead"] if row["link"] in _OUTSIDE and row["at_mobile_node"]
     ]
     if not at_node:
         return {}

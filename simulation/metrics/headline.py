@@ -139,7 +139,7 @@ def headline(metrics: Mapping[str, Any]) -> dict[str, Number]:
         "delivery_min_ratio": min(_values(row["delivery_ratio"] for row in flows), default=None),
         "delay_mean_ms": _mean(row["delay_mean_ms"] for row in flows),
         "jitter_max_ms": _most(row["jitter_ms"] for row in flows),
-        "overhead_max_octets": _at_the_node(metrics["overhead"], moves, flows),
+        "overhead_max_octets": _at_the_node(metrics["overhead"]),
         "stretch_hops_max_ratio": _most(row["stretch_hops_ratio"] for row in paths),
         "stretch_delay_max_ratio": _most(row["stretch_delay_ratio"] for row in paths),
         **{
@@ -161,14 +161,8 @@ def headline(metrics: Mapping[str, Any]) -> dict[str, Number]:
     }  # fmt: skip
 
 
-def _at_the_node(
-    overhead: list[dict[str, Any]], moves: list[dict[str, Any]], flows: list[dict[str, Any]]
-) -> Number:
-    names = {"mn", "mn2", *(move["node"] for move in moves)}
-    names &= {name for flow in flows for name in flow["direction"].split(" > ")}
-    return _most(
-        row["overhead_max_octets"] for row in overhead if row["from"] in names or row["to"] in names
-    )
+def _at_the_node(overhead: list[dict[str, Any]]) -> Number:
+    return _most(row["overhead_max_octets"] for row in overhead if row["at_mobile_node"])
 
 
 def _values(figures: Iterable[Mapping[str, Any]]) -> list[Any]:

@@ -60,9 +60,10 @@ def measure(facts: Facts) -> list[Row]:
         place = _Place(*where, layers(carried.stack))
         tally = tallies.setdefault(place, _Tally(stack=carried.stack))
         tally.add(carried.octets - packets[facts.root[event.packet]].octets, carried.event)
+    mobiles = frozenset(facts.mobiles)
     order = {each["id"]: at for at, each in enumerate(facts.trace.head.get("links", ()))}
     return [
-        _row(place, tally)
+        {**_row(place, tally), "at_mobile_node": not mobiles.isdisjoint(place[1:3])}
         for place, tally in sorted(tallies.items(), key=lambda item: order.get(item[0].link, 99))
     ]
 

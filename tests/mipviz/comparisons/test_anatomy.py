@@ -24,6 +24,7 @@ def answer(option, *rows):
             "to": receiver,
             "stack": stack,
             "overhead_max_octets": {"value": octets},
+            "at_mobile_node": "mn" in (sender, receiver),
         }
         for link, sender, receiver, stack, octets in rows
     ]

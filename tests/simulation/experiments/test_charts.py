@@ -34,6 +34,7 @@ def row(option, *, gap=100.0, title="a move", resumed=True):
     move = {"label": title, "node": "mn", "directions": [way], **{key: value(3) for key in counted}}
     overhead = {
         "link": "cellular", "from": "mn", "to": "internet", "overhead_max_octets": value(20),
+        "at_mobile_node": True,
         "stack": [layer("ipv4", "external-mip", 20), layer("flow", "data", 160)],
     }  # fmt: skip
     metrics = {

@@ -28,7 +28,10 @@ def move(*gaps):
 
 
 def overhead(link, sender, octets):
-    return {"link": link, "from": sender, "to": "r", "overhead_max_octets": value(octets)}
+    return {
+        "link": link, "from": sender, "to": "r", "overhead_max_octets": value(octets),
+        "at_mobile_node": sender == "mn",
+    }  # fmt: skip
 
 
 def metrics(**changes):
