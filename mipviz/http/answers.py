@@ -74,9 +74,9 @@ def posted(request: HttpRequest) -> dict[str, Any]:
 
 
 async def send_refusal(
-    send: Callable[[dict[str, Any]], Awaitable[None]], refusal: RefusalError, before: str = ""
+    send: Callable[[dict[str, Any]], Awaitable[None]], refusal: RefusalError
 ) -> None:
-    """Answer an ASGI request that never reaches Django; *before* is ``websocket.`` for handshakes.
+    """Answer an HTTP request that never reaches Django.
 
     The connection is closed: what else was sent on it is not read.
     """
@@ -87,5 +87,5 @@ async def send_refusal(
         (b"connection", b"close"),
     ]
     status = STATUS.get(refusal.code, 500)
-    await send({"type": f"{before}http.response.start", "status": status, "headers": headers})
-    await send({"type": f"{before}http.response.body", "body": body})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

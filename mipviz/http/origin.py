@@ -43,19 +43,9 @@ class SameOrigin:
         if scope["type"] == "lifespan" or admits(scope["type"], scope["headers"]):
             await self.application(scope, receive, send)
         elif scope["type"] == "websocket":
-            await refuse_handshake(scope, receive, send, FOREIGN)
+            await Refuse.as_asgi()(scope, receive, send)
         else:
             await send_refusal(send, FOREIGN)
-
-
-async def refuse_handshake(
-    scope: Message, receive: Receive, send: Send, refusal: RefusalError
-) -> None:
-    """Answer a handshake with *refusal*, or with 403 where the server knows no other answer."""
-    if "websocket.http.response" in scope.get("extensions", {}):
-        await send_refusal(send, refusal, before="websocket.")
-    else:
-        await Refuse.as_asgi()(scope, receive, send)
 
 
 def admits(kind: str, headers: list[tuple[bytes, bytes]]) -> bool:

@@ -12,7 +12,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from mipviz.http.clients import Message, Receive, Send, asking
 from mipviz.http.faults import refusal_for
 from mipviz.http.limits import FRAME_LIMIT_OCTETS
-from mipviz.http.origin import refuse_handshake
+from mipviz.http.origin import Refuse
 from mipviz.http.rate import Bucket
 from mipviz.http.refusal import RefusalError
 from mipviz.http.shares import Shares
@@ -44,8 +44,8 @@ class RunConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         try:
             with connections.place(asking()):
                 await self._serve(scope, receive, send)
-        except RefusalError as refusal:
-            await refuse_handshake(scope, receive, send, refusal)
+        except RefusalError:
+            await Refuse.as_asgi()(scope, receive, send)
 
     async def _serve(self, scope: Message, receive: Receive, send: Send) -> None:
         self._runs: Runs = runs()

@@ -333,8 +333,11 @@ def runs() -> Runs:
 
 
 async def open_runs() -> None:
-    """Make the runs ready to serve."""
-    await asyncio.to_thread(runs().kept.sweep)
+    """Make the runs ready to serve; a disk on which nothing can be tidied up can still be read."""
+    try:
+        await asyncio.to_thread(runs().kept.sweep)
+    except OSError as error:
+        refusal_for(error, "tidying up the kept runs", runs().folder)
 
 
 async def close_runs() -> None:

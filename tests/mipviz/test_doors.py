@@ -109,8 +109,9 @@ def test_http_answers_any_query(query):
 def test_http_answers_any_body_that_is_no_scenario(text):
     body = octets(text[:-1] + (',"wings":1}' if len(text) > 2 else '"wings":1}'))
     kind = "application/json"
-    status, answer = sent("post", "/api/v1/links", data=body, content_type=kind)
-    assert status in (400, 429), answer
+    for path in ("/api/v1/links", "/api/v1/scenario"):
+        status, answer = sent("post", path, data=body, content_type=kind)
+        assert status in (400, 429), answer
 
 
 @settings(max_examples=60, deadline=None)

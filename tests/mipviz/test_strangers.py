@@ -6,6 +6,7 @@ import struct
 import threading
 
 import pytest
+from websockets.exceptions import InvalidStatus
 
 from tests.mipviz.served import SHORT, Server, say, until_end
 
@@ -133,3 +134,23 @@ def test_four_students_with_four_seeds_all_get_their_tables(server):
         each.join()
     assert len(tables) == 4
     assert min(tables) == max(tables) > 0
+
+
+def test_a_stranger_with_many_long_runs_keeps_nobody_else_waiting(server):
+    wires = []
+    for number in range(20):
+        wires.append(server.connect(source_address=("127.0.0.9", 0)))
+        long = {"option": "1.1", "slug": "grand-tour", "packets_per_second": 200, "seed": number}
+        say(wires[-1], type="run", scenario=long)
+    with server.connect() as wire:
+        say(wire, type="run", scenario={**SHORT, "seed": 99})
+        assert until_end(wire)[-1]["type"] == "end"
+    for wire in wires:
+        say(wire, type="stop")
+        wire.close()
+
+
+def test_a_page_of_another_site_is_refused_at_the_handshake_without_a_line_in_the_log(server):
+    with pytest.raises(InvalidStatus) as refused:
+        server.connect(origin="http://evil.example")
+    assert refused.value.response.status_code == 403

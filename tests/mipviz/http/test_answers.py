@@ -54,9 +54,9 @@ async def test_a_refusal_before_django_has_the_same_shape_and_closes():
     async def send(message):
         sent.append(message)
 
-    await send_refusal(send, RefusalError("too-large", "long", "short"), before="websocket.")
+    await send_refusal(send, RefusalError("too-large", "long", "short"))
     start, body = sent
-    assert start["type"] == "websocket.http.response.start"
+    assert start["type"] == "http.response.start"
     assert start["status"] == 413
     assert dict(start["headers"])[b"connection"] == b"close"
     assert json.loads(body["body"])["code"] == "too-large"

@@ -1,9 +1,6 @@
-import json
-
 import pytest
 
-from mipviz.http.origin import admits, refuse_handshake
-from mipviz.http.refusal import RefusalError
+from mipviz.http.origin import admits
 
 BOTH = pytest.mark.parametrize("kind", ["http", "websocket"])
 HERE = (b"host", b"localhost:8000")
@@ -73,15 +70,3 @@ def test_a_page_behind_a_proxy_that_rewrites_host_is_ours_where_its_address_is_s
     assert admits(kind, headers)
     assert not admits(kind, [HERE, (b"origin", b"http://lab.example")])
     assert not admits(kind, [HERE, (b"origin", b"https://lab.example:81")])
-
-
-async def test_a_handshake_is_refused_with_a_reason_where_the_server_can_say_one():
-    sent = []
-
-    async def send(message):
-        sent.append(message)
-
-    scope = {"type": "websocket", "extensions": {"websocket.http.response": {}}}
-    await refuse_handshake(scope, None, send, RefusalError("busy", "full", "later"))
-    assert sent[0]["status"] == 503
-    assert json.loads(sent[1]["body"])["message"] == "full"
