@@ -1,5 +1,6 @@
 """What a stranger may do to the lab at its door, with raw sockets, and who is let in afterwards."""
 
+import contextlib
 import json
 import socket
 import struct
@@ -137,17 +138,19 @@ def test_four_students_with_four_seeds_all_get_their_tables(server):
 
 
 def test_a_stranger_with_many_long_runs_keeps_nobody_else_waiting(server):
-    wires = []
-    for number in range(20):
-        wires.append(server.connect(source_address=("127.0.0.9", 0)))
-        long = {"option": "1.1", "slug": "grand-tour", "packets_per_second": 200, "seed": number}
-        say(wires[-1], type="run", scenario=long)
-    with server.connect() as wire:
-        say(wire, type="run", scenario={**SHORT, "seed": 99})
-        assert until_end(wire)[-1]["type"] == "end"
-    for wire in wires:
-        say(wire, type="stop")
-        wire.close()
+    long = {"option": "1.1", "slug": "grand-tour", "packets_per_second": 200}
+    with contextlib.ExitStack() as stranger:
+        wires = [
+            stranger.enter_context(server.connect(source_address=("127.0.0.9", 0)))
+            for _ in range(20)
+        ]
+        for number, wire in enumerate(wires):
+            say(wire, type="run", scenario={**long, "seed": number})
+        with server.connect() as wire:
+            say(wire, type="run", scenario={**SHORT, "seed": 99})
+            assert until_end(wire)[-1]["type"] == "end"
+        for wire in wires:
+            say(wire, type="stop")
 
 
 def test_a_page_of_another_site_is_refused_at_the_handshake_without_a_line_in_the_log(server):
