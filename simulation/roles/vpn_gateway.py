@@ -88,10 +88,10 @@ class VpnGateway:
             station.announce(pair.remote_selector.network)
 
     def _child_down(self, pair: Pair, because: str) -> None:
+        if any(each.remote_selector == pair.remote_selector for each in self.device.pairs):
+            return  # another pair has taken its place, or stands beside it
         self.node.note(f"the SAs of {pair.remote_selector} are gone: {because}")
-        if pair.remote_selector == EVERYWHERE:
-            return
-        if not any(each.remote_selector == pair.remote_selector for each in self.device.pairs):
+        if pair.remote_selector != EVERYWHERE:
             self.node.routes.remove(str(pair.remote_selector))
             if self.config.home_link is not None:
                 self.config.home_link.proxied.discard(pair.remote_selector.network)

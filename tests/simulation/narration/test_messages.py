@@ -19,7 +19,7 @@ from simulation.trace import Layer
         ("IKE UPDATE_SA_ADDRESSES", "an IKE UPDATE_SA_ADDRESSES", "new address", "RFC 4555 3.5"),
         ("gratuitous ARP: a is at b", "a gratuitous ARP (a is at b)", "neighbours", "RFC 3344 4.6"),
         ("echo request", "an echo request", "", ""),
-        ("IKE DELETE of ESP", "an IKE DELETE of ESP", "forget", "RFC 2408 3.15"),
+        ("IKE DELETE of ESP", "an IKE DELETE of ESP", "forget", "RFC 2408 3.15, RFC 7296 1.4.1"),
         ("WireGuard keepalive", "a WireGuard keepalive", "", "WireGuard white paper 6.5"),
         ("dummy packet: tells", "a dummy packet: tells", "", ""),
         ("ICMP: host unreachable", "ICMP: host unreachable", "", ""),

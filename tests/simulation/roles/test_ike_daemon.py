@@ -184,3 +184,19 @@ def test_forgetting_says_nothing_to_anybody():
     assert world.sad("c") == {}
     assert world.rows("c", "ike") == {}
     assert len(world.ike("c")) == sent
+
+
+def test_pairs_and_the_client_go_on_under_the_association_that_took_the_place():
+    world = Remote(client={"version": 2})
+    world.connect()
+    old = world.client.session
+    world.client.daemon.endpoint.sessions()[0].rekey(int(world.env.now))
+    world.client.daemon._pump()
+    world.run(7)
+    assert world.client.session != old
+    for device in (world.client.device, world.gateway.device):
+        assert [each.session for each in device.pairs] == [world.client.session]
+    assert world.works()
+    world.client.disconnect("the test is over")
+    world.run(9)
+    assert world.sad("g") == {}

@@ -123,3 +123,16 @@ def test_what_a_home_agent_tunnels_is_taken_apart_where_an_association_serves_it
     world.put(world.s, SERVER, private, ipv4.IPIP, inner)
     world.run(8)
     assert heard == [b"in"]
+
+
+def test_a_pair_that_another_replaces_is_no_loss():
+    world = Remote(client={"version": 2})
+    world.connect()
+    session = world.client.daemon.endpoint.sessions()[0]
+    session.rekey_child(session.children[0], int(world.env.now))
+    world.client.daemon._pump()
+    world.run(7)
+    notes = [each.text for each in world.events(Noted, "g")]
+    assert any("takes the place of" in each for each in notes)
+    assert not any("are gone" in each for each in notes)
+    assert world.works()
