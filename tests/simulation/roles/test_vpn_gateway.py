@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulation.trace import Dropped
+from simulation.trace import Dropped, Noted
 from simulation.wire import ipv4, udp
 from tests.simulation.roles.remote import CLIENT, ELSEWHERE, GATEWAY, INNER, SERVER, Remote
 from tests.simulation.small_world import address
