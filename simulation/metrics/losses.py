@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from simulation.metrics.silence import Silence
     from simulation.trace import Dropped
 
-_STILL_FLOWS_NS: Final = 2_000_000_000
+STILL_FLOWS_NS: Final = 2_000_000_000
 """A flow that brought nothing for this long at the end, though data were lost, has ceased."""
 _LAST: Final = 10
 """Packets by which the cause is judged that kept a flow silent to the end of a phase."""
@@ -107,7 +107,7 @@ def ceased_ns(facts: Facts, flow: Flow) -> int | None:
         return facts.made_ns(flow.roots[0]) if lost else None
     last = flow.deliveries[-1]
     newest = max(each.root for each in flow.deliveries[-_LAST:])
-    silent = facts.duration_ns - last.at_ns >= _STILL_FLOWS_NS
+    silent = facts.duration_ns - last.at_ns >= STILL_FLOWS_NS
     return last.at_ns if silent and any(root > newest for root in lost) else None
 
 

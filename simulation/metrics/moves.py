@@ -40,8 +40,8 @@ class Travels:
         node, action = event.node, event.action
         if action["do"] in _DEPARTURES:
             self._left_ns[node] = event.at_ns
-        if action["do"] not in _ARRIVALS:
-            return None
+        if action["do"] not in _ARRIVALS or "link" not in action:
+            return None  # a machine that starts again stays where it is
         left = self._left_ns.pop(node, event.at_ns)
         since, self._since_ns[node] = self._since_ns.get(node, 0), event.at_ns
         return Arrival(number, node, action["do"], action["link"], since, left, event.at_ns)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from simulation.metrics.losses import Phase, ceased_ns, phases
+from simulation.metrics.losses import STILL_FLOWS_NS, Phase, ceased_ns, phases
 from simulation.metrics.silence import silences
 
 if TYPE_CHECKING:
@@ -55,6 +56,20 @@ class Story:
     def gap_ns(self) -> int:
         """The longest silence around a move, whether it ended by itself or not."""
         return max((each.span_ns or 0 for _, each in self.spells), default=0)
+
+    @property
+    def pause_ns(self) -> int:
+        """The longest silence beside moves that ended, of two seconds or more."""
+        ends = [
+            (each.begins_ns, each.ends_ns) for _, each in self.spells if each.begins_ns is not None
+        ]
+        pauses = [
+            after.at_ns - before.at_ns
+            for before, after in pairwise(self.flow.deliveries)
+            if not any(begins < after.at_ns and before.at_ns < until for begins, until in ends)
+            and any(before.root < root < after.root for stay in self.stays for root in stay.lost)
+        ]
+        return max((each for each in pauses if each >= STILL_FLOWS_NS), default=0)
 
     @property
     def share(self) -> float:

@@ -58,13 +58,14 @@ def _badly(names: Names, story: Story) -> list[str]:
     came = sent - sum(len(each.lost) for each in story.phases)
     share = f"{way} {_percent(came, sent)} of the data came, {_of(came, sent)}"
     if len(story.phases) == 1:
-        return [f"{share}: {_ended(names, story.phases)}"]
+        return [f"{share}: {_ended(names, story.phases)}", *_pause([story])]
     return [
         share,
         *_dead(names, story),
         *([_final(names, story.final)] if story.final else []),
         *_moving(names, story.around, sent),
         *_staying(names, story.stays),
+        *_pause([story]),
     ]
 
 
@@ -118,7 +119,7 @@ def _well(names: Names, well: list[Story], stories: list[Story], moves: int) -> 
     if not any(each.spells for each in well):
         told = _flowed(names, well, stories, f"after {_moved(moves)}" if moves else "to the end")
         before = "; nothing had come before" if moves else ""
-        return [f"{told}{before}: {_shares(names, stays)}"]
+        return [f"{told}{before}: {_shares(names, stays)}", *_pause(well)]
     ways = "" if len(well) == len(stories) else f" {_ways(names, well)}"
     worst = max(well, key=lambda each: each.gap_ns)
     lost = _moving(names, spells, sent) or ["no packet was lost to moving"]
@@ -127,7 +128,14 @@ def _well(names: Names, well: list[Story], stories: list[Story], moves: int) -> 
         f"data{ways} flowed again after {_moved(moves)}",
         f"the longest silence around a move was {longest}; {lost[0]}",
         *([f"beside moves {_shares(names, stays)}"] if _short(well) else []),
+        *_pause(well),
     ]
+
+
+def _pause(stories: list[Story]) -> list[str]:
+    """Return the longest silence that no move explains and that ended, where there is one."""
+    longest = max(each.pause_ns for each in stories)
+    return [f"once nothing came for {longest / _MS:,.0f} ms though nobody moved"] if longest else []
 
 
 def _short(stories: list[Story]) -> bool:

@@ -40,3 +40,9 @@ def test_a_switch_on_is_no_arrival():
     event = Acted("mn", {"do": "switch-on"}).at(1)
     assert Travels().act(0, event) is None
     assert not leaves(event)
+
+
+def test_a_machine_that_starts_again_has_not_moved():
+    travels = Travels()
+    assert travels.act(0, Acted("cn", {"do": "crash"}).at(1)) is None
+    assert travels.act(1, Acted("cn", {"do": "restart"}).at(2)) is None

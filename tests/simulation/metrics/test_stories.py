@@ -56,3 +56,14 @@ def test_what_ceases_for_good_is_told_of_first(made):
     assert found.final is not None
     assert found.worst is found.final
     assert found.ceased_ns == 2910 * MS
+
+
+def test_a_silence_that_no_move_explains_is_a_pause_of_two_seconds_or_more(made):
+    move(made, 2000)
+    found = story(made, *range(20), *range(25, 50), *range(80, 100))
+    assert found.pause_ns == 3100 * MS
+    assert found.gap_ns == 600 * MS
+
+
+def test_a_short_pause_is_none_and_neither_is_one_in_which_nothing_was_lost(made):
+    assert story(made, *range(20), *range(30, 100)).pause_ns == 0
