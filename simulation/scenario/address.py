@@ -67,19 +67,22 @@ def read(
     """
     warnings: list[ScenarioError] = []
     asked = _asked(query, options, otherwise, warnings)
+    settings: dict[str, str] = {}
     for where, key, value in _changes(query):
         try:
-            tried = (
-                {**asked, "option": value}
-                if key == "option"
-                else with_settings(asked, {key: value})
-            )
-            Scenario.from_document(tried, options)
+            _judge(key, value, options)
         except ScenarioError as error:
             warnings.append(ScenarioError(error.what, where=where, accepted=error.accepted))
         else:
-            asked = tried
-    return Address(Scenario.from_document(asked, options), tuple(warnings))
+            (asked if key == "option" else settings)[key] = value
+    changed = with_settings(asked, settings)
+    return Address(Scenario.from_document(changed, options), tuple(warnings))
+
+
+def _judge(key: str, value: str, options: Mapping[str, str]) -> None:
+    """Raise `ScenarioError` if *value* is none of *key*: no timeline is needed to know that."""
+    alone = {key: value} if key == "option" else with_settings({}, {key: value})
+    Scenario.from_document(alone, options)
 
 
 def _asked(

@@ -131,7 +131,12 @@ def test_what_asks_for_too_much_is_refused_with_the_limit(document):
         read(document)
 
 
-@given(st.dictionaries(st.sampled_from(["seed", "start", "actions", "flows", "link"]), JSON))
+KEYS = ["option", "slug", "title", "description", "seed", "duration_ns", "start", "actions"]
+KEYS += ["flows", "link", *BY_KEY]
+HUGE = st.sampled_from([10**400, -(10**5000), 10**5000, 1e308, "9" * 5000])
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), JSON | HUGE, max_size=6))
 def test_no_json_makes_it_raise_anything_else(document):
     with contextlib.suppress(ScenarioError):
         read(document)
