@@ -57,12 +57,20 @@ def _scenario(saved: Link) -> dict[str, Any]:
 
 async def options(request: HttpRequest) -> HttpResponse:
     """Show the options as a table."""
-    return _page(request, "options", {"options": catalogue.options()})
+    shown = [
+        {**option, "lab": addresses.of_query({"option": option["id"]}).url}
+        for option in catalogue.options()
+    ]
+    return _page(request, "options", {"options": shown})
 
 
 async def scenarios(request: HttpRequest) -> HttpResponse:
     """Show the presets and the parameters as tables."""
-    content = {"scenarios": catalogue.scenarios(), "parameters": catalogue.parameters()}
+    shown = [
+        {**scenario, "lab": addresses.of_document({"slug": scenario["slug"]}).url}
+        for scenario in catalogue.scenarios()
+    ]
+    content = {"scenarios": shown, "parameters": catalogue.parameters()}
     return _page(request, "scenarios", content)
 
 

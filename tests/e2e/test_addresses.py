@@ -212,3 +212,15 @@ def test_a_document_that_was_cut_plays_no_other_run(page: Page, lab: str, faults
     expect(page.locator(".stage canvas")).to_have_count(0)
     assert len(faults) == 1, "the browser itself notes that the server answered 400"
     assert "400" in faults.pop()
+
+
+def test_a_jump_within_the_page_asks_for_no_run(page: Page, lab: str):
+    open_lab(page, lab, FIRST + "&t=3000000000")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("link", name="Skip to the player").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("#player"))
+    page.wait_for_timeout(500)
+    assert not any("/api/v1/scenario" in url for url in asked)
+    assert moment(page) == 3

@@ -10,6 +10,9 @@ import {Selection} from './selection.svelte';
 import {fetchScenario, readScenario, Refused, type Asked, type SavedLink} from './server';
 import {Toasts} from './toasts.svelte';
 
+/** Marks the entries of the browser's history that are pictures; a jump within the page makes others. */
+export const SHOWN = 'picture';
+
 /** The page: which scenario is asked for, under which address, and the parts that show its run. */
 export class Lab {
   readonly toasts = new Toasts();
@@ -119,12 +122,12 @@ export class Lab {
 
   /** Show another scenario: a deliberate choice, so that the browser's Back returns to what was before. */
   private choose(asking: Promise<Asked>, view: Partial<View> = {}, told = ''): void {
-    if (this.asked) history.replaceState(null, '', this.location());
+    if (this.asked) history.replaceState(SHOWN, '', this.location());
     this.time.pause();
     void this.simulate(asking, () => {
       this.saved = null;
       this.look({...this.view(), t: 0, at: -1, packet: null, bits: null, table: '', key: '', ...view});
-      history.pushState(null, '', this.address());
+      history.pushState(SHOWN, '', this.address());
       if (told) this.toasts.say(told, '', 'good');
     });
   }

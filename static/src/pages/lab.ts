@@ -4,7 +4,7 @@ import './tokens.css';
 import './hatches.css';
 import './layout.css';
 import LabPage from './Lab.svelte';
-import {Lab} from './lab.svelte';
+import {Lab, SHOWN} from './lab.svelte';
 import {fetchCatalogue, readSavedLink, Refused} from './server';
 
 /** Build the lab into `target`: catalogue first, then the run that the address or the saved link names. */
@@ -14,8 +14,8 @@ export async function start(target: HTMLElement): Promise<void> {
     const saved = readSavedLink();
     const {address, warnings} = parseAddress(location.search);
     lab.open(address, saved);
-    window.addEventListener('popstate', () => {
-      lab.comeBack(parseAddress(location.search).address, location.pathname);
+    window.addEventListener('popstate', ({state}) => {
+      if (state === SHOWN) lab.comeBack(parseAddress(location.search).address, location.pathname);
     });
     for (const warning of warnings) lab.toasts.say(warning);
     mount(LabPage, {target, props: {lab}});

@@ -91,7 +91,9 @@ async def test_the_masthead_names_the_page_that_is_shown(client, entry):
 async def test_every_option_scenario_parameter_and_header_can_be_read_without_script(client):
     options = await page(client, "/options/")
     assert all(option.title in options for option in OPTIONS.values())
+    assert 'href="/?option=wg&amp;scenario=leave-colocated"' in options
     scenarios = await page(client, "/scenarios/")
+    assert 'href="/?option=1.1&amp;scenario=behind-nat"' in scenarios
     assert all(f'id="{slug}"' in scenarios for slug in PRESETS)
     assert all(f"<code>{parameter.key}</code>" in scenarios for parameter in PARAMETERS)
     headers = await page(client, "/headers/")
