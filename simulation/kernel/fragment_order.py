@@ -54,10 +54,8 @@ class FragmentOrder:
         self._refusals: DatagramMemory[str] = DatagramMemory(node)
 
     def arrange(self, packet: Packet, device: str) -> list[Packet]:
-        """Return what may go on now that *packet* has come by *device*, in its order."""
+        """Return what may go on now that the fragment *packet* has come by *device*, in order."""
         octets = packet.octets
-        if not ipv4.is_fragment(octets):
-            return [packet]
         key = device, datagram(octets)
         if not ipv4.fragment_offset(octets):
             self._begun.put(key, True)  # noqa: FBT003 it has begun
@@ -68,7 +66,7 @@ class FragmentOrder:
         return []
 
     def share_fate(self, octets: bytes, judge: Callable[[], str]) -> str:
-        """Return why a packet is refused, if it is: *judge* says so of what has ports.
+        """Return why a fragment is refused, if it is: *judge* says so of first ones.
 
         A later fragment is refused where its first one was.
         """
@@ -78,6 +76,5 @@ class FragmentOrder:
             unseen = "its datagram's first fragment did not come through here"
             return unseen if refusal is None else refusal
         reason = judge()
-        if ipv4.is_fragment(octets):
-            self._refusals.put(key, reason)
+        self._refusals.put(key, reason)
         return reason

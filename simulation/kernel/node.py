@@ -216,7 +216,7 @@ class Node:
             what = f"{ipv4.source(packet.octets)} is no address that a packet can come from"
             self.drop(packet, "bad-source", what, "RFC 1122 3.2.1.3", device.name if device else "")
             return
-        if self._fragment_order is None:
+        if self._fragment_order is None or not ipv4.is_fragment(packet.octets):
             self._take(packet, device)
             return
         for each in self._fragment_order.arrange(packet, device.name if device else ""):
@@ -339,7 +339,9 @@ class Node:
             return next(filter(None, reasons), "")
 
         order = self._fragment_order
-        return judge() if order is None else order.share_fate(packet.octets, judge)
+        if order is None or not ipv4.is_fragment(packet.octets):
+            return judge()
+        return order.share_fate(packet.octets, judge)
 
     # -- out --------------------------------------------------------------------------------
 
