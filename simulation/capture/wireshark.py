@@ -8,14 +8,14 @@ it does not know.
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from simulation.crypto.suites import SUITES, IkeSuite
 from simulation.trace import KeyHeld
 from simulation.wireguard.keylog import keylog
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from simulation.trace import Trace
@@ -50,14 +50,6 @@ _COLUMNS = (
     ("Purpose", "%Cus:frame.comment:0:R"),
     ("Info", "%i"),
 )
-
-
-class _Key(NamedTuple):
-    kind: str
-    purpose: str
-    algorithm: str
-    secret: Mapping[str, str]
-    binding: Mapping[str, Any]
 
 
 def write_wireshark_directory(trace: Trace, path: Path) -> None:
@@ -102,20 +94,18 @@ def _lines(lines: Iterable[str]) -> str:
     return "".join(f"{line}\n" for line in (f"# {MARK}", *lines))
 
 
-def _keys(trace: Trace) -> list[_Key]:
+def _keys(trace: Trace) -> list[KeyHeld]:
     """Return every key of *trace* once, in order of making."""
-    found: dict[str, _Key] = {}
+    found: dict[str, KeyHeld] = {}
     for _, event in trace.of(KeyHeld):
-        kind = event.key.partition(":")[0]
-        key = _Key(kind, event.purpose, event.algorithm, event.secret, event.binding)
-        found.setdefault(event.key, key)
+        found.setdefault(event.key, event)
     return list(found.values())
 
 
-def _esp_lines(keys: Iterable[_Key]) -> Iterator[str]:
+def _esp_lines(keys: Iterable[KeyHeld]) -> Iterator[str]:
     """Yield a line for each direction of each SA, for any addresses: they change under an SA."""
     for key in keys:
-        if key.kind == "esp":
+        if key.key.startswith("esp:"):
             suite = SUITES[key.algorithm]
             yield _record(
                 "IPv4",
@@ -129,15 +119,15 @@ def _esp_lines(keys: Iterable[_Key]) -> Iterator[str]:
             )
 
 
-def _ikev1_lines(keys: Iterable[_Key]) -> Iterator[str]:
+def _ikev1_lines(keys: Iterable[KeyHeld]) -> Iterator[str]:
     for key in keys:
-        if key.kind == "ikev1":
+        if key.key.startswith("ikev1:"):
             yield f"{key.binding['cookie_i']},{key.secret['encryption']}"
 
 
-def _ikev2_lines(keys: Iterable[_Key]) -> Iterator[str]:
+def _ikev2_lines(keys: Iterable[KeyHeld]) -> Iterator[str]:
     for key in keys:
-        if key.kind == "ikev2":
+        if key.key.startswith("ikev2:"):
             ike, secret = _ike_suite(key.algorithm), key.secret
             spis = f"{key.binding['spi_i']},{key.binding['spi_r']}"
             encryption = f'{secret["sk_ei"]},{secret["sk_er"]},"{ike.wireshark_v2_encryption}"'

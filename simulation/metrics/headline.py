@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simulation.metrics.definitions import Definition
+from simulation.metrics.facts import Flow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -128,7 +129,7 @@ _OUTSIDE = frozenset({"hotspot", "cellular", "hotel"})
 def headline(metrics: Mapping[str, Any]) -> dict[str, Number]:
     """Return the headline figures of what `measure` returned; nothing where there is none."""
     moves, paths = metrics["handovers"], metrics["paths"]
-    flows = [row for row in metrics["flows"] if not row["direction"].startswith("ping ")]
+    flows = [row for row in metrics["flows"] if Flow(row["direction"]).kind == "flow"]
     ways = [way for move in moves for way in move["directions"]]
     return {
         "gap_max_ms": _most(way["gap_ms"] for way in ways),

@@ -18,7 +18,7 @@ class Told(NamedTuple):
     spec: str
 
 
-_TOLD: Final = (
+TOLD: Final = (
     Told("Registration Request", "a {}", "", "RFC 3344 3.3"),
     Told("Registration Reply", "a {}", "", "RFC 3344 3.4"),
     Told(
@@ -46,7 +46,6 @@ _TOLD: Final = (
     Told("IKE quick mode 1", "{}", "it asks for security associations for data", "RFC 2409 5.5"),
     Told("IKE quick mode 2", "{}", "it agrees and names its own SPI", "RFC 2409 5.5"),
     Told("IKE quick mode 3", "{}", "it confirms: the associations may be used", "RFC 2409 5.5"),
-    Told("IKE informational", "an {}", "", "RFC 2409 5.7"),
     Told(
         "IKE DELETE",
         "an {}",
@@ -123,7 +122,7 @@ def tell(purpose: str) -> tuple[str, str, str]:
     """Return what is sent, why, and the section that asks for it; the last two may be empty."""
     head, _, rest = purpose.partition(": ")
     name = f"{head} ({rest})" if head in _EXPLAINED else purpose
-    for each in _TOLD:
+    for each in TOLD:
         if purpose.startswith(each.begins):
             return each.called.format(name), each.why, each.spec
     if name[:1].isupper() or name.startswith("the "):

@@ -224,7 +224,7 @@ class Narrator:
     def key(self, number: int, event: KeyHeld) -> Line | None:
         """Tell keys that were negotiated, not those that were configured."""
         key, purpose = event.key, event.purpose
-        if key.startswith(("psk:", "mip:")) or "static" in purpose or "ephemeral" in purpose:
+        if key.startswith(("psk:", "mip:", "wg-static:", "wg-ephemeral:")):
             return None
         fresh = self.first("key", key)
         if not self.first("keys", event.node, purpose, str(event.at_ns)):

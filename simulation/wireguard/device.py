@@ -23,6 +23,7 @@ from simulation.wire.wireguard import (
     parse,
 )
 from simulation.wireguard.handshake import Answer, Initiation, TransportKeys
+from simulation.wireguard.keylog import EPHEMERAL, STATIC
 from simulation.wireguard.peer import (
     MOVES,
     REKEY_ATTEMPT_TIME,
@@ -79,7 +80,7 @@ class Device:
             Peer(each, Machine(f"wireguard {each.name}", MOVES, "idle", self.happenings_add))
             for each in configuration.peers
         ]
-        self.happenings_add(_key_made(self.key, "WireGuard static key", "static"))
+        self.happenings_add(_key_made(self.key, "WireGuard static key", STATIC))
 
     def happenings_add(self, happening: Happening) -> None:
         """Add something to tell."""
@@ -164,7 +165,7 @@ class Device:
         key = Curve25519Key(self.configuration.stream("ephemeral").octets(32))
         secret = {"private": key.private.hex(), "preshared": settings.preshared.hex()}
         binding = {"public": key.public.hex(), "remote": settings.public.hex()}
-        name = f"wg-ephemeral:{key.public[:8].hex()}"
+        name = f"{EPHEMERAL}:{key.public[:8].hex()}"
         self.happenings_add(KeyMade(name, "WireGuard ephemeral key", "x25519", secret, binding))
         return key
 
@@ -360,7 +361,7 @@ class Device:
 
 
 def _key_made(key: Curve25519Key, purpose: str, kind: str) -> KeyMade:
-    name = f"wg-{kind}:{key.public[:8].hex()}"
+    name = f"{kind}:{key.public[:8].hex()}"
     return KeyMade(
         name, purpose, "x25519", {"private": key.private.hex()}, {"public": key.public.hex()}
     )

@@ -2,15 +2,19 @@
 
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
-from typing import Protocol
+from typing import Final, Protocol
+
+STATIC: Final = "wg-static"
+EPHEMERAL: Final = "wg-ephemeral"
+"""How the ids of private keys begin."""
 
 
 class ToldKey(Protocol):
-    """A `KeyMade` happening, or a `key` event of a trace that has the same members."""
+    """A `KeyMade` happening, or a `KeyHeld` event of a trace that has the same members."""
 
     @property
-    def purpose(self) -> str:
-        """What the key is for."""
+    def key(self) -> str:
+        """The key's id, which begins with its kind."""
         ...
 
     @property
@@ -33,7 +37,7 @@ def keylog(keys: Iterable[ToldKey]) -> str:
     blocks = [
         f"LOCAL_STATIC_PRIVATE_KEY = {_base64(key.secret['private'])}\n"
         for key in keys
-        if key.purpose == "WireGuard static key"
+        if key.key.startswith(f"{STATIC}:")
     ]
     # Wireshark joins a pre-shared key to the ephemeral key on the line before.
     blocks += [
@@ -41,7 +45,7 @@ def keylog(keys: Iterable[ToldKey]) -> str:
         f"LOCAL_EPHEMERAL_PRIVATE_KEY = {_base64(key.secret['private'])}\n"
         f"PRESHARED_KEY = {_base64(key.secret['preshared'])}\n"
         for key in keys
-        if key.purpose == "WireGuard ephemeral key"
+        if key.key.startswith(f"{EPHEMERAL}:")
     ]
     return "".join(dict.fromkeys(blocks))
 

@@ -84,7 +84,7 @@ def test_an_ikev1_key_is_named_by_the_initiators_cookie(tmp_path: Path):
 
 def test_a_wireguard_key_is_written_as_wireshark_reads_it(tmp_path: Path):
     trace = Trace(head={})
-    static = ("wg:static", "WireGuard static key", "x25519", {"private": "11" * 32}, {})
+    static = ("wg-static:11", "WireGuard static key", "x25519", {"private": "11" * 32}, {})
     trace.events.append(KeyHeld("mn", *static).at(0))
     write_wireshark_directory(trace, tmp_path)
     line = "LOCAL_STATIC_PRIVATE_KEY = ERERERERERERERERERERERERERERERERERERERERERE="

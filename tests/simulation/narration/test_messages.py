@@ -2,8 +2,9 @@
 
 import pytest
 
-from simulation.narration.messages import kind_of, tell, wrapping
+from simulation.narration.messages import REPEATED, SILENT, TOLD, kind_of, tell, wrapping
 from simulation.trace import Layer
+from tests.simulation.options.playing import play
 
 
 @pytest.mark.parametrize(
@@ -44,3 +45,35 @@ def test_repetitions_of_a_message_are_the_same_kind():
         "Registration Request for 10.1.0.101, try 3"
     )
     assert kind_of("echo request") != kind_of("echo reply")
+
+
+RUNS = (
+    ("1.1", "handover-outside", {}),
+    ("1.1", "behind-nat", {"mip_keepalive_s": 10, "packets_per_second": 0}),
+    ("1.1", "pseudo-nat-attack", {}),
+    ("1.1", "return-inside", {}),
+    ("1.3", "leave-colocated", {}),
+    ("5", "handover-outside", {}),
+    ("7", "leave-foreign-agent", {}),
+    ("3", "rekey", {}),
+    ("3", "behind-nat", {"dpd_s": 3, "packets_per_second": 0}),
+    ("6", "rekey", {}),
+    ("6", "behind-nat", {"dpd_s": 3, "packets_per_second": 0}),
+    ("wg", "handover-outside", {}),
+)
+
+
+@pytest.fixture(scope="module")
+def purposes():
+    """Return what the packets of runs in which every message is sent say that they are for."""
+    return {
+        record.purpose
+        for option, preset, settings in RUNS
+        for record in play(option, preset, **settings).trace.packets
+    }
+
+
+@pytest.mark.parametrize("begins", [*(each.begins for each in TOLD), *SILENT, *REPEATED])
+def test_every_message_that_has_words_is_sent_by_somebody(purposes, begins):
+    """A message that its maker calls otherwise than the narrator would lose its explanation."""
+    assert any(each.startswith(begins) for each in purposes)
