@@ -21,7 +21,7 @@ from mipviz.http.faults import NO_SPACE, surroundings
 from mipviz.http.rate import Buckets
 from mipviz.http.refusal import RefusalError
 from mipviz.links import addresses, links
-from mipviz.runs import store
+from mipviz.runs import questions, store
 from mipviz.runs.service import runs
 from mipviz.schemas import schema
 
@@ -134,14 +134,14 @@ def _link(request: HttpRequest, link: Link) -> dict[str, Any]:
 
 async def _dissection(digest: str, question: str, number: int) -> HttpResponse:
     service = runs()
-    response = reply(await service.ask(service.find(digest), question, number))
+    response = reply(await questions.ask(service, service.find(digest), question, number))
     response["Cache-Control"] = "private, max-age=600"
     return response
 
 
 async def _file(digest: str, name: str, question: str) -> Path:
     service = runs()
-    return await service.file(service.find(digest), name, question)
+    return await questions.file(service, service.find(digest), name, question)
 
 
 def _sent(path: Path, content_type: str) -> StreamingHttpResponse:

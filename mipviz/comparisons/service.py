@@ -11,6 +11,7 @@ import msgspec
 
 from mipviz.http.refusal import RefusalError
 from mipviz.links.addresses import of_query
+from mipviz.runs import questions
 from simulation import OPTIONS, PRESETS
 from simulation.options import NAMES
 
@@ -89,7 +90,7 @@ async def charts(runs: Runs, question: Question) -> bytes:
             if answer.refusal is not None or run is None:
                 raise answer.refusal or LookupError(answer.document)
             found.append(watching.enter_context(runs.watching(run)))
-        return (await runs.charts(found)).read_bytes()
+        return (await questions.charts(runs, found)).read_bytes()
 
 
 async def _compared(runs: Runs, question: Question) -> list[tuple[Answer, Run | None]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
 import shutil
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, Final
@@ -22,12 +21,11 @@ from mipviz.runs.cost import expected_seconds
 from mipviz.runs.kept import DIGEST, Kept
 from mipviz.runs.pool import Pool
 from mipviz.runs.run import Run, interrupted
-from mipviz.runs.sealed import is_kept
 from simulation import read_scenario
 from simulation.errors import ScenarioError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     from mipviz.runs.kept import KeptRun
@@ -37,7 +35,6 @@ RUNS_AT_HAND: Final = 256
 """Finished runs whose index stays in memory."""
 UNWATCHED_SECONDS: Final = 30.0
 """How long a run goes on while nobody watches it."""
-MENDED_BY_ANOTHER_RUN: Final = frozenset({"interrupted", "unknown-run"})
 
 
 class Runs:
@@ -47,7 +44,6 @@ class Runs:
         self.pool = pool
         self.kept = Kept(folder, budget_octets=budget_octets)
         self._runs: OrderedDict[str, Run] = OrderedDict()
-        self._making: dict[Path, asyncio.Lock] = {}
 
     @property
     def folder(self) -> Path:
@@ -90,76 +86,6 @@ class Runs:
         if document is None and not self.kept.has(digest):
             raise _unknown(digest)
         return self._provide(digest, document)
-
-    async def ask(self, run: Run, question: str, number: int = 0) -> dict[str, Any]:
-        """Return the worker's answer about *run*; what a growing run lacks yet is waited for."""
-        with self.watching(run):
-            await run.opened()
-            was_over = run.over
-            try:
-                return await self._ask(run, question, number)
-            except RefusalError as refusal:
-                if was_over or refusal.code != "not-found":
-                    raise
-            await run.finished()
-            return await self._ask(run, question, number)
-
-    async def _ask(self, run: Run, question: str, number: int) -> dict[str, Any]:
-        def asked(run: Run) -> Awaitable[dict[str, Any]]:
-            about = {"do": question, "run": run.digest, "folder": str(run.folder)}
-            return self.pool.ask({**about, "number": number})
-
-        return await self._mending([run], lambda runs: asked(runs[0]))
-
-    async def file(self, run: Run, name: str, question: str) -> Path:
-        """Return a file of a finished run, made by the worker the first time."""
-        with self.watching(run):
-            await run.finished()
-            return await self._made(run.folder / name, lambda: self._ask(run, question, 0))
-
-    async def charts(self, runs: Sequence[Run]) -> Path:
-        """Return the charts that compare finished *runs*, made by a worker the first time."""
-        for run in runs:
-            await run.finished()
-        first = runs[0]
-        named = hashlib.sha256("".join(run.digest for run in runs).encode()).hexdigest()
-        path = first.folder / f"charts-{named[:16]}.json"
-
-        def asked(runs: Sequence[Run]) -> Awaitable[dict[str, Any]]:
-            folders = [str(run.folder) for run in runs]
-            about = {"do": "charts", "run": first.digest, "folder": str(first.folder)}
-            return self.pool.ask({**about, "folders": folders, "name": path.name})
-
-        return await self._made(path, lambda: self._mending(runs, asked))
-
-    async def _made(self, path: Path, make: Callable[[], Awaitable[object]]) -> Path:
-        """Return *path* as it was made; of those who ask at once, one has it made."""
-        lock = self._making.setdefault(path, asyncio.Lock())
-        try:
-            async with lock:
-                if not await asyncio.to_thread(is_kept, path):
-                    await make()
-        finally:
-            if not lock.locked():
-                self._making.pop(path, None)
-        return path
-
-    async def _mending(
-        self, runs: Sequence[Run], ask: Callable[[Sequence[Run]], Awaitable[dict[str, Any]]]
-    ) -> dict[str, Any]:
-        """Return the answer about *runs*; those that turn out to be damaged are simulated again."""
-        try:
-            return await ask(runs)
-        except RefusalError as refusal:
-            if refusal.code not in MENDED_BY_ANOTHER_RUN:
-                raise
-        again = [self.find(run.digest) for run in runs]
-        with contextlib.ExitStack() as watching:
-            for run in again:
-                watching.enter_context(self.watching(run))
-            for run in again:
-                await run.finished()
-            return await ask(again)
 
     # -- who watches ----------------------------------------------------------------------------
 

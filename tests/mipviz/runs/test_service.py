@@ -6,9 +6,10 @@ import pytest
 
 from mipviz.http import clients
 from mipviz.http.refusal import RefusalError
-from mipviz.runs import service, store
+from mipviz.runs import questions, service, store
 from mipviz.runs.sealed import SEAL, Sealed
 from tests.mipviz import playing
+from tests.mipviz.damage import DAMAGE
 
 LONG = {"events": 100_000, "pause": 0.005}
 
@@ -108,29 +109,6 @@ async def test_a_run_goes_on_without_viewers_and_ends_when_given_up(runs):
     assert refusal.value.code == "stopped"
 
 
-async def test_a_question_about_a_frame_that_is_not_there_yet_waits_for_it(runs):
-    run = runs.begin({"events": 100, "pause": 0.01})
-    assert (await runs.ask(run, "frame", 30))["frame"] == 30
-    with pytest.raises(RefusalError):
-        await runs.ask(run, "frame", 99)
-
-
-async def test_a_file_is_made_once(runs):
-    run = runs.begin({"events": 60})
-    path = await runs.file(run, store.CAPTURE, "capture")
-    before = path.stat().st_mtime_ns
-    assert (await runs.file(run, store.CAPTURE, "capture")).stat().st_mtime_ns == before
-
-
-async def test_charts_of_the_same_runs_are_made_once(runs):
-    compared = [runs.begin({"events": events}) for events in (30, 60)]
-    path = await runs.charts(compared)
-    assert json.loads(path.read_bytes()) == {"frames": [10, 20]}
-    before = path.stat().st_mtime_ns
-    assert (await runs.charts(compared)).stat().st_mtime_ns == before
-    assert await runs.charts(compared[::-1]) != path
-
-
 async def test_runs_of_two_servers_on_one_folder_do_not_disturb_each_other(runs, tmp_path):
     other = service.Runs(tmp_path / "runs", runs.pool, budget_octets=1 << 30)
     first, second = runs.begin({"events": 60}), other.begin({"events": 60})
@@ -201,15 +179,6 @@ async def test_a_client_whose_share_is_used_up_is_refused_and_another_is_not(run
     assert await asyncio.wait_for(opening, 10), "the next turn is the other client's"
 
 
-DAMAGE = {
-    "empty": lambda path: path.write_bytes(b""),
-    "truncated": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
-    "missing": lambda path: path.unlink(),
-    "garbage": lambda path: path.write_bytes(bytes(255 - each for each in path.read_bytes())),
-    "longer": lambda path: path.write_bytes(path.read_bytes() + b"x"),
-}
-
-
 @pytest.mark.parametrize("kind", DAMAGE)
 async def test_a_damaged_run_is_simulated_again_whichever_file_it_is(runs, tmp_path, kind):
     run = runs.begin({"events": 60})
@@ -221,21 +190,11 @@ async def test_a_damaged_run_is_simulated_again_whichever_file_it_is(runs, tmp_p
             again = server.find(run.digest)
             assert await again.finished() == end, name
             assert await chunks(again) == seen, name
-            assert (await server.ask(again, "frame", 3))["frame"] == 3
+            assert (await questions.ask(server, again, "frame", 3))["frame"] == 3
             Sealed(again.folder).check()
             DAMAGE[kind](run.folder / name)
         next_server.kept.workplace.close()
         assert await runs.find(run.digest).finished() == end
-
-
-async def test_a_damaged_file_of_a_run_is_made_again(runs):
-    run = runs.begin({"events": 60})
-    path = await runs.file(run, store.WHOLE, "whole")
-    whole = path.read_bytes()
-    for damage in DAMAGE.values():
-        for name in (path.name, f"{path.name}.{SEAL}"):
-            damage(path.with_name(name))
-            assert (await runs.file(run, store.WHOLE, "whole")).read_bytes() == whole
 
 
 async def test_a_damaged_scenario_is_not_run(runs):
@@ -261,24 +220,3 @@ async def test_a_chunk_that_is_damaged_while_it_is_streamed_interrupts_and_heals
         await run.chunk(3)
     assert refusal.value.code == "interrupted"
     assert await chunks(runs.find(run.digest)) == seen
-
-
-async def test_what_the_worker_finds_damaged_is_simulated_again(runs):
-    run = runs.begin({"events": 60})
-    await run.finished()
-    for worker in runs.pool.workers:
-        await worker.end()  # its trace is lost with it
-    with runs.watching(run):
-        DAMAGE["garbage"](run.folder / store.FRAMES)
-        assert (await runs.ask(run, "frame", 3))["frame"] == 3
-
-
-async def test_those_who_ask_for_a_file_at_once_have_it_made_once(runs, monkeypatch):
-    run = runs.begin({"events": 60})
-    await run.finished()
-    asked = []
-    ask = runs.pool.ask
-    monkeypatch.setattr(runs.pool, "ask", lambda about: asked.append(about) or ask(about))
-    await asyncio.gather(*(runs.file(run, store.CAPTURE, "capture") for _ in range(5)))
-    assert len(asked) == 1
-    assert runs._making == {}
