@@ -46,7 +46,7 @@ function read(
   const [column, value] = source.unless;
   if (column && row[column] === value) return null;
   const address = String(row[source.ends[1]] ?? '');
-  const sealed = sealing(trace, owner, key, row, at);
+  const sealed = sealing(trace, owner, source.table, key, row, at);
   const far = sealed?.far ?? owners.get(address) ?? null;
   if (!address || far === owner) return null;
   return {
@@ -75,21 +75,30 @@ function since(trace: Trace, owner: string, source: PipeSource, key: string, at:
 function sealing(
   trace: Trace,
   owner: string,
+  table: string,
   key: string,
   row: Row,
   at: number,
 ): {far: string; keys: readonly string[]} | null {
-  const name = key.split(' ')[0] ?? '';
+  const name = nameOf(key);
   const held = trace.keys.held(owner, at);
   const own = held.filter((id) => id.slice(id.indexOf(':') + 1) === name);
   if (own[0] !== undefined) {
-    const far = trace.keys.holders(own[0], Infinity).find((node) => node !== owner);
+    // A key may be held on the way, too; the other end is who ever kept a row for it.
+    const far = trace.keys
+      .holders(own[0], Infinity)
+      .find((node) => node !== owner && trace.tables.keys(node, table).some((each) => nameOf(each) === name));
     return far === undefined ? null : {far, keys: own};
   }
   const peer = typeof row['peer'] === 'string' ? row['peer'] : '';
   if (!trace.head.nodes.some((node) => node.name === peer)) return null;
   const theirs = new Set(trace.keys.held(peer, at));
   return {far: peer, keys: held.filter((id) => theirs.has(id))};
+}
+
+/** The name that a row of an association has before its direction. */
+function nameOf(key: string): string {
+  return key.split(' ')[0] ?? '';
 }
 
 /** Who bears which address after event `at`; an address that two bear is the one's whose interface has it. */

@@ -11,6 +11,7 @@ const RUNS = [
   '1.1/return-inside',
   '1.3/leave-foreign-agent',
   '3/leave-colocated',
+  '5/behind-nat',
   '5265/behind-nat',
   '7/leave-foreign-agent',
   'wg/behind-nat',
@@ -114,6 +115,13 @@ test('ends find each other through a translator', () => {
       if (found.ends.includes('mn')) expect(way(half(found, 'mn')).slice(0, 2)).toEqual(['mn', 'nat']);
     }
   }
+});
+
+test('who holds a key on the way is no end of the tunnel', () => {
+  const [sealed, ...others] = pipes('5/behind-nat', 40);
+  expect(others).toEqual([]);
+  expect(sealed?.ends).toEqual(expect.arrayContaining(['cn', 'mn']));
+  expect(sealed?.halves.map((each) => each.end?.node).sort()).toEqual(['internet', 'nat']);
 });
 
 test('fragments of a carried packet show its way, too', () => {
