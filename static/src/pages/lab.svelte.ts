@@ -109,7 +109,9 @@ export class Lab {
 
   view(): View {
     const {t, at, wanted, coming, pacing, speed} = this.time;
-    const moment = coming ? {t: wanted.t ?? 0, at: wanted.at ?? -1} : {t, at: t > 0 ? at : -1};
+    // Which event is the last one at a moment is known only once the run is known up to there.
+    const known = t > 0 && t <= this.run.until;
+    const moment = coming ? {t: wanted.t ?? 0, at: wanted.at ?? -1} : {t, at: known ? at : -1};
     return {...this.selection.view(), ...moment, pacing, speed};
   }
 
