@@ -38,9 +38,3 @@ def _row(facts: Facts, reason: str, node: str, events: list[tuple[int, Dropped]]
         "dropped_data_packets": figure(len(data), data),
         "dropped_other_packets": figure(len(other), other),
     }
-
-
-def reason_words(event: Dropped) -> str:
-    """Return why a `dropped` event says that a packet ended."""
-    told = event.detail or event.reason
-    return f"{told} ({event.spec})" if event.spec else told

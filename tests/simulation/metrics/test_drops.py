@@ -23,10 +23,3 @@ def test_drops_are_grouped_by_node_and_reason_the_most_frequent_first(made):
     assert rows[0]["dropped_data_packets"]["evidence"] == [numbers[0], numbers[2]]
     assert rows[0]["dropped_other_packets"]["evidence"] == [numbers[1]]
     assert rows[1]["dropped_packets"]["evidence"] == [first]
-
-
-def test_the_reason_in_words_names_its_section():
-    event = Dropped("fw", 0, "no-route", "no way there", "RFC 1812", "").at(0)
-    assert drops.reason_words(event) == "no way there (RFC 1812)"
-    bare = Dropped("fw", 0, "no-route", "", "", "").at(0)
-    assert drops.reason_words(bare) == "no-route"
