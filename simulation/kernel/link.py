@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from simulation.kernel.recorder import Packet, Recorder
@@ -107,8 +106,7 @@ class Link:
             outbox.busy_until = start + duration
             outbox.waiting.append((packet, frame))
             cause = self.recorder.cause
-            resume = partial(self._resume, sender, outbox, duration)
-            later(self.recorder, start - now, cause, resume)
+            later(self.recorder, start - now, cause, self._resume, sender, outbox, duration)
 
     def _resume(self, sender: Station, outbox: Outbox, duration: int) -> None:
         if sender.outbox is not outbox:
@@ -129,8 +127,8 @@ class Link:
             cut = None
         number = self._record(sender, packet, frame, now + travel, receivers)
         if receivers:
-            arrive = partial(self._arrive, receivers, packet, frame, number)
-            later(self.recorder, travel, packet.id, arrive)
+            rest = receivers, packet, frame, number
+            later(self.recorder, travel, packet.id, self._arrive, *rest)
         elif lost:
             self._lose(sender, packet, "link-loss", f"the link {self.id} lost the frame")
         elif cut is not None:

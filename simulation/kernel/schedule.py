@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVarTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,20 +13,35 @@ if TYPE_CHECKING:
     from simulation.kernel.recorder import Recorder
 
 
-def later(recorder: Recorder, delay: int, cause: int | None, act: Callable[[], None]) -> None:
-    """Call *act* in *delay* ns.
+_Rest = TypeVarTuple("_Rest")
+
+
+def later(
+    recorder: Recorder,
+    delay: int,
+    cause: int | None,
+    act: Callable[[*_Rest], None],
+    *rest: *_Rest,
+) -> None:
+    """Call *act* with the *rest* in *delay* ns.
 
     Whatever happens in *act* happens because of the packet *cause*, or of none: a frame that
     arrives is the cause of what its receiver does at once, and a timer that rings has none.
     """
     timeout = recorder.env.timeout(delay)
     assert timeout.callbacks is not None
-    timeout.callbacks.append(partial(_do, recorder, cause, act))
+    timeout.callbacks.append(partial(_do, recorder, cause, act, rest))
 
 
-def _do(recorder: Recorder, cause: int | None, act: Callable[[], None], _: simpy.Event) -> None:
+def _do(
+    recorder: Recorder,
+    cause: int | None,
+    act: Callable[[*_Rest], None],
+    rest: tuple[*_Rest],
+    _: simpy.Event,
+) -> None:
     recorder.cause = cause
     try:
-        act()
+        act(*rest)
     finally:
         recorder.cause = None

@@ -1,7 +1,6 @@
 """The scenario's timeline: what happens to nodes from outside the protocols."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 from simulation.kernel.schedule import later
@@ -14,7 +13,7 @@ from simulation.world.world import Mobile, World
 def schedule(world: World) -> None:
     """Arrange for every action of the scenario to happen at its time."""
     for action in world.scenario.actions:
-        later(world.recorder, action["at_ns"], None, partial(_act, world, action))
+        later(world.recorder, action["at_ns"], None, _act, world, action)
 
 
 def _act(world: World, action: Mapping[str, Any]) -> None:
