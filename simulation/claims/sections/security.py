@@ -79,6 +79,9 @@ CLAIMS: tuple[Claim, ...] = (
         {
             "mip": ask(attack.redirected, _MIP),
             "ike": ask(attack.redirected, attacked("0", "attack_target=ike")),
+            "ike latched": ask(
+                attack.redirected, attacked("0", "attack_target=ike", "follow_nat=nothing")
+            ),
             "mip off": ask(
                 attack.redirected, attacked("1.1", "attack_target=mip", "nat_traversal=off")
             ),
@@ -91,8 +94,9 @@ CLAIMS: tuple[Claim, ...] = (
             got["ike"].value > 0,
             shown=got["mip"],
             unit=count("octet", "led astray by Mobile IP"),
-            against=f"{got['ike'].value:g} by IKE; without NAT traversal {got['mip off'].value:g} "
-            f"and {got['ike off'].value:g}",
+            against=f"{got['ike'].value:g} by IKE where the gateway goes after the node's next "
+            f"packet, {got['ike latched'].value:g} where it does not; without NAT traversal "
+            f"{got['mip off'].value:g} and {got['ike off'].value:g}",
         ),
     ),
     by_run(
