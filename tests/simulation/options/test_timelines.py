@@ -25,11 +25,11 @@ def test_a_run_with_any_action_ends_well_and_says_what_happened(option, do):
     there = {each["name"] for each in trace.head["nodes"]}
     for number, event in done:
         (sentence,) = told(trace, number)
-        assert f": {do}." not in sentence, "an action has words of its own"
+        assert f": {event.action['do']}." not in sentence, "an action has words of its own"
         after = trace.events[number + 1]
         if event.node not in there:
             assert isinstance(after, Ineffective)
-            assert (after.node, after.action) == (event.node, do)
+            assert (after.node, after.action) == (event.node, event.action["do"])
             assert after.because == f"under this option there is no {event.node}"
 
 
