@@ -5,9 +5,10 @@ asks when to come back, and takes out datagrams and happenings.
 """
 
 from simulation.errors import CheckError, PolicyError, WireError
+from simulation.ike.association import Path
 from simulation.ike.configuration import Configuration
-from simulation.ike.happenings import Datagram, Happening, Rejected
-from simulation.ike.session import Outbox, Path, Session
+from simulation.ike.happenings import Datagram, Happening, Outbox, Rejected
+from simulation.ike.session import Session
 from simulation.ike.v1.session import SessionV1
 from simulation.ike.v2.session import SessionV2
 from simulation.wire.address import Address, Prefix

@@ -1,7 +1,7 @@
 """What an IKE endpoint tells whoever drives it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from simulation.ipsec.association import SecurityAssociation
 from simulation.wire.address import Address, Prefix
@@ -158,3 +158,15 @@ Happening = (
     | Rejected
     | InitialContact
 )
+
+
+@dataclass(slots=True)
+class Outbox:
+    """Collects what an endpoint has to send and to tell until it is taken."""
+
+    datagrams: list[Datagram] = field(default_factory=list)
+    happenings: list[Happening] = field(default_factory=list)
+
+    def tell(self, happening: Happening) -> None:
+        """Add a happening."""
+        self.happenings.append(happening)

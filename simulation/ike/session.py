@@ -3,53 +3,32 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from simulation.ike.children import Child, Terms, key_made, rekey_at
 from simulation.ike.configuration import SECOND, Configuration
 from simulation.ike.happenings import (
     ChildDown,
     ChildUp,
-    Datagram,
     Failed,
-    Happening,
     InitialContact,
+    Outbox,
     PeerMoved,
     Succeeded,
 )
 from simulation.ike.moves import Machine, Moves
-from simulation.wire.address import Address, Prefix
+from simulation.wire.address import Prefix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from simulation.ike.association import Association, Path
     from simulation.ipsec.association import SecurityAssociation
+    from simulation.wire.address import Address
     from simulation.wire.isakmp import IsakmpHeader
 
 
 _FORGOTTEN = "the peer remembers no earlier association"
-
-
-class Path(NamedTuple):
-    """The outer addresses and UDP ports that a session uses now."""
-
-    local: Address
-    local_port: int
-    peer: Address
-    peer_port: int
-
-
-@dataclass(slots=True)
-class Outbox:
-    """Collects what an endpoint has to send and to tell until it is taken."""
-
-    datagrams: list[Datagram] = field(default_factory=list)
-    happenings: list[Happening] = field(default_factory=list)
-
-    def tell(self, happening: Happening) -> None:
-        """Add a happening."""
-        self.happenings.append(happening)
 
 
 class Registry(Protocol):
@@ -236,14 +215,18 @@ class Session(ABC):
         self.expires_ns = now_ns + lifetime * SECOND
         self.rekey_ns = rekey_at(now_ns, lifetime) if self.rekeys else None
 
-    def inherit(self, old: Session) -> None:
+    def join(self) -> None:
+        """Be kept by the node: another session made this one."""
+        self.registry.adopt(self)
+
+    def inherit(self, old: Association) -> None:
         """Take over from *old* who the peer is, and where."""
         self.began = old.began
         self.peer_identity = old.peer_identity
         self.address = old.address
         self.nat_local, self.nat_peer = old.nat_local, old.nat_peer
 
-    def succeed(self, old: Session) -> None:
+    def succeed(self, old: Association) -> None:
         """Take over the children of *old* (RFC 7296 section 2.8)."""
         self.children += old.children
         old.children = []

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simulation.ike.association import Path
 from simulation.ike.configuration import Configuration
 from simulation.ike.endpoint import Endpoint
 from simulation.ike.happenings import (
@@ -21,7 +22,6 @@ from simulation.ike.happenings import (
     Rejected,
     Succeeded,
 )
-from simulation.ike.session import Path
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, Table, layer
 from simulation.roles.role import Timer

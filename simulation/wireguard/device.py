@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from simulation.crypto.dh import Curve25519Key
 from simulation.errors import CheckError, PolicyError, WireError
+from simulation.ike.association import Path
 from simulation.ike.configuration import Octets
 from simulation.ike.happenings import Datagram, Failed, Happening, KeyMade, PeerMoved, Rejected
 from simulation.ike.moves import Machine
-from simulation.ike.session import Path
 from simulation.wire.address import Address
 from simulation.wire.wireguard import (
     PORT,

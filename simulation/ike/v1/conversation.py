@@ -12,11 +12,12 @@ from simulation.crypto.cipher import cbc_decrypt, cbc_encrypt
 from simulation.crypto.ikev1_keys import Phase1Keys, exchange_iv, message_hash
 from simulation.crypto.prf import same
 from simulation.errors import CheckError, PolicyError, WireError
+from simulation.ike.association import Path
 from simulation.ike.configuration import Configuration
-from simulation.ike.happenings import Datagram
+from simulation.ike.happenings import Datagram, Outbox
 from simulation.ike.message import Message
 from simulation.ike.retransmission import Retransmitter
-from simulation.ike.session import Outbox, Path, Registry, Session
+from simulation.ike.session import Registry, Session
 from simulation.ike.v1.task import Step, Task
 from simulation.wire.ikev1 import HASH, payloads
 from simulation.wire.isakmp import HEADER_OCTETS, IsakmpHeader, Part, join, message
@@ -98,6 +99,10 @@ class Conversation(Session):
         """Return phase 1's exchange with its task."""
         exchange = self.exchanges[0] = Exchange(task, 0, b"")
         return exchange
+
+    def chain_from(self, iv: bytes) -> None:
+        """Begin phase 1's chain with *iv* (RFC 2409 appendix B)."""
+        self.exchanges[0].iv = iv
 
     def begin(self, task: Task, now_ns: int) -> Datagram | None:
         """Begin an exchange of its own for *task*; return its first message."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from simulation.ike.children import Child
     from simulation.ike.message import Message
-    from simulation.ike.v1.session import SessionV1
+    from simulation.ike.v1.task import AssociationV1
     from simulation.wire.isakmp import Part
 
 ISAKMP, ESP = 1, 3
@@ -37,7 +37,7 @@ class Announcement(Task):
     exchange: ClassVar[int] = INFORMATIONAL
     rules = INFORMATION
 
-    def __init__(self, session: SessionV1, payload: Sequence[Part], label: str) -> None:
+    def __init__(self, session: AssociationV1, payload: Sequence[Part], label: str) -> None:
         super().__init__()
         self.label = label
         self.session = session
@@ -55,7 +55,7 @@ class Announcement(Task):
 class LivenessCheck(Announcement):
     """Asks whether the peer lives; its answer comes in an exchange of its own."""
 
-    def __init__(self, session: SessionV1) -> None:
+    def __init__(self, session: AssociationV1) -> None:
         session.liveness_number += 1
         self.number = session.liveness_number.to_bytes(4, "big")
         super().__init__(session, _about_cookies(session, R_U_THERE, self.number), "R-U-THERE")
@@ -69,24 +69,24 @@ class LivenessCheck(Announcement):
         self.session.give_up("the peer does not answer: taken for dead (RFC 3706 section 5.5)")
 
 
-def _about_cookies(session: SessionV1, kind: int, data: bytes) -> Sequence[Part]:
+def _about_cookies(session: AssociationV1, kind: int, data: bytes) -> Sequence[Part]:
     return [NotificationPayload(spi_size=16, type=kind, spi=session.cookies, data=data)]
 
 
-def deletion_of_esp(session: SessionV1, children: Sequence[Child]) -> Announcement:
+def deletion_of_esp(session: AssociationV1, children: Sequence[Child]) -> Announcement:
     """Return the message that says on which SPIs this side receives no more."""
     spis = b"".join(child.inbound.spi.to_bytes(4, "big") for child in children)
     payload = DeletePayload(protocol=ESP, spi_size=4, count=len(children), spis=spis)
     return Announcement(session, [payload], "DELETE of ESP")
 
 
-def deletion_of_isakmp(session: SessionV1) -> Announcement:
+def deletion_of_isakmp(session: AssociationV1) -> Announcement:
     """Return the message that deletes the association itself."""
     whole = DeletePayload(protocol=ISAKMP, spi_size=16, count=1, spis=session.cookies)
     return Announcement(session, [whole], "DELETE of ISAKMP")
 
 
-def error(session: SessionV1, kind: int) -> Announcement:
+def error(session: AssociationV1, kind: int) -> Announcement:
     """Return the message that tells the peer why its proposal was refused."""
     return Announcement(session, _about_cookies(session, kind, b""), NOTIFICATIONS[kind])
 
@@ -97,7 +97,7 @@ class Information(Task):
     exchange: ClassVar[int] = INFORMATIONAL
     rules = INFORMATION
 
-    def __init__(self, session: SessionV1) -> None:
+    def __init__(self, session: AssociationV1) -> None:
         super().__init__()
         self.session = session
 

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from simulation.ike.message import Message
-    from simulation.ike.v1.session import SessionV1
+    from simulation.ike.v1.task import AssociationV1
     from simulation.wire.isakmp import Node, Part
 
 NONCE_OCTETS = 16
@@ -70,7 +70,7 @@ class MainMode(Task):
     exchange: ClassVar[int] = MAIN
     rules = MAIN_MODE
 
-    def __init__(self, session: SessionV1) -> None:
+    def __init__(self, session: AssociationV1) -> None:
         super().__init__()
         self.session = session
         self.sa_body = b""
@@ -140,7 +140,7 @@ class MainMode(Task):
         shared = self.own_key().shared(self.peer_public)
         skeyid = skeyid_of_shared_key(suite, psk, nonce_i, nonce_r)
         keys = session.keys = phase_1_keys(suite, skeyid, shared, session.cookies)
-        session.exchanges[0].iv = phase_1_iv(suite, public_i, public_r)
+        session.chain_from(phase_1_iv(suite, public_i, public_r))
         bits = f"-{suite.key_bits}" if suite.key_bits else ""
         group = GROUPS[session.configuration.dh_group].name
         session.outbox.tell(

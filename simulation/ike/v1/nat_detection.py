@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from simulation.crypto.prf import digest
 from simulation.crypto.suites import IkeSuite
-from simulation.ike.session import Path
+from simulation.ike.association import Path
 from simulation.wire.address import Address
 from simulation.wire.ikev1 import NatDetectionPayload
 from simulation.wire.isakmp import Part

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from simulation.ike.children import Child
     from simulation.ike.message import Message
-    from simulation.ike.v1.session import SessionV1
+    from simulation.ike.v1.task import AssociationV1
     from simulation.wire.isakmp import Node, Part
 
 NONCE_OCTETS = 16
@@ -58,7 +58,7 @@ class QuickMode(Task):
     exchange: ClassVar[int] = QUICK
     rules = QUICK_MODE
 
-    def __init__(self, session: SessionV1) -> None:
+    def __init__(self, session: AssociationV1) -> None:
         super().__init__()
         self.session = session
         self.nonce_i = self.nonce_r = b""
@@ -126,7 +126,7 @@ class QuickModeInitiator(QuickMode):
     """Sends messages 1 and 3."""
 
     def __init__(
-        self, session: SessionV1, local: Prefix, remote: Prefix, replaces: Child | None = None
+        self, session: AssociationV1, local: Prefix, remote: Prefix, replaces: Child | None = None
     ) -> None:
         super().__init__(session)
         self.local = local

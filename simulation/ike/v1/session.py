@@ -23,10 +23,12 @@ from simulation.ike.v1.transaction import AddressRequest, Answerer, UserChalleng
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from simulation.ike.association import Path
     from simulation.ike.children import Child
     from simulation.ike.configuration import Configuration
+    from simulation.ike.happenings import Outbox
     from simulation.ike.moves import Moves
-    from simulation.ike.session import Outbox, Path, Registry, Session
+    from simulation.ike.session import Registry, Session
     from simulation.ike.v1.task import Task
     from simulation.wire.address import Address, Prefix
     from simulation.wire.isakmp import IsakmpHeader
@@ -164,7 +166,7 @@ class SessionV1(Conversation):
         )
         successor.began = self.began
         successor.replaces = self
-        self.registry.adopt(successor)
+        successor.join()
         successor.initiate(now_ns, first_contact=False)
 
     # -- time --------------------------------------------------------------------------------

@@ -3,19 +3,25 @@
 The session alone encrypts, keeps the IV chain, notices copies and sends again.
 """
 
-from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from __future__ import annotations
 
-from simulation.ike.message import Message
-from simulation.ike.retransmission import Backoff
-from simulation.ike.rules import MessageRule
-from simulation.wire.isakmp import Node, Part
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from simulation.ike.association import Association
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simulation.crypto.ikev1_keys import Phase1Keys
+    from simulation.crypto.suites import IkeSuite
     from simulation.ike.happenings import Datagram
+    from simulation.ike.message import Message
+    from simulation.ike.retransmission import Backoff
+    from simulation.ike.rules import MessageRule
     from simulation.wire.fields import Header
+    from simulation.wire.isakmp import Node, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,59 @@ class Task(ABC):
 
     def abandoned(self, now_ns: int) -> None:  # noqa: B027
         """Learn that the peer never answered."""
+
+
+class AssociationV1(Association, Protocol):
+    """What the tasks of IKEv1 may know and do of their association."""
+
+    initiator: bool
+    suite: IkeSuite
+    keys: Phase1Keys | None
+    cookie_i: bytes
+    cookie_r: bytes
+    peer_dpd: bool
+    asks_user: bool
+    user_admitted: bool
+    liveness_number: int
+
+    @property
+    def replaces(self) -> Association | None:
+        """The association whose place this one is begun to take."""
+        ...
+
+    @property
+    def cookies(self) -> bytes:
+        """Both cookies, the initiator's first."""
+        ...
+
+    @property
+    def key_id(self) -> str:
+        """Id of this association's key in the trace."""
+        ...
+
+    def chain_from(self, iv: bytes) -> None:
+        """Begin phase 1's chain with *iv* (RFC 2409 appendix B)."""
+        ...
+
+    def begin(self, task: Task, now_ns: int) -> Datagram | None:
+        """Begin an exchange of its own for *task*; return its first message."""
+        ...
+
+    def proceed(self, now_ns: int) -> None:
+        """Do what comes next once phase 1 stands."""
+        ...
+
+    def answered(self, number: bytes) -> None:
+        """Learn that the peer lives."""
+        ...
+
+    def refused(self, because: str) -> None:
+        """Learn that the peer refuses what quick mode proposes."""
+        ...
+
+    def closed_by_peer(self) -> None:
+        """Close phase 1; children that the peer did not delete live on until they expire."""
+        ...
 
 
 def attributes(node: Node) -> dict[int, int]:

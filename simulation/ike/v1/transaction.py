@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from simulation.ike.message import Message
-    from simulation.ike.v1.session import SessionV1
+    from simulation.ike.v1.task import AssociationV1
     from simulation.wire.fields import Header
     from simulation.wire.isakmp import Part
 
@@ -49,7 +49,7 @@ class Transaction(Task):
     exchange: ClassVar[int] = TRANSACTION
     rules = CONFIGURATION
 
-    def __init__(self, session: SessionV1) -> None:
+    def __init__(self, session: AssociationV1) -> None:
         super().__init__()
         self.session = session
 
@@ -141,7 +141,7 @@ class UserChallenge(Transaction):
 class UserVerdict(Transaction):
     """Server: tells the outcome."""
 
-    def __init__(self, session: SessionV1, *, admitted: bool) -> None:
+    def __init__(self, session: AssociationV1, *, admitted: bool) -> None:
         super().__init__(session)
         self.admitted = admitted
 
@@ -172,7 +172,7 @@ class UserVerdict(Transaction):
 class Answerer(Transaction):
     """Either side: answers what the peer asks or tells."""
 
-    def __init__(self, session: SessionV1) -> None:
+    def __init__(self, session: AssociationV1) -> None:
         super().__init__(session)
         self.identifier = 0
         self.refused = False

@@ -35,13 +35,13 @@ from simulation.wire.ikev2 import (
 )
 
 if TYPE_CHECKING:
+    from simulation.ike.association import Path
     from simulation.ike.message import Message
-    from simulation.ike.session import Path
-    from simulation.ike.v2.session import SessionV2
+    from simulation.ike.v2.task import AssociationV2
     from simulation.wire.isakmp import Node
 
 
-def _proof(session: SessionV2, identity: bytes, *, of_initiator: bool, peer: Address) -> bytes:
+def _proof(session: AssociationV2, identity: bytes, *, of_initiator: bool, peer: Address) -> bytes:
     """Return AUTH over the first message of one side; *identity* is its ID payload's body."""
     psk = session.configuration.key_for(peer)
     if psk is None or session.keys is None:
@@ -54,7 +54,7 @@ def _proof(session: SessionV2, identity: bytes, *, of_initiator: bool, peer: Add
 
 
 def _authenticated_identity(
-    session: SessionV2, message: Message, node: Node, *, of_initiator: bool, peer: Address
+    session: AssociationV2, message: Message, node: Node, *, of_initiator: bool, peer: Address
 ) -> str:
     expected = _proof(session, message.body(node), of_initiator=of_initiator, peer=peer)
     given = message.one(AUTH).header
@@ -144,7 +144,7 @@ def _addresses(message: Message, action: int) -> list[bytes]:
     ]
 
 
-def answer_auth(session: SessionV2, message: Message, path: Path, now_ns: int) -> Payloads:
+def answer_auth(session: AssociationV2, message: Message, path: Path, now_ns: int) -> Payloads:
     """Return the responder's proof and what it grants."""
     if session.established:
         raise WireError("IKE_AUTH request: authenticated already")
@@ -178,7 +178,7 @@ def answer_auth(session: SessionV2, message: Message, path: Path, now_ns: int) -
     return parts
 
 
-def _assign(session: SessionV2) -> Payloads:
+def _assign(session: AssociationV2) -> Payloads:
     address = session.configuration.pool.get(session.peer_identity)
     if address is None:
         return []

@@ -57,9 +57,9 @@ from simulation.wire.ikev2 import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from simulation.ike.association import Path
     from simulation.ike.message import Message
-    from simulation.ike.session import Path
-    from simulation.ike.v2.session import SessionV2
+    from simulation.ike.v2.task import AssociationV2
 
 
 class ChildOffer:
@@ -67,7 +67,7 @@ class ChildOffer:
 
     def __init__(
         self,
-        session: SessionV2,
+        session: AssociationV2,
         local: Prefix,
         remote: Prefix,
         group: int | None = None,
@@ -112,7 +112,7 @@ class ChildOffer:
 
 
 def answer_child(
-    session: SessionV2,
+    session: AssociationV2,
     message: Message,
     nonces: bytes,
     now_ns: int,
@@ -143,7 +143,7 @@ def answer_child(
 
 
 def _agreed(
-    session: SessionV2, theirs: Prefix, ours: Prefix, replaces: Child | None
+    session: AssociationV2, theirs: Prefix, ours: Prefix, replaces: Child | None
 ) -> tuple[Prefix, Prefix]:
     """Return what of the proposed selectors the peer and this side may have, in this order."""
     if replaces is not None:
@@ -162,7 +162,7 @@ def _agreed(
     return _narrowed(session, theirs, own or configuration.accepted_selectors), ours
 
 
-def _narrowed(session: SessionV2, proposed: Prefix, allowed: Iterable[Prefix]) -> Prefix:
+def _narrowed(session: AssociationV2, proposed: Prefix, allowed: Iterable[Prefix]) -> Prefix:
     """Return the part of what the peer proposes that is *allowed*."""
     for each in allowed:
         if _within(proposed, each):
@@ -177,7 +177,7 @@ def _within(inner: Prefix, outer: Prefix) -> bool:
 
 
 def _terms(
-    session: SessionV2,
+    session: AssociationV2,
     local: Prefix,
     remote: Prefix,
     *,
@@ -189,7 +189,7 @@ def _terms(
     return Terms(local, remote, lifetime, session.encapsulates, transport, replaces, answered)
 
 
-def _material(session: SessionV2, nonces: bytes, shared: bytes) -> bytes:
+def _material(session: AssociationV2, nonces: bytes, shared: bytes) -> bytes:
     if session.keys is None:
         raise PolicyError("there are no keys yet")
     octets = 2 * session.configuration.algorithms.keymat_octets
@@ -197,7 +197,7 @@ def _material(session: SessionV2, nonces: bytes, shared: bytes) -> bytes:
 
 
 def _install(
-    session: SessionV2, pair: tuple[int, int], material: bytes, terms: Terms, now_ns: int
+    session: AssociationV2, pair: tuple[int, int], material: bytes, terms: Terms, now_ns: int
 ) -> Child:
     """Have a pair; *material* is this side's first, *pair* is inbound first."""
     suite = session.configuration.algorithms
@@ -208,7 +208,7 @@ def _install(
     return session.install(inbound, outbound, terms, now_ns)
 
 
-def _private(session: SessionV2) -> PrivateKey | None:
+def _private(session: AssociationV2) -> PrivateKey | None:
     number = session.configuration.quick_mode_group
     if number is None:
         return None
@@ -216,7 +216,7 @@ def _private(session: SessionV2) -> PrivateKey | None:
     return group.key(session.configuration.stream("dh").octets(group.exponent_octets))
 
 
-def _public(session: SessionV2, private: PrivateKey | None) -> Payloads:
+def _public(session: AssociationV2, private: PrivateKey | None) -> Payloads:
     number = session.configuration.quick_mode_group
     if private is None or number is None:
         return []
@@ -238,7 +238,7 @@ class ChildRequest(Request):
     exchange: ClassVar[int] = CREATE_CHILD_SA
 
     def __init__(
-        self, session: SessionV2, local: Prefix, remote: Prefix, replaces: Child | None = None
+        self, session: AssociationV2, local: Prefix, remote: Prefix, replaces: Child | None = None
     ) -> None:
         super().__init__(session)
         self.local = local
@@ -304,7 +304,7 @@ class ChildRequest(Request):
         self.session.give_up("no answer to CREATE_CHILD_SA")
 
 
-def answer_request(session: SessionV2, message: Message, now_ns: int) -> Payloads:
+def answer_request(session: AssociationV2, message: Message, now_ns: int) -> Payloads:
     """Return the answer to a request for a pair beside the others, or in the place of one."""
     replaces = _to_be_replaced(session, message)
     private = _private(session)
@@ -320,7 +320,7 @@ def answer_request(session: SessionV2, message: Message, now_ns: int) -> Payload
     return [sa, [nonce_payload(nonces.answered)], *_public(session, private), *rest]
 
 
-def _to_be_replaced(session: SessionV2, message: Message) -> Child | None:
+def _to_be_replaced(session: AssociationV2, message: Message) -> Child | None:
     """Return the pair that REKEY_SA names; its SPI is the one that the peer receives on."""
     for node in message.all(N):
         header = node.header

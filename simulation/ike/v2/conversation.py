@@ -10,11 +10,12 @@ from dataclasses import replace
 
 from simulation.crypto.ikev2_keys import IkeSaKeys, open_sealed, seal
 from simulation.errors import CheckError, PolicyError, WireError
+from simulation.ike.association import Path
 from simulation.ike.configuration import Configuration
-from simulation.ike.happenings import Datagram
+from simulation.ike.happenings import Datagram, Outbox
 from simulation.ike.message import Message
 from simulation.ike.retransmission import Retransmitter
-from simulation.ike.session import Outbox, Path, Registry, Session
+from simulation.ike.session import Registry, Session
 from simulation.ike.v2.rules import IKE_SA_INIT, RULES
 from simulation.ike.v2.task import DenialError, Payloads, Request, notify
 from simulation.wire.ikev2 import SK, payloads

@@ -20,10 +20,10 @@ from simulation.wire.ikev2 import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from simulation.ike.association import Path
     from simulation.ike.children import Child
     from simulation.ike.message import Message
-    from simulation.ike.session import Path
-    from simulation.ike.v2.session import SessionV2
+    from simulation.ike.v2.task import AssociationV2
     from simulation.wire.isakmp import Part
 
 
@@ -52,7 +52,7 @@ class ChildDeletion(Request):
     exchange: ClassVar[int] = INFORMATIONAL
     label = "DELETE of ESP"
 
-    def __init__(self, session: SessionV2, child: Child) -> None:
+    def __init__(self, session: AssociationV2, child: Child) -> None:
         super().__init__(session)
         self.child = child
         child.deleting = True
@@ -108,7 +108,9 @@ class LivenessCheck(Request):
         self.session.give_up("the peer does not answer: taken for dead")
 
 
-def answer_information(session: SessionV2, message: Message, path: Path, now_ns: int) -> Payloads:
+def answer_information(
+    session: AssociationV2, message: Message, path: Path, now_ns: int
+) -> Payloads:
     """Return the answer to an INFORMATIONAL request; an empty one is still an answer."""
     told = notices(message)
     parts: Payloads = []
@@ -129,7 +131,7 @@ def deletes_ike(message: Message) -> bool:
     return any(isinstance(each, DeletePayload) and each.protocol == IKE for each in deletions)
 
 
-def _deleted(session: SessionV2, header: DeletePayload, now_ns: int) -> Payloads:
+def _deleted(session: AssociationV2, header: DeletePayload, now_ns: int) -> Payloads:
     if not session.configuration.honour_delete:
         what = "DELETE is acknowledged but not acted upon"
         session.outbox.tell(Rejected("delete-ignored", what, "RFC 7296 section 1.4.1"))

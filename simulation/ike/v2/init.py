@@ -30,12 +30,12 @@ from simulation.wire.ikev2 import (
 
 if TYPE_CHECKING:
     from simulation.crypto.dh import PrivateKey
+    from simulation.ike.association import Path
     from simulation.ike.message import Message
-    from simulation.ike.session import Path
-    from simulation.ike.v2.session import SessionV2
+    from simulation.ike.v2.task import AssociationV2
 
 
-def _derive(session: SessionV2, private: PrivateKey, public: bytes) -> None:
+def _derive(session: AssociationV2, private: PrivateKey, public: bytes) -> None:
     suite = session.suite
     nonces = session.nonce_i + session.nonce_r
     session.keys = ike_sa_keys(suite, private.shared(public), nonces, session.spis)
@@ -50,7 +50,7 @@ class InitRequest(Request):
 
     exchange: ClassVar[int] = IKE_SA_INIT
 
-    def __init__(self, session: SessionV2) -> None:
+    def __init__(self, session: AssociationV2) -> None:
         super().__init__(session)
         self.private = own_key(session)
 
@@ -100,7 +100,7 @@ class InitRequest(Request):
         self.session.give_up("no answer to IKE_SA_INIT")
 
 
-def answer_init(session: SessionV2, message: Message, path: Path) -> Payloads:
+def answer_init(session: AssociationV2, message: Message, path: Path) -> Payloads:
     """Return the responder's part of the first exchange."""
     configuration = session.configuration
     choices = ike_choices(session.suite, configuration.dh_group)

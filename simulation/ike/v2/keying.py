@@ -17,23 +17,23 @@ from simulation.wire.ikev2 import (
 
 if TYPE_CHECKING:
     from simulation.ike.message import Message
-    from simulation.ike.v2.session import SessionV2
+    from simulation.ike.v2.task import AssociationV2
 
 NONCE_OCTETS = 32
 
 
-def own_key(session: SessionV2) -> PrivateKey:
+def own_key(session: AssociationV2) -> PrivateKey:
     """Return a private key of the configured group, newly drawn."""
     group = GROUPS[session.configuration.dh_group]
     return group.key(session.configuration.stream("dh").octets(group.exponent_octets))
 
 
-def own_nonce(session: SessionV2) -> bytes:
+def own_nonce(session: AssociationV2) -> bytes:
     """Return a nonce, newly drawn."""
     return session.configuration.stream("nonce").octets(NONCE_OCTETS)
 
 
-def key_exchange(session: SessionV2, private: PrivateKey) -> KeyExchangePayload:
+def key_exchange(session: AssociationV2, private: PrivateKey) -> KeyExchangePayload:
     """Return the payload that carries the public value of *private*."""
     return KeyExchangePayload(group=session.configuration.dh_group, value=private.public)
 
@@ -43,7 +43,7 @@ def nonce_payload(nonce: bytes) -> NoncePayload:
     return NoncePayload(value=nonce)
 
 
-def peer_public(session: SessionV2, message: Message) -> bytes:
+def peer_public(session: AssociationV2, message: Message) -> bytes:
     """Return the peer's public value; raise `DenialError` where it is of another group.
 
     Without a first association there is nothing that could go on, so the refusal is its end.
@@ -57,7 +57,7 @@ def peer_public(session: SessionV2, message: Message) -> bytes:
     return header.value
 
 
-def tell_keys(session: SessionV2) -> None:
+def tell_keys(session: AssociationV2) -> None:
     """Tell of the keys that *session* has now."""
     suite = session.suite
     bits = f"-{suite.key_bits}" if suite.key_bits else ""

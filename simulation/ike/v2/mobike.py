@@ -20,9 +20,9 @@ from simulation.wire.ikev2 import (
 )
 
 if TYPE_CHECKING:
+    from simulation.ike.association import Path
     from simulation.ike.message import Message
-    from simulation.ike.session import Path
-    from simulation.ike.v2.session import SessionV2
+    from simulation.ike.v2.task import AssociationV2
 
 COOKIE_OCTETS = 16
 _RETRIES = 3
@@ -35,7 +35,7 @@ class UpdateRequest(Request):
     exchange: ClassVar[int] = INFORMATIONAL
     label = "UPDATE_SA_ADDRESSES"
 
-    def __init__(self, session: SessionV2, tries: int = _RETRIES) -> None:
+    def __init__(self, session: AssociationV2, tries: int = _RETRIES) -> None:
         super().__init__(session)
         self.tries = tries
 
@@ -77,7 +77,7 @@ class RoutabilityCheck(Request):
     exchange: ClassVar[int] = INFORMATIONAL
     label = "COOKIE2"
 
-    def __init__(self, session: SessionV2, before: Path, *, moved: bool) -> None:
+    def __init__(self, session: AssociationV2, before: Path, *, moved: bool) -> None:
         super().__init__(session)
         self.path = session.path
         self.before = before
@@ -115,7 +115,7 @@ class RoutabilityCheck(Request):
             session.esp_follows("the new address does not answer")
 
 
-def answer_update(session: SessionV2, path: Path, told: dict[int, list[bytes]]) -> Payloads:
+def answer_update(session: AssociationV2, path: Path, told: dict[int, list[bytes]]) -> Payloads:
     """Return the answer to an update, and follow it as far as policy lets us.
 
     Raise `DenialError` where the message was translated on the way and forbids that.

@@ -1,7 +1,7 @@
 """Finding NATs on the way, and refusing them: RFC 7296 section 2.23, RFC 4555 section 3.9."""
 
 from simulation.crypto.prf import digest
-from simulation.ike.session import Path
+from simulation.ike.association import Path
 from simulation.ike.v2.task import Payloads, notify
 from simulation.wire.address import Address
 from simulation.wire.ikev2 import (

@@ -39,9 +39,9 @@ from simulation.wire.ikev2 import (
 
 if TYPE_CHECKING:
     from simulation.crypto.dh import PrivateKey
+    from simulation.ike.association import Path
     from simulation.ike.message import Message
-    from simulation.ike.session import Path
-    from simulation.ike.v2.session import SessionV2
+    from simulation.ike.v2.task import AssociationV2
 
 SPI_OCTETS = 8
 HALF_OPEN_NS = 60 * SECOND
@@ -54,9 +54,9 @@ class RekeyRequest(Request):
     exchange: ClassVar[int] = CREATE_CHILD_SA
     label = "CREATE_CHILD_SA request, rekeying IKE"
 
-    def __init__(self, session: SessionV2) -> None:
+    def __init__(self, session: AssociationV2) -> None:
         super().__init__(session)
-        self.rival: tuple[SessionV2, Nonces] | None = None
+        self.rival: tuple[AssociationV2, Nonces] | None = None
         """What the peer asked for at the same time, and was given."""
 
     def stands(self) -> bool:
@@ -122,7 +122,7 @@ class RekeyRequest(Request):
         self.session.give_up("no answer to CREATE_CHILD_SA")
 
 
-def answer_rekeying(session: SessionV2, message: Message, now_ns: int) -> Payloads:
+def answer_rekeying(session: AssociationV2, message: Message, now_ns: int) -> Payloads:
     """Return the answer to a request to replace *session*; raise `DenialError` to refuse it."""
     busy = isinstance(session.asking, ChildRequest | ChildDeletion)
     if session.succeeded or busy:
@@ -140,7 +140,7 @@ def answer_rekeying(session: SessionV2, message: Message, now_ns: int) -> Payloa
     if isinstance(session.asking, RekeyRequest):
         # Which of the two takes the place is known once our own request is answered.
         session.asking.rival = (successor, nonces)
-        successor.undecided = session.asking
+        successor.undecided = session.asking.yield_to_rival
     else:
         hand_over(session, successor, now_ns)
     return [
@@ -151,7 +151,7 @@ def answer_rekeying(session: SessionV2, message: Message, now_ns: int) -> Payloa
 
 
 def _successor(
-    session: SessionV2,
+    session: AssociationV2,
     spis: bytes,
     nonces: Nonces,
     private: PrivateKey,
@@ -159,7 +159,7 @@ def _successor(
     now_ns: int,
     *,
     initiator: bool,
-) -> SessionV2:
+) -> AssociationV2:
     """Return a new association that knows what *session* knows, and has no children yet."""
     assert session.keys is not None
     made = session.another(spis[:SPI_OCTETS], initiator=initiator)
@@ -172,14 +172,14 @@ def _successor(
     made.expires_ns = now_ns + HALF_OPEN_NS
     made.peer_mobike = session.peer_mobike
     made.seen_as = session.seen_as
-    session.registry.adopt(made)
+    made.join()
     tell_keys(made)
     because = f"it is to take the place of {session.name}"
     made.machine.become("established", because=because, spec="RFC 7296 section 2.18")
     return made
 
 
-def hand_over(session: SessionV2, successor: SessionV2, now_ns: int) -> None:
+def hand_over(session: AssociationV2, successor: AssociationV2, now_ns: int) -> None:
     """Have *successor* inherit the children, and what is still to be asked about them."""
     successor.path = session.path
     successor.heard(now_ns)

@@ -27,11 +27,15 @@ from simulation.ike.v2.task import DenialError, Payloads, Request
 from simulation.wire.ikev2 import NAT_DETECTION_DESTINATION_IP, TEMPORARY_FAILURE, TS_I
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from simulation.ike.association import Path
     from simulation.ike.children import Child
     from simulation.ike.configuration import Configuration
+    from simulation.ike.happenings import Outbox
     from simulation.ike.message import Message
     from simulation.ike.moves import Moves
-    from simulation.ike.session import Outbox, Path, Registry
+    from simulation.ike.session import Registry
     from simulation.wire.address import Address, Prefix
 
 MOVES: Moves = MappingProxyType(
@@ -76,8 +80,8 @@ class SessionV2(Conversation):
         """How the peer last saw our end of the path, as a hash."""
         self.after_answer: Request | None = None
         self.ends_after_answer = ""
-        self.undecided: RekeyRequest | None = None
-        """Our own request, where it may yet decide that this association is redundant."""
+        self.undecided: Callable[[int], None] | None = None
+        """Decides for this association, where an open request of ours may yet make it redundant."""
 
     def another(self, spi: bytes, *, initiator: bool) -> SessionV2:
         """Return a session with the same peer under the SPI *spi* of who begins it."""
@@ -114,10 +118,10 @@ class SessionV2(Conversation):
             return answer_auth(self, message, path, now_ns)
         if self.machine.state not in ("established", "deleting"):
             raise PolicyError("the peer is not authenticated")
-        own, self.undecided = self.undecided, None
-        if own is not None and not deletes_ike(message):
+        decide, self.undecided = self.undecided, None
+        if decide is not None and not deletes_ike(message):
             # The peer uses it, so it has decided already.
-            own.yield_to_rival(now_ns)
+            decide(now_ns)
         if exchange == CREATE_CHILD_SA:
             return self._answer_create(message, now_ns)
         return answer_information(self, message, path, now_ns)

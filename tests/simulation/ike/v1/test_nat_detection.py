@@ -1,7 +1,7 @@
 import hashlib
 
 from simulation.crypto.suites import SUITES
-from simulation.ike.session import Path
+from simulation.ike.association import Path
 from simulation.ike.v1.nat_detection import location, nats, own_view
 from tests.simulation.ike.playbook import GATEWAY, MN, NAT_INSIDE, NAT_OUTSIDE
 

@@ -1,6 +1,6 @@
 import hashlib
 
-from simulation.ike.session import Path
+from simulation.ike.association import Path
 from simulation.ike.v2.nat_detection import location, nats, no_nats, own_view, translated
 from tests.simulation.ike.playbook import GATEWAY, MN, NAT_INSIDE, NAT_OUTSIDE
 
