@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from simulation.ipsec.association import SecurityAssociation
+from simulation.trace import MessageKind
 from simulation.wire.address import Address, Prefix
 
 
@@ -18,6 +19,8 @@ class Datagram:
     destination_port: int
     purpose: str
     """Which message of which exchange, for people."""
+    message: MessageKind
+    """The same for programs."""
     key: str
     """Id of the key that the message is encrypted under, or empty."""
     plaintext: bytes

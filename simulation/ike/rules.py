@@ -4,9 +4,17 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from simulation.errors import WireError
+from simulation.trace import MessageKind
 
 Row = tuple[int, int, int]
 """Kind of payload, the least and the most that may occur."""
+
+
+class Label(NamedTuple):
+    """What a message is called: a name for people, and the kind that programs know it by."""
+
+    name: str
+    message: MessageKind
 
 
 class MessageRule(NamedTuple):
@@ -16,6 +24,13 @@ class MessageRule(NamedTuple):
     encrypted: bool
     rows: tuple[Row, ...]
     spec: str
+    message: MessageKind = ""
+    """Its kind; empty where each maker of such a message names its own."""
+
+    @property
+    def label(self) -> Label:
+        """What a message is called whose maker has no better name for it."""
+        return Label(self.name, self.message)
 
     def check(self, kinds: Sequence[int], *, encrypted: bool) -> None:
         """Raise `WireError` unless a message of these payloads obeys the rule."""

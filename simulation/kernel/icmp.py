@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from simulation.kernel.host import Host
-    from simulation.wire.address import Address
     from simulation.wire.fields import Header
 
 _CODES = {
@@ -58,17 +57,13 @@ class Icmp:
             return
         quoted = octets[: ipv4.header_octets(octets) + 8]
         body = icmp.message(header, quoted)
-        self._send(source, ipv4.source(octets), body, purpose, header.key)
-
-    def _send(
-        self, source: Address, destination: Address, body: bytes, purpose: str, key: str
-    ) -> None:
         node = self._node
+        destination = ipv4.source(octets)
         octets = ipv4.packet(
             source, destination, ipv4.ICMP, body, identification=node.next_identification()
         )
-        layers = (layer("ipv4", "access", 20), layer(key, "access", len(body)))
-        node.send(node.recorder.packet(octets, layers, purpose))
+        layers = (layer("ipv4", "access", 20), layer(header.key, "access", len(body)))
+        node.send(node.recorder.packet(octets, layers, purpose, message="icmp-error"))
 
     # -- taking messages --------------------------------------------------------------------
 
@@ -109,7 +104,7 @@ class Icmp:
             source, destination, ipv4.ICMP, body, identification=node.next_identification()
         )
         headers = (("ipv4", 20), (reply.key, len(body)))
-        node.send(node.recorder.answer(packet, octets, headers, "echo reply"))
+        node.send(node.recorder.answer(packet, octets, headers, "echo reply", "echo-reply"))
 
     def _receive_error(self, packet: Packet, kind: int, code: int, mtu: int, quoted: bytes) -> None:
         for listener in list(self.error_listeners):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from simulation.kernel.host import Host
     from simulation.kernel.link import Link
+    from simulation.trace import MessageKind
 
 ARP_TRIES = 3
 ARP_WAIT = 1 * SECOND
@@ -131,15 +132,24 @@ class Interface:
             target_mac=Mac(bytes(6)),
             target=address,
         )
-        self.send_arp(body, ETHERNET_BROADCAST, f"gratuitous ARP: {address} is at {owner}")
+        self.send_arp(
+            body, ETHERNET_BROADCAST, f"gratuitous ARP ({address} is at {owner})", "gratuitous-arp"
+        )
 
-    def send_arp(self, body: arp.Arp, destination: Mac, purpose: str, fault: str = "") -> None:
+    def send_arp(
+        self,
+        body: arp.Arp,
+        destination: Mac,
+        purpose: str,
+        message: MessageKind = "arp",
+        fault: str = "",
+    ) -> None:
         """Put an ARP packet on the link."""
         if self.link is None:
             return
         octets = body.encode()
         packet = self.node.recorder.packet(
-            octets, (layer("arp", "access", len(octets)),), purpose, fault=fault
+            octets, (layer("arp", "access", len(octets)),), purpose, fault=fault, message=message
         )
         frame = ethernet.frame(destination, self.mac, ethernet.ARP, octets)
         self.link.transmit(self, packet, frame)

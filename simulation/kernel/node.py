@@ -19,14 +19,14 @@ from simulation.kernel.recorder import Packet, Recorder, Table, layer
 from simulation.kernel.rng import Stream
 from simulation.kernel.routes import Route, RoutingTable
 from simulation.kernel.schedule import later
-from simulation.trace import Dropped, KeyHeld, Noted
+from simulation.trace import Dropped, KeyHeld, Noted, relayed_by
 from simulation.wire import icmp, ipv4, udp
 from simulation.wire.address import ALL_SYSTEMS, ANY, BROADCAST, EVERYWHERE, Address, Mac, Prefix
 
 if TYPE_CHECKING:
     import simpy
 
-    from simulation.trace import Stack
+    from simulation.trace import MessageKind, Stack
 
 MOST_NESTED_SENDS = 8
 """Devices that send one within the other; more mean that routes lead round in a circle.
@@ -414,6 +414,8 @@ class Node:
         checksum: bool = True,
         fault: str = "",
         via: tuple[Interface, bytes] | None = None,
+        message: MessageKind = "",
+        relayed: bool = False,
     ) -> Packet:
         """Make a UDP datagram and send it; *ports* are source and destination.
 
@@ -430,7 +432,11 @@ class Node:
             identification=self.next_identification(),
         )
         layers = (layer("ipv4", role, 20), layer("udp", role, 8), *inside)
-        packet = self.recorder.packet(octets, layers, purpose, flow=flow, fault=fault)
+        if relayed:
+            purpose += relayed_by(self.name)
+        packet = self.recorder.packet(
+            octets, layers, purpose, flow=flow, fault=fault, message=message, relayed=relayed
+        )
         if via is not None:
             via[0].send_to(packet, via[1])
         else:

@@ -11,7 +11,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from simulation.errors import LimitError
-from simulation.trace import Delivered, Event, Layer, PacketRecord, RowChanged, Stack, Trace
+from simulation.trace import (
+    Delivered,
+    Event,
+    Layer,
+    MessageKind,
+    PacketRecord,
+    RowChanged,
+    Stack,
+    Trace,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -94,13 +103,17 @@ class Recorder:
         flow: str = "",
         inner: int | None = None,
         fault: str = "",
+        message: MessageKind = "",
+        relayed: bool = False,
     ) -> Packet:
         """Give *octets*, made here and now, an identity and return them as a packet."""
         stack = self._stacks.get(layers)
         if stack is None:
             stack = self._stacks[layers] = len(self._layers)
             self._layers.append(layers)
-        self._packets.append(PacketRecord(stack, len(octets), purpose, flow, inner, fault))
+        self._packets.append(
+            PacketRecord(stack, len(octets), purpose, flow, inner, fault, message, relayed)
+        )
         return Packet(octets, len(self._packets) - 1)
 
     def wrap(
@@ -125,6 +138,8 @@ class Recorder:
             flow=record.flow,
             inner=inner.id,
             fault=fault or record.fault,
+            message=record.message,
+            relayed=record.relayed,
         )
 
     def unwrap(self, outer: Packet, octets: bytes, removed: int) -> Packet:
@@ -137,7 +152,15 @@ class Recorder:
             return Packet(octets, record.inner, outer.neighbour)
         # Octets that say more than their maker told of end in a layer of plain data.
         layers = self._layers[record.stack][removed:] or (layer("data", "data", len(octets)),)
-        inner = self.packet(octets, layers, record.purpose, flow=record.flow, fault=record.fault)
+        inner = self.packet(
+            octets,
+            layers,
+            record.purpose,
+            flow=record.flow,
+            fault=record.fault,
+            message=record.message,
+            relayed=record.relayed,
+        )
         inner.neighbour = outer.neighbour
         return inner
 
@@ -156,6 +179,8 @@ class Recorder:
             flow=record.flow,
             inner=record.inner,
             fault=fault,
+            message=record.message,
+            relayed=record.relayed,
         )
 
     def cut(self, packet: Packet, pieces: Iterable[tuple[bytes, int]]) -> list[Packet]:
@@ -170,6 +195,8 @@ class Recorder:
                 flow=record.flow,
                 inner=packet.id,
                 fault=record.fault,
+                message=record.message,
+                relayed=record.relayed,
             )
             for octets, head in pieces
         ]
@@ -181,7 +208,14 @@ class Recorder:
             octets, newest.id if whole is None else whole, newest.neighbour, newest.came_by
         )
 
-    def answer(self, packet: Packet, octets: bytes, headers: Headers, purpose: str) -> Packet:
+    def answer(
+        self,
+        packet: Packet,
+        octets: bytes,
+        headers: Headers,
+        purpose: str,
+        message: MessageKind,
+    ) -> Packet:
         """Return *octets* as the answer to *packet*, its *headers* in the role of what it asked.
 
         In a flow, question and answer are one datagram that goes there and back.
@@ -190,7 +224,7 @@ class Recorder:
         role = self._layers[record.stack][-1].role
         layers = tuple(layer(header, role, head) for header, head in headers)
         purpose = record.purpose if record.flow else purpose
-        return self.packet(octets, layers, purpose, flow=record.flow)
+        return self.packet(octets, layers, purpose, flow=record.flow, message=message)
 
     def deliver(self, node: str, packet: Packet, flow: str, found: Datagram) -> None:
         """Record that *packet* brought a datagram of its flow, or of *flow* if it is of none."""

@@ -8,8 +8,16 @@ from simulation.metrics.losses import reason
 from simulation.metrics.names import Names, link, sentence
 from simulation.narration import rows, states
 from simulation.narration.data import DataStory
-from simulation.narration.messages import REPEATED, SILENT, kind_of, tell, wrapping
-from simulation.trace import Lineage
+from simulation.narration.messages import (
+    REPEATED,
+    SILENT,
+    WHOLE,
+    is_fragment,
+    sort_of,
+    tell,
+    wrapping,
+)
+from simulation.trace import Lineage, relayed_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -139,20 +147,21 @@ class Narrator:
         """Tell each message once, when its maker sends it."""
         packet = event.packet
         record = self.trace.packets[packet]
-        if record.flow or record.purpose.startswith(SILENT):
+        if record.flow or record.message in SILENT:
             return None
         if not self.first("sent", str(self._lineage.root(packet))):
             return None
-        what, why, spec = tell(record.purpose)
-        if record.purpose.startswith(REPEATED) and not self.first("told", event.node, what):
+        stack = self.trace.stack_of(packet)
+        what, why, spec = tell(record, fragment=is_fragment(stack))
+        if record.message in REPEATED and not self.first("told", event.node, what):
             return None
-        what, relay, _ = what.partition(", relayed by ")
-        what, onward, _ = what.partition(", passed on")
-        does = "relays" if relay or onward else "sends"
-        around = wrapping(self.trace.stack_of(packet))
+        if record.relayed:
+            what = what.removesuffix(relayed_by(event.node))
+        does = "relays" if record.relayed else "sends"
+        around = wrapping(stack)
         fault = f" ({record.fault})" if record.fault else ""
         text = f"{self.names.at(event.node, event.link)} {does} {what}{around}{fault}"
-        if what.startswith(f"{self.names.node(event.node)} "):  # says itself who does what
+        if record.message in WHOLE:
             text = f"{what}{around}{fault}"
         text += f": {why}" if why else ""
         return Line(number, sentence(text), spec)
@@ -160,15 +169,15 @@ class Narrator:
     def dropped(self, number: int, event: Dropped) -> Line | None:
         """Tell the first drop of each kind at each node since the last action."""
         record = self.trace.packets[event.packet]
-        if record.purpose.startswith(SILENT):
+        if record.message in SILENT:
             return None
-        what = record.flow or kind_of(record.purpose)
-        new = self.first("dropped", event.node, event.reason, what)
+        new = self.first("dropped", event.node, event.reason, sort_of(record))
         if record.flow:
             told = self._data.dropped(event, record.flow, new=new)
             return Line(number, sentence(told.text), event.spec, told.phase) if told else None
         node = self.names.at(event.node, event.where)
-        text = f"{node} drops {tell(record.purpose)[0]}: {reason(event)}"
+        fragment = is_fragment(self.trace.stack_of(event.packet))
+        text = f"{node} drops {tell(record, fragment=fragment)[0]}: {reason(event)}"
         return Line(number, sentence(text), event.spec) if new else None
 
     def encrypted(self, number: int, event: Encrypted) -> Line | None:
@@ -196,7 +205,7 @@ class Narrator:
     def fragmented(self, number: int, event: Fragmented) -> Line | None:
         """Tell the first packet of each flow that a node cuts."""
         record = self.trace.packets[event.packet]
-        if not self.first("fragmented", event.node, record.flow or kind_of(record.purpose)):
+        if not self.first("fragmented", event.node, sort_of(record)):
             return None
         text = (
             f"{self.names.node(event.node)} cuts a packet of {record.octets} octets into "

@@ -6,6 +6,7 @@ from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, layer
 from simulation.roles.role import Timer
 from simulation.time import SECOND
+from simulation.trace import MessageKind
 from simulation.wire import icmp, ipv4
 from simulation.wire.address import ALL_AGENTS, ALL_ROUTERS, ALL_SYSTEMS, ANY, Address
 
@@ -65,9 +66,12 @@ class AgentAdvertiser:
             mobility=mobility,
             prefix_lengths=[prefix.length] if prefix else [],
         )
-        self._send(body, "agent advertisement" if mobility else "router advertisement")
+        if mobility:
+            self._send(body, "agent advertisement", "agent-advertisement")
+        else:
+            self._send(body, "router advertisement", "router-advertisement")
 
-    def _send(self, body: bytes, purpose: str) -> None:
+    def _send(self, body: bytes, purpose: str, message: MessageKind) -> None:
         node = self.node
         octets = ipv4.packet(
             self.interface.address,
@@ -81,7 +85,8 @@ class AgentAdvertiser:
             layer("ipv4", "access", 20),
             layer("icmp-router-advertisement", "access", len(body)),
         )
-        self.interface.send(node.recorder.packet(octets, layers, purpose), ALL_SYSTEMS)
+        packet = node.recorder.packet(octets, layers, purpose, message=message)
+        self.interface.send(packet, ALL_SYSTEMS)
 
     def _receive(self, packet: Packet, body: bytes) -> None:
         if body[:1] != bytes([icmp.ROUTER_SOLICITATION]) or self.interface.link is None:
@@ -106,5 +111,7 @@ def solicit(node: Node, interface: Interface) -> None:
         identification=node.next_identification(),
     )
     layers = (layer("ipv4", "access", 20), layer("icmp-router-solicitation", "access", len(body)))
-    packet = node.recorder.packet(octets, layers, "agent solicitation")
+    packet = node.recorder.packet(
+        octets, layers, "agent solicitation", message="agent-solicitation"
+    )
     interface.send(packet, ALL_AGENTS)

@@ -127,7 +127,9 @@ class Attacker:
                 identification=self.node.next_identification(),
             )
             self.node.send(
-                self.node.recorder.packet(octets, layers, "the attacker pings its router")
+                self.node.recorder.packet(
+                    octets, layers, "the attacker pings its router", message="echo-request"
+                )
             )
 
     def _spoof(self) -> None:
@@ -160,7 +162,10 @@ class Attacker:
             )
             what = "repairs" if honest else "forges"
             self.interface.send_arp(
-                body, Mac(whom_mac), f"ARP: {about} is at {claimed}", f"the attacker {what} ARP"
+                body,
+                Mac(whom_mac),
+                f"ARP: {about} is at {claimed}",
+                fault=f"the attacker {what} ARP",
             )
 
     def _meet(self, station: Address, mac: bytes) -> None:

@@ -134,6 +134,7 @@ class BindingClient:
             octets,
             (layer(header.key, "signalling", len(octets)),),
             f"{what}: {self.target.home_address} is at {self._care_of}",
+            message="binding-update",
         )
 
     def _receive(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:
@@ -271,4 +272,5 @@ class BindingCache:
             octets,
             (layer(reply.key, "signalling", len(octets)),),
             f"Binding Acknowledge for {update.home_address}, status {status}",
+            message="binding-acknowledge",
         )

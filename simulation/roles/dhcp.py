@@ -1,9 +1,9 @@
 """The client's side of DHCP (RFC 2131): four messages for an address, and its renewal in time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from simulation.errors import WireError
 from simulation.kernel.interface import Interface
@@ -11,6 +11,7 @@ from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, layer
 from simulation.roles.role import Role, Timer
 from simulation.time import SECOND
+from simulation.trace import MessageKind
 from simulation.wire import dhcp, udp
 from simulation.wire.address import (
     ANY,
@@ -20,6 +21,14 @@ from simulation.wire.address import (
 )
 
 _NAMES = dhcp.MESSAGE_TYPES
+DHCP_KINDS: Final[Mapping[int, MessageKind]] = {
+    dhcp.DISCOVER: "dhcp-discover",
+    dhcp.OFFER: "dhcp-offer",
+    dhcp.REQUEST: "dhcp-request",
+    dhcp.ACK: "dhcp-ack",
+    dhcp.NAK: "dhcp-nak",
+}
+"""The kinds of message that clients and servers send here (RFC 2131 section 3.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +145,7 @@ class DhcpClient(Role):
             octets,
             (layer("bootp", "access", len(octets)),),
             "DHCP REQUEST: renewal",
+            message="dhcp-request",
             role="access",
             via=(self.interface, b"\xff" * 6) if late else None,
         )
@@ -172,6 +182,7 @@ class DhcpClient(Role):
             octets,
             (layer("bootp", "access", len(octets)),),
             f"DHCP {_NAMES[kind]}",
+            message=DHCP_KINDS[kind],
             role="access",
             via=(self.interface, b"\xff" * 6),
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from simulation.errors import WireError
 from simulation.kernel.recorder import Packet, Table, layer
+from simulation.roles.dhcp import DHCP_KINDS
 from simulation.wire import dhcp, udp
 from simulation.wire.address import ANY, BROADCAST, ETHERNET_BROADCAST, Address, AddressList, Mac
 
@@ -170,6 +171,7 @@ class DhcpServer:
             if address
             else f"DHCP {dhcp.MESSAGE_TYPES[kind]}",
             role="access",
+            message=DHCP_KINDS[kind],
             # A client that is refused may hold no address: RFC 2131 section 4.1.
             via=(interface, asked.header.mac if address else ETHERNET_BROADCAST),
         )

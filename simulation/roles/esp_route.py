@@ -107,6 +107,7 @@ class EspRouteClient:
             octets,
             (layer(self._request.key, "signalling", len(octets)),),
             f"ESP Route Request: 0x{self._request.spi:08x} is at {self._request.care_of_address}",
+            message="esp-route-request",
             via=self._agent,
         )
 
@@ -187,6 +188,7 @@ class EspRouteServer:
             octets,
             (layer(reply.key, "signalling", len(octets)),),
             f"ESP Route Reply for {request.inner_address}, code {code}",
+            message="esp-route-reply",
         )
 
     def _judge(
@@ -277,7 +279,9 @@ class EspRouteRelay:
             (udp.MOBILE_IP, udp.MOBILE_IP),
             octets,
             (layer(request.key, "signalling", len(octets)),),
-            f"ESP Route Request of {request.inner_address}, relayed by {self.node.name}",
+            f"ESP Route Request of {request.inner_address}",
+            message="esp-route-request",
+            relayed=True,
         )
 
     def _collide(self, request: mobile_ip.EspRouteRequest, port: int, packet: Packet) -> None:
@@ -297,6 +301,7 @@ class EspRouteRelay:
             octets,
             (layer(reply.key, "signalling", len(octets)),),
             "ESP Route Reply: another visitor has this SPI",
+            message="esp-route-reply",
             via=(self.interface, packet.neighbour),
         )
 
@@ -324,7 +329,9 @@ class EspRouteRelay:
             (udp.MOBILE_IP, port),
             octets,
             (layer(reply.key, "signalling", len(octets)),),
-            f"ESP Route Reply for {request.inner_address}, relayed by {self.node.name}",
+            f"ESP Route Reply for {request.inner_address}",
+            message="esp-route-reply",
+            relayed=True,
             via=(self.interface, mac),
         )
 

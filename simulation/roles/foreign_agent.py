@@ -124,13 +124,16 @@ class ForeignAgent:
             lifetime_s=header.lifetime,
         )
         octets = _authenticated_part(octets)
+        asks = "Registration" if header.lifetime else "Deregistration"
         node.send_udp(
             self.config.address,
             header.home_agent,
             (udp.MOBILE_IP, udp.MOBILE_IP),
             octets,
             (layer(header.key, "signalling", len(octets)),),
-            f"Registration Request for {header.home_address}, relayed by {node.name}",
+            f"{asks} Request for {header.home_address}",
+            message="registration-request" if header.lifetime else "deregistration-request",
+            relayed=True,
         )
 
     def _judge(self, header: mobile_ip.RegistrationRequest, packet: Packet) -> int:
@@ -183,6 +186,7 @@ class ForeignAgent:
             octets,
             (layer(reply.key, "signalling", len(octets)),),
             f"Registration Reply: {self.node.name} denies, {mobile_ip.REPLY_CODES.get(code, code)}",
+            message="registration-reply",
             via=(self.interface, mac),
         )
 
@@ -257,7 +261,9 @@ class ForeignAgent:
             (udp.MOBILE_IP, pending.port),
             octets,
             (layer(reply.key, "signalling", len(octets)),),
-            f"Registration Reply for {request.home_address}, relayed by {self.node.name}",
+            f"Registration Reply for {request.home_address}",
+            message="registration-reply",
+            relayed=True,
             via=(self.interface, pending.mac),
         )
 

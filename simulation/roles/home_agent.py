@@ -377,6 +377,7 @@ class HomeAgent:
             octets,
             (layer(reply.key, "signalling", len(octets)),),
             f"Registration Reply for {home}: {what}",
+            message="registration-reply",
             via=(station, request.packet.neighbour) if station and self._at_home(request) else None,
         )
 

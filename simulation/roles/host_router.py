@@ -103,7 +103,8 @@ class HostRouter:
             self._acknowledge(setup, asker, ACCEPTED)
             return
         self._askers[setup.identification] = asker
-        self._send(setup, (self.upstream[1], udp.MOBILE_IP), f"Path Setup for {home}, passed on")
+        upstream = (self.upstream[1], udp.MOBILE_IP)
+        self._send(setup, upstream, f"Path Setup for {home}", relayed=True)
 
     def _install(
         self,
@@ -147,7 +148,8 @@ class HostRouter:
             self._send(
                 setup,
                 (route.via, udp.MOBILE_IP),
-                f"Path Setup that takes {setup.home_address} away, passed on",
+                f"Path Setup that takes {setup.home_address} away",
+                relayed=True,
             )
 
     def _lapse(self, home: Address) -> None:
@@ -180,7 +182,10 @@ class HostRouter:
         to: tuple[Address, int],
         purpose: str,
         via: tuple[Interface, bytes] | None = None,
+        *,
+        relayed: bool = False,
     ) -> None:
+        setup = isinstance(message, mobile_ip.PathSetup)
         octets = mobile_ip.signed(message, spi=self.security.spi, key=self.security.key)
         source = self.node.source_for(to[0])
         if source is not None:
@@ -192,4 +197,6 @@ class HostRouter:
                 (layer(message.key, "signalling", len(octets)),),
                 purpose,
                 via=via,
+                message="path-setup" if setup else "path-acknowledge",
+                relayed=relayed,
             )

@@ -233,6 +233,7 @@ class IkeDaemon:
             payload,
             layers,
             datagram.purpose,
+            message=datagram.message,
         )
 
     def _happened(self, happening: Happening, packet: Packet | None) -> None:
@@ -335,5 +336,6 @@ class IkeDaemon:
             NAT_KEEPALIVE,
             (layer("nat-keepalive", "nat-traversal", 1),),
             "NAT keepalive",
+            message="nat-keepalive",
             role="ipsec",
         )

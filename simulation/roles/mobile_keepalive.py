@@ -61,4 +61,6 @@ class TunnelKeepalive:
             identification=node.next_identification(),
         )
         layers = (layer("ipv4", "external-mip", 20), layer(echo.key, "external-mip", len(body)))
-        node.send(node.recorder.packet(octets, layers, "MIP tunnel keepalive"))
+        node.send(
+            node.recorder.packet(octets, layers, "MIP tunnel keepalive", message="mip-keepalive")
+        )

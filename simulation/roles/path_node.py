@@ -143,6 +143,7 @@ class PathNode(Role):
             octets,
             (layer(setup.key, "signalling", len(octets)),),
             f"Path Setup for {home}",
+            message="path-setup",
         )
 
     def _receive(self, header: udp.UdpHeader, payload: bytes, packet: Packet) -> None:

@@ -68,7 +68,9 @@ class Ping:
         )
         layers = (layer("ipv4", "data", 20), layer(echo.key, "data", len(body)))
         purpose = f"{self.name}: echo {self.sent}"
-        node.send(node.recorder.packet(octets, layers, purpose, flow=self.name))
+        node.send(
+            node.recorder.packet(octets, layers, purpose, flow=self.name, message="echo-request")
+        )
 
     def _receive(self, header: icmp.Echo, data: bytes, packet: Packet) -> None:
         mine = header.identifier == self.identifier and len(data) >= TIME_OCTETS

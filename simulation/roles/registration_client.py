@@ -228,6 +228,7 @@ class RegistrationClient(Role):
             octets,
             (layer("registration-request", "signalling", len(octets)),),
             f"{what} Request for {target.home_address} to {target.home_agent}{way.label}{again}",
+            message="registration-request" if self._lifetime else "deregistration-request",
             ttl=255 if way.agent and target.reverse_tunnel else 64,
             via=way.agent,
         )

@@ -171,6 +171,7 @@ class WireguardInterface:
             datagram.payload,
             layers,
             datagram.purpose,
+            message=datagram.message,
         )
 
     def _happened(self, happening: object, packet: Packet | None) -> None:

@@ -32,12 +32,14 @@ from simulation.trace.kinds import (
     Wrapped,
 )
 from simulation.trace.lineage import Lineage
+from simulation.trace.messages import MESSAGES, MessageKind, relayed_by
 from simulation.trace.packets import ROLES, Layer, PacketRecord, Stack
 from simulation.trace.trace import Trace
 
 __all__ = [
     "ENGINE",
     "KINDS",
+    "MESSAGES",
     "ROLES",
     "Acted",
     "Arrived",
@@ -55,6 +57,7 @@ __all__ = [
     "KeyHeld",
     "Layer",
     "Lineage",
+    "MessageKind",
     "NestingEvent",
     "Noted",
     "PacketEvent",
@@ -76,4 +79,5 @@ __all__ = [
     "canonical",
     "chunk",
     "columns",
+    "relayed_by",
 ]

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
+from simulation.trace.messages import MessageKind
+
 ROLES: Mapping[str, str] = {
     "data": "user data",
     "internal-mip": "internal Mobile IP",
@@ -33,7 +35,11 @@ Stack: TypeAlias = tuple[Layer, ...]
 
 
 class PacketRecord(NamedTuple):
-    """What the trace knows of a packet: one record for its whole way, hop by hop."""
+    """What the trace knows of a packet: one record for its whole way, hop by hop.
+
+    *purpose* is for people; *message* is the kind of message that it is, or that is in it, and
+    *relayed* says that whoever sends it passes on what another said.
+    """
 
     stack: int
     octets: int
@@ -41,3 +47,5 @@ class PacketRecord(NamedTuple):
     flow: str
     inner: int | None
     fault: str
+    message: MessageKind = ""
+    relayed: bool = False

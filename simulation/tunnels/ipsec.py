@@ -182,6 +182,7 @@ class IpsecDevice:
             _DUMMY,
             (layer("data", "ipsec", len(_DUMMY)),),
             "dummy packet: tells the peer the new address",
+            message="ipsec-dummy",
         )
         node.send(self._outer(pair, nothing, pair.outbound.seal(_DUMMY, ipv4.NO_NEXT_HEADER)))
 

@@ -14,6 +14,7 @@ from simulation.ike.association import Path
 from simulation.ike.configuration import Octets
 from simulation.ike.happenings import Datagram, Failed, Happening, KeyMade, PeerMoved, Rejected
 from simulation.ike.moves import Machine
+from simulation.ike.rules import Label
 from simulation.wire.address import Address
 from simulation.wire.wireguard import (
     PORT,
@@ -35,6 +36,11 @@ from simulation.wireguard.session import HEAD_OCTETS, TAG_OCTETS, Session
 
 _SPEC = "WireGuard white paper section "
 _REASONS = ((WireError, "malformed"), (CheckError, "authentication"), (PolicyError, "policy"))
+
+_INITIATION = Label("handshake initiation", "wireguard-initiation")
+_RESPONSE = Label("handshake response", "wireguard-response")
+_KEEPALIVE = Label("keepalive", "wireguard-keepalive")
+_DATA = Label("data", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,7 @@ class Device:
             peer.wanted = True
             self._begin(peer, now_ns)
             return None
-        datagram = self._datagram(peer, session.seal(packet), "data", session.key_id, packet)
+        datagram = self._datagram(peer, session.seal(packet), _DATA, session.key_id, packet)
         peer.sent(now_ns, data=True)
         if peer.stale(now_ns, sending=True):
             self._begin(peer, now_ns)
@@ -126,13 +132,18 @@ class Device:
         return found
 
     def _datagram(
-        self, peer: Peer, payload: bytes, purpose: str, key: str = "", plaintext: bytes = b""
+        self,
+        peer: Peer,
+        payload: bytes,
+        label: Label,
+        key: str = "",
+        plaintext: bytes = b"",
     ) -> Datagram:
         if peer.endpoint is None:
             raise PolicyError(f"WireGuard: nobody knows where {peer.configuration.name} is")
         source = (self.local, self.configuration.port)
-        label = f"WireGuard {purpose}"
-        return Datagram(payload, *source, *peer.endpoint, label, key, plaintext)
+        purpose = f"WireGuard {label.name}"
+        return Datagram(payload, *source, *peer.endpoint, purpose, label.message, key, plaintext)
 
     def _begin(self, peer: Peer, now_ns: int) -> None:
         """Begin a handshake, unless one began within the last `REKEY_TIMEOUT`."""
@@ -157,7 +168,7 @@ class Device:
                 "handshake", because="there is something to send", spec=f"{_SPEC}5.4.2"
             )
         octets = peer.initiation.octets
-        datagram = self._datagram(peer, octets, "handshake initiation", "", octets)
+        datagram = self._datagram(peer, octets, _INITIATION, "", octets)
         self.datagrams.append(datagram)
         peer.retry_ns = now_ns + REKEY_TIMEOUT
 
@@ -219,7 +230,7 @@ class Device:
         session = Session(keys, index, message.sender, initiator=False, now_ns=now_ns)
         peer.following = session
         self._tell_keys(session, keys)
-        self.datagrams.append(self._datagram(peer, response, "handshake response", "", response))
+        self.datagrams.append(self._datagram(peer, response, _RESPONSE, "", response))
         peer.sent(now_ns, data=False)
 
     def _finish(self, message: HandshakeResponse, octets: bytes, path: Path, now_ns: int) -> None:
@@ -345,7 +356,7 @@ class Device:
         session = peer.usable(now_ns)
         if session is None or peer.endpoint is None:
             return
-        self.datagrams.append(self._datagram(peer, session.seal(b""), "keepalive", session.key_id))
+        self.datagrams.append(self._datagram(peer, session.seal(b""), _KEEPALIVE, session.key_id))
         peer.sent(now_ns, data=False)
 
     def take(self) -> tuple[list[Datagram], list[Happening | TransportUp]]:

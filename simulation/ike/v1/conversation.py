@@ -17,6 +17,7 @@ from simulation.ike.configuration import Configuration
 from simulation.ike.happenings import Datagram, Outbox
 from simulation.ike.message import Message
 from simulation.ike.retransmission import Retransmitter
+from simulation.ike.rules import Label
 from simulation.ike.session import Registry, Session
 from simulation.ike.v1.task import Step, Task
 from simulation.wire.ikev1 import HASH, payloads
@@ -220,10 +221,12 @@ class Conversation(Session):
             exchange.task.completed(now_ns)
         return datagram
 
-    def _seal(self, exchange: Exchange, parts: Sequence[Sequence[Part]], label: str) -> Datagram:
+    def _seal(
+        self, exchange: Exchange, parts: Sequence[Sequence[Part]], label: Label | None
+    ) -> Datagram:
         first, rest = join(parts)
         rule = exchange.task.rule
-        label = label or rule.name
+        label = label or rule.label
         if exchange.message_id:
             value = self._hash(exchange, rest)
             rest = bytes([first, 0]) + (4 + len(value)).to_bytes(2, "big") + value + rest
@@ -244,7 +247,7 @@ class Conversation(Session):
         exchange.iv = sealed[-self.suite.block_octets :]
         return self._datagram(message(head, sealed), label, self.key_id, message(head, padded))
 
-    def _datagram(self, payload: bytes, purpose: str, key: str, plaintext: bytes) -> Datagram:
+    def _datagram(self, payload: bytes, label: Label, key: str, plaintext: bytes) -> Datagram:
         path = self.path
         return Datagram(
             payload,
@@ -252,7 +255,8 @@ class Conversation(Session):
             path.local_port,
             path.peer,
             path.peer_port,
-            f"IKE {purpose}",
+            f"IKE {label.name}",
+            label.message,
             key,
             plaintext,
         )

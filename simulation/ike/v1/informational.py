@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from simulation.errors import WireError
 from simulation.ike.happenings import Rejected
+from simulation.ike.rules import Label
 from simulation.ike.v1.rules import INFORMATION, INFORMATIONAL
 from simulation.ike.v1.task import DONE, Step, Task
 from simulation.wire.ikev1 import (
@@ -37,7 +38,7 @@ class Announcement(Task):
     exchange: ClassVar[int] = INFORMATIONAL
     rules = INFORMATION
 
-    def __init__(self, session: AssociationV1, payload: Sequence[Part], label: str) -> None:
+    def __init__(self, session: AssociationV1, payload: Sequence[Part], label: Label) -> None:
         super().__init__()
         self.label = label
         self.session = session
@@ -58,7 +59,8 @@ class LivenessCheck(Announcement):
     def __init__(self, session: AssociationV1) -> None:
         session.liveness_number += 1
         self.number = session.liveness_number.to_bytes(4, "big")
-        super().__init__(session, _about_cookies(session, R_U_THERE, self.number), "R-U-THERE")
+        question = _about_cookies(session, R_U_THERE, self.number)
+        super().__init__(session, question, Label("R-U-THERE", "ike-r-u-there"))
 
     def build(self, now_ns: int) -> Step:
         """Return the question, which is sent again until it is answered."""
@@ -77,18 +79,19 @@ def deletion_of_esp(session: AssociationV1, children: Sequence[Child]) -> Announ
     """Return the message that says on which SPIs this side receives no more."""
     spis = b"".join(child.inbound.spi.to_bytes(4, "big") for child in children)
     payload = DeletePayload(protocol=ESP, spi_size=4, count=len(children), spis=spis)
-    return Announcement(session, [payload], "DELETE of ESP")
+    return Announcement(session, [payload], Label("DELETE of ESP", "ike-delete"))
 
 
 def deletion_of_isakmp(session: AssociationV1) -> Announcement:
     """Return the message that deletes the association itself."""
     whole = DeletePayload(protocol=ISAKMP, spi_size=16, count=1, spis=session.cookies)
-    return Announcement(session, [whole], "DELETE of ISAKMP")
+    return Announcement(session, [whole], Label("DELETE of ISAKMP", "ike-delete"))
 
 
 def error(session: AssociationV1, kind: int) -> Announcement:
     """Return the message that tells the peer why its proposal was refused."""
-    return Announcement(session, _about_cookies(session, kind, b""), NOTIFICATIONS[kind])
+    label = Label(NOTIFICATIONS[kind], "ike-notification")
+    return Announcement(session, _about_cookies(session, kind, b""), label)
 
 
 class Information(Task):
@@ -115,7 +118,7 @@ class Information(Task):
         session = self.session
         if header.type == R_U_THERE:
             payload = _about_cookies(session, R_U_THERE_ACK, header.data)
-            answer = Announcement(session, payload, "R-U-THERE-ACK")
+            answer = Announcement(session, payload, Label("R-U-THERE-ACK", "ike-r-u-there-ack"))
             self.reply = session.begin(answer, now_ns)
         elif header.type == R_U_THERE_ACK:
             session.answered(header.data)

@@ -27,7 +27,7 @@ from simulation.ike.v1.proposal import (
     phase_1_attributes,
     transforms_of,
 )
-from simulation.ike.v1.rules import MAIN, MAIN_MODE
+from simulation.ike.v1.rules import MAIN, MAIN_MODE, REKEYING_MAIN
 from simulation.ike.v1.task import Step, Task, attributes
 from simulation.wire.ikev1 import (
     AUTHENTICATED_BY_KEY,
@@ -216,7 +216,7 @@ class MainModeInitiator(MainMode):
         self.sa_body = b"".join(
             part if isinstance(part, bytes) else part.encode() for part in offer
         )[4:]
-        label = "main mode 1, rekeying" if self.session.replaces is not None else ""
+        label = REKEYING_MAIN if self.session.replaces is not None else None
         return Step([offer, *self.vendors()], expects=True, label=label)
 
     def process(self, message: Message, now_ns: int) -> Step:

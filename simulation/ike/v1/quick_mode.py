@@ -22,7 +22,7 @@ from simulation.ike.v1.proposal import (
     transforms_of,
 )
 from simulation.ike.v1.refusal import RefusalError
-from simulation.ike.v1.rules import QUICK, QUICK_MODE
+from simulation.ike.v1.rules import QUICK, QUICK_MODE, REKEYING_QUICK
 from simulation.ike.v1.task import Step, Task, attributes
 from simulation.ipsec.association import SecurityAssociation
 from simulation.wire.address import Prefix
@@ -153,7 +153,7 @@ class QuickModeInitiator(QuickMode):
             [identity.of_prefix(self.local)],
             [identity.of_prefix(self.remote)],
         ]
-        label = "quick mode 1, rekeying" if self.replaces is not None else ""
+        label = REKEYING_QUICK if self.replaces is not None else None
         return Step(parts, expects=True, label=label)
 
     def process(self, message: Message, now_ns: int) -> Step:

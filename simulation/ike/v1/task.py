@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from simulation.ike.happenings import Datagram
     from simulation.ike.message import Message
     from simulation.ike.retransmission import Backoff
-    from simulation.ike.rules import MessageRule
+    from simulation.ike.rules import Label, MessageRule
     from simulation.wire.fields import Header
     from simulation.wire.isakmp import Node, Part
 
@@ -36,7 +36,7 @@ class Step:
     due_ns: int | None = None
     """When `Task.resume` is to be called, for answers that take time."""
     backoff: Backoff | None = None
-    label: str = ""
+    label: Label | None = None
     """What the message is called, where its rule's name says too little."""
 
 

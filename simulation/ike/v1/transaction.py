@@ -12,6 +12,7 @@ from simulation.errors import PolicyError, WireError
 from simulation.ike.configuration import SECOND
 from simulation.ike.happenings import AddressAssigned, Prompt
 from simulation.ike.retransmission import PATIENT
+from simulation.ike.rules import Label
 from simulation.ike.v1.rules import CONFIGURATION, TRANSACTION
 from simulation.ike.v1.task import Step, Task
 from simulation.wire.address import Address
@@ -82,7 +83,11 @@ class AddressRequest(Transaction):
     def build(self, now_ns: int) -> Step:
         """Return the question."""
         asked: Values = {INTERNAL_ADDRESS: b"", INTERNAL_NETMASK: b""}
-        return Step(_attributes(REQUEST, 1, asked), expects=True, label="mode-config request")
+        return Step(
+            _attributes(REQUEST, 1, asked),
+            expects=True,
+            label=Label("mode-config request", "ike-mode-config-request"),
+        )
 
     def process(self, message: Message, now_ns: int) -> Step:
         """Take the address."""
@@ -115,7 +120,12 @@ class UserChallenge(Transaction):
         """Return the question; a person answers it, so it is repeated slowly."""
         asked: Values = {XAUTH_TYPE: 0, XAUTH_USER: b"", XAUTH_PASSWORD: b""}
         payloads = _attributes(REQUEST, 2, asked)
-        return Step(payloads, expects=True, backoff=PATIENT, label="XAUTH request")
+        return Step(
+            payloads,
+            expects=True,
+            backoff=PATIENT,
+            label=Label("XAUTH request", "ike-xauth-request"),
+        )
 
     def process(self, message: Message, now_ns: int) -> Step:
         """Check what the user answers."""
@@ -148,7 +158,11 @@ class UserVerdict(Transaction):
     def build(self, now_ns: int) -> Step:
         """Return the outcome."""
         outcome: Values = {XAUTH_STATUS: int(self.admitted)}
-        return Step(_attributes(SET, 3, outcome), expects=True, label="XAUTH outcome")
+        return Step(
+            _attributes(SET, 3, outcome),
+            expects=True,
+            label=Label("XAUTH outcome", "ike-xauth-outcome"),
+        )
 
     def process(self, message: Message, now_ns: int) -> Step:
         """Take the acknowledgement."""
@@ -191,7 +205,11 @@ class Answerer(Transaction):
             self.refused = not self.admitted
             outcome: Values = {XAUTH_STATUS: int(self.admitted)}
             payloads = _attributes(ACKNOWLEDGE, self.identifier, outcome)
-            return Step(payloads, finished=True, label="XAUTH acknowledgement")
+            return Step(
+                payloads,
+                finished=True,
+                label=Label("XAUTH acknowledgement", "ike-xauth-acknowledgement"),
+            )
         raise PolicyError("transaction: nothing here answers that")
 
     def _assign(self) -> Step:
@@ -207,7 +225,9 @@ class Answerer(Transaction):
             session.address = address
             session.outbox.tell(AddressAssigned(session.name, address))
         payloads = _attributes(REPLY, self.identifier, values)
-        return Step(payloads, finished=True, label="mode-config reply")
+        return Step(
+            payloads, finished=True, label=Label("mode-config reply", "ike-mode-config-reply")
+        )
 
     def _ask_user(self, now_ns: int) -> Step:
         login = self.session.configuration.login
@@ -228,7 +248,7 @@ class Answerer(Transaction):
             XAUTH_PASSWORD: login.password.encode(),
         }
         payloads = _attributes(REPLY, self.identifier, typed)
-        return Step(payloads, finished=True, label="XAUTH reply")
+        return Step(payloads, finished=True, label=Label("XAUTH reply", "ike-xauth-reply"))
 
     def completed(self, now_ns: int) -> None:
         """Go on after a verdict."""

@@ -13,6 +13,7 @@ from simulation.crypto.ikev2_keys import child_keymat
 from simulation.errors import PolicyError, WireError
 from simulation.ike.children import Child, Terms
 from simulation.ike.happenings import Failed
+from simulation.ike.rules import Label
 from simulation.ike.v2.informational import ChildDeletion
 from simulation.ike.v2.keying import nonce_payload, own_nonce
 from simulation.ike.v2.proposal import (
@@ -245,7 +246,7 @@ class ChildRequest(Request):
         self.remote = remote
         self.replaces = replaces
         if replaces is not None:
-            self.label = "CREATE_CHILD_SA request, rekeying ESP"
+            self.label = Label("CREATE_CHILD_SA request, rekeying ESP", "ike-rekey-esp-request")
         self.rival: Nonces | None = None
         """Those of an exchange by which the peer replaced the same pair meanwhile."""
 

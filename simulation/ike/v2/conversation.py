@@ -15,11 +15,15 @@ from simulation.ike.configuration import Configuration
 from simulation.ike.happenings import Datagram, Outbox
 from simulation.ike.message import Message
 from simulation.ike.retransmission import Retransmitter
+from simulation.ike.rules import Label
 from simulation.ike.session import Registry, Session
-from simulation.ike.v2.rules import IKE_SA_INIT, RULES
+from simulation.ike.v2.rules import IKE_AUTH, IKE_SA_INIT, RULES
 from simulation.ike.v2.task import DenialError, Payloads, Request, notify
 from simulation.wire.ikev2 import SK, payloads
 from simulation.wire.isakmp import HEADER_OCTETS, IsakmpHeader, Node, Part, Structure, join, message
+
+_NAMED_IKE = frozenset({IKE_SA_INIT, IKE_AUTH})
+"""Exchanges whose own names say that they are IKE's."""
 
 
 class Conversation(Session):
@@ -86,7 +90,7 @@ class Conversation(Session):
             return
         task = self.asking = self.waiting.pop(0)
         number, self._next_request = self._next_request, self._next_request + 1
-        label = task.label or RULES[task.exchange, False].name
+        label = task.label or RULES[task.exchange, False].label
         head = self._head(task.exchange, number, response=False)
         datagram = self._seal(head, task.build(), self.path, label)
         self.sent_request(datagram.payload)
@@ -164,7 +168,7 @@ class Conversation(Session):
             denial = error
             parts = [notify(error.notification, esp_spi=error.esp_spi)]
         head = self._head(header.exchange, header.message_id, response=True)
-        label = RULES[header.exchange, True].name
+        label = RULES[header.exchange, True].label
         self._expected += 1
         self._answered = octets
         self._answer = self._seal(head, parts, path, label)
@@ -223,13 +227,13 @@ class Conversation(Session):
         )
 
     def _seal(
-        self, head: IsakmpHeader, parts: Sequence[Sequence[Part]], path: Path, label: str
+        self, head: IsakmpHeader, parts: Sequence[Sequence[Part]], path: Path, label: Label
     ) -> Datagram:
         first, inside = join(parts)
         clear = message(replace(head, next_payload=first), inside)
-        purpose = label if label.startswith("IKE") else f"IKE {label}"
+        purpose = label.name if head.exchange in _NAMED_IKE else f"IKE {label.name}"
         if head.exchange == IKE_SA_INIT:
-            return Datagram(clear, *path, purpose, "", clear)
+            return Datagram(clear, *path, purpose, label.message, "", clear)
         octets = seal(
             self.suite,
             head.encode(),
@@ -238,7 +242,7 @@ class Conversation(Session):
             keys=self._keys(own=True),
             iv=self.configuration.stream("iv").octets(self.suite.block_octets),
         )
-        return Datagram(octets, *path, purpose, self.key_id, clear)
+        return Datagram(octets, *path, purpose, label.message, self.key_id, clear)
 
 
 def _known(node: Node) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from simulation.ike.happenings import Rejected
+from simulation.ike.rules import Label
 from simulation.ike.v2 import nat_detection
 from simulation.ike.v2.mobike import UpdateRequest, answer_update
 from simulation.ike.v2.rules import INFORMATIONAL
@@ -31,7 +32,7 @@ class DeleteRequest(Request):
     """Says that the whole association is deleted; unlike in IKEv1 it is acknowledged."""
 
     exchange: ClassVar[int] = INFORMATIONAL
-    label = "DELETE"
+    label = Label("DELETE", "ike-delete")
 
     def build(self) -> Payloads:
         """Return the one payload."""
@@ -50,7 +51,7 @@ class ChildDeletion(Request):
     """Says that one pair of ESP associations is deleted, because another took its place."""
 
     exchange: ClassVar[int] = INFORMATIONAL
-    label = "DELETE of ESP"
+    label = Label("DELETE of ESP", "ike-delete")
 
     def __init__(self, session: AssociationV2, child: Child) -> None:
         super().__init__(session)
@@ -84,7 +85,7 @@ class LivenessCheck(Request):
     """Asks for nothing but an answer; behind a NAT, also whether its mapping still holds."""
 
     exchange: ClassVar[int] = INFORMATIONAL
-    label = "liveness check"
+    label = Label("liveness check", "ike-liveness-check")
 
     def build(self) -> Payloads:
         """Return the view of the path where a NAT may have changed it: RFC 4555 section 3.8."""

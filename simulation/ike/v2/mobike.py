@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from simulation.crypto.prf import same
 from simulation.ike.happenings import Rejected
+from simulation.ike.rules import Label
 from simulation.ike.v2 import nat_detection
 from simulation.ike.v2.rules import INFORMATIONAL
 from simulation.ike.v2.task import DenialError, Payloads, Request, notices, notify
@@ -33,7 +34,7 @@ class UpdateRequest(Request):
     """The initiator says: my packets come from here now."""
 
     exchange: ClassVar[int] = INFORMATIONAL
-    label = "UPDATE_SA_ADDRESSES"
+    label = Label("UPDATE_SA_ADDRESSES", "ike-update-sa-addresses")
 
     def __init__(self, session: AssociationV2, tries: int = _RETRIES) -> None:
         super().__init__(session)
@@ -75,7 +76,7 @@ class RoutabilityCheck(Request):
     """The responder asks the new address for a number that only it can have read."""
 
     exchange: ClassVar[int] = INFORMATIONAL
-    label = "COOKIE2"
+    label = Label("COOKIE2", "ike-cookie2")
 
     def __init__(self, session: AssociationV2, before: Path, *, moved: bool) -> None:
         super().__init__(session)

@@ -8,6 +8,7 @@ from simulation.crypto.ikev2_keys import rekeyed_ike_sa_keys
 from simulation.errors import WireError
 from simulation.ike.configuration import SECOND
 from simulation.ike.happenings import Failed
+from simulation.ike.rules import Label
 from simulation.ike.v2.child import ChildRequest
 from simulation.ike.v2.informational import ChildDeletion, LivenessCheck
 from simulation.ike.v2.keying import (
@@ -52,7 +53,7 @@ class RekeyRequest(Request):
     """Asks for an association in the place of the one that it is sent over."""
 
     exchange: ClassVar[int] = CREATE_CHILD_SA
-    label = "CREATE_CHILD_SA request, rekeying IKE"
+    label = Label("CREATE_CHILD_SA request, rekeying IKE", "ike-rekey-ike-request")
 
     def __init__(self, session: AssociationV2) -> None:
         super().__init__(session)

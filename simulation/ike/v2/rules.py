@@ -17,12 +17,14 @@ RULES: Mapping[tuple[int, bool], MessageRule] = {
         _CLEAR,
         ((SA, 1, 1), (KE, 1, 1), (NONCE, 1, 1), *_ANY_NOTICE),
         "RFC 7296 section 1.2",
+        "ike-sa-init-request",
     ),
     (IKE_SA_INIT, True): MessageRule(
         "IKE_SA_INIT response",
         _CLEAR,
         ((SA, 0, 1), (KE, 0, 1), (NONCE, 0, 1), *_ANY_NOTICE),
         "RFC 7296 section 1.2",
+        "ike-sa-init-response",
     ),
     (IKE_AUTH, False): MessageRule(
         "IKE_AUTH request",
@@ -38,6 +40,7 @@ RULES: Mapping[tuple[int, bool], MessageRule] = {
             *_ANY_NOTICE,
         ),
         "RFC 7296 section 1.2",
+        "ike-auth-request",
     ),
     (IKE_AUTH, True): MessageRule(
         "IKE_AUTH response",
@@ -52,18 +55,21 @@ RULES: Mapping[tuple[int, bool], MessageRule] = {
             *_ANY_NOTICE,
         ),
         "RFC 7296 section 1.2",
+        "ike-auth-response",
     ),
     (CREATE_CHILD_SA, False): MessageRule(
         "CREATE_CHILD_SA request",
         _SEALED,
         ((SA, 1, 1), (NONCE, 1, 1), (KE, 0, 1), (TS_I, 0, 1), (TS_R, 0, 1), *_ANY_NOTICE),
         "RFC 7296 section 1.3",
+        "ike-create-child-sa-request",
     ),
     (CREATE_CHILD_SA, True): MessageRule(
         "CREATE_CHILD_SA response",
         _SEALED,
         ((SA, 0, 1), (NONCE, 0, 1), (KE, 0, 1), (TS_I, 0, 1), (TS_R, 0, 1), *_ANY_NOTICE),
         "RFC 7296 section 1.3",
+        "ike-create-child-sa-response",
     ),
     (INFORMATIONAL, False): MessageRule(
         "INFORMATIONAL request",
@@ -76,5 +82,6 @@ RULES: Mapping[tuple[int, bool], MessageRule] = {
         _SEALED,
         ((D, 0, 4), (CP, 0, 1), *_ANY_NOTICE),
         "RFC 7296 section 1.4",
+        "ike-informational-response",
     ),
 }

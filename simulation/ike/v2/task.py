@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from simulation.ike.association import Path
     from simulation.ike.children import Child
     from simulation.ike.message import Message
+    from simulation.ike.rules import Label
     from simulation.wire.address import Prefix
 
 IKE, ESP = 1, 3
@@ -51,7 +52,7 @@ class Request(ABC):
     """A request that this side makes; the conversation numbers, seals and repeats it."""
 
     exchange: ClassVar[int]
-    label: str = ""
+    label: Label | None = None
     """What the message is called, where its rule's name says too little."""
 
     def __init__(self, session: AssociationV2) -> None:

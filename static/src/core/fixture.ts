@@ -103,8 +103,10 @@ export function fixtureChunk(from: number, to: number): Chunk {
             flow: ['up', 'up'],
             inner: [null, 0],
             fault: ['', ''],
+            message: ['', ''],
+            relayed: [false, false],
           }
-        : {stack: [], octets: [], purpose: [], flow: [], inner: [], fault: []},
+        : {stack: [], octets: [], purpose: [], flow: [], inner: [], fault: [], message: [], relayed: []},
     stacks: from === 0 ? [DATA, SEALED] : [],
     lines: from === 0 ? [{event: 1, text: 'The node attaches.', spec: '', phase: true}] : [],
   };

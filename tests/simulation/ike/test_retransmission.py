@@ -2,7 +2,7 @@ from simulation.ike.happenings import Datagram
 from simulation.ike.retransmission import Backoff, Retransmitter
 from tests.simulation.ike.playbook import GATEWAY, MN
 
-DATAGRAM = Datagram(b"x", MN, 500, GATEWAY, 500, "test", "", b"x")
+DATAGRAM = Datagram(b"x", MN, 500, GATEWAY, 500, "test", "", "", b"x")
 
 
 def test_waits_grow_until_the_tries_are_used_up():

@@ -62,6 +62,24 @@ def test_a_packet_that_nobody_wrapped_here_gets_an_identity_when_it_is_taken_out
     assert world.trace.packets[inner.id].fault == "forged"
 
 
+def test_a_message_keeps_its_kind_whatever_is_done_to_it():
+    world = SmallWorld()
+    recorder = world.recorder
+    whole = recorder.packet(
+        b"x" * 24, (IP, DATA), "request", message="registration-request", relayed=True
+    )
+    outer = recorder.wrap(whole, b"y" * 44, (IP,))
+    made = [
+        outer,
+        *recorder.cut(outer, [(b"y" * 36, 20), (b"y" * 28, 20)]),
+        recorder.rewrite(whole, b"z" * 24, "damaged"),
+        recorder.unwrap(recorder.rewrite(whole, b"z" * 24, "damaged"), b"z" * 4, 1),
+    ]
+    for packet in made:
+        record = world.trace.packets[packet.id]
+        assert (record.message, record.relayed) == ("registration-request", True)
+
+
 def test_equal_stacks_are_kept_once():
     world = SmallWorld()
     for _ in range(3):

@@ -133,37 +133,45 @@ def test_a_prompt_is_a_milestone():
     assert "password" in line["text"]
 
 
-def sent(purpose, *, flow="", fault="", stack=PLAIN):
-    record = PacketRecord(0, 20, purpose, flow, None, fault)
+def sent(message, purpose, *, flow="", fault="", stack=PLAIN, relayed=False):
+    record = PacketRecord(0, 20, purpose, flow, None, fault, message, relayed)
     event = Sent("fw", 0, "dmz", "dmz", 0, 2, ["mn"]).at(1)
     return made(event, packets=[record], stacks=[stack])
 
 
 @pytest.mark.parametrize(
-    ("purpose", "words"),
+    ("message", "purpose", "words"),
     [
-        ("Registration Request for a to b", "The outer firewall sends a Registration Request"),
-        ("Registration Request for a, relayed by x", "relays a Registration Request for a."),
-        ("Path Setup for a, passed on", "relays a Path Setup for a:"),
-        ("the attacker pings its router", "sends the attacker pings its router."),
-        ("echo reply", "sends an echo reply."),
-        ("gratuitous ARP: a is at b", "sends a gratuitous ARP (a is at b):"),
+        (
+            "registration-request",
+            "Registration Request for a to b",
+            "The outer firewall sends a Registration Request",
+        ),
+        ("echo-request", "the attacker pings its router", "The attacker pings its router."),
+        ("echo-reply", "echo reply", "sends an echo reply."),
+        ("gratuitous-arp", "gratuitous ARP (a is at b)", "sends a gratuitous ARP (a is at b):"),
     ],
 )
-def test_messages_are_told_in_grammar(purpose, words):
-    (text,) = texts(sent(purpose))
+def test_messages_are_told_in_grammar(message, purpose, words):
+    (text,) = texts(sent(message, purpose))
     assert words in text
 
 
+def test_what_another_said_is_relayed_and_not_sent():
+    purpose = "Path Setup for a, relayed by fw"
+    assert "relays a Path Setup for a:" in texts(sent("path-setup", purpose, relayed=True))[0]
+    assert "sends a Path Setup for a, rel" in texts(sent("path-setup", purpose))[0]
+
+
 def test_frequent_messages_and_data_are_not_told_as_they_are_sent():
-    assert texts(sent("ARP: who has a?")) == []
-    assert texts(sent("router advertisement")) == []
-    assert texts(sent("data cn > mn number 1", flow="cn > mn")) == []
+    assert texts(sent("arp", "ARP: who has a?")) == []
+    assert texts(sent("router-advertisement", "router advertisement")) == []
+    assert texts(sent("", "data cn > mn number 1", flow="cn > mn")) == []
 
 
 def test_what_is_around_a_message_and_what_is_wrong_with_it_are_told():
     stack = (Layer("ipv4", "external-mip", 20), Layer("esp", "ipsec", 8, 12, "k"))
-    (text,) = texts(sent("echo reply", stack=stack, fault="the source is forged"))
+    (text,) = texts(sent("echo-reply", "echo reply", stack=stack, fault="the source is forged"))
     assert "sealed by IPsec inside the external Mobile IP tunnel" in text
     assert "(the source is forged)" in text
 
