@@ -6,6 +6,7 @@ from django.test import AsyncClient
 
 from mipviz.api import views
 from mipviz.http.rate import Buckets
+from simulation.trace import ENGINE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -102,7 +103,7 @@ async def test_a_link_is_saved_and_opened_again(client, runs):
     assert opened["scenario"] == {"events": 30, "seed": 1}
     assert opened["replay"] == {
         "result": "identical",
-        "engine": "1",
+        "engine": ENGINE,
         "fingerprint": body["fingerprint"],
     }
 
