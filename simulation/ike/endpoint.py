@@ -74,7 +74,7 @@ class Endpoint:
         except (WireError, CheckError, PolicyError) as error:
             spec = "RFC 7296" if payload[17:18] == b"\x20" else "RFC 2408"
             reason = next(name for kind, name in _REASONS if isinstance(error, kind))
-            self._outbox.tell(Rejected(reason, str(error), spec))
+            self._outbox.report(Rejected(reason, str(error), spec))
         self._settle()
 
     def _session_for(self, header: IsakmpHeader, path: Path) -> Session:
@@ -142,7 +142,7 @@ class Endpoint:
         """Keep a session that another one made, to take its place."""
         self._sessions[session.name] = session
 
-    def take(self) -> tuple[list[Datagram], list[Happening]]:
+    def drain(self) -> tuple[list[Datagram], list[Happening]]:
         """Return what is to be sent and what has happened since the last call."""
         taken = (self._outbox.datagrams, self._outbox.happenings)
         self._outbox.datagrams, self._outbox.happenings = [], []

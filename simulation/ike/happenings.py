@@ -165,11 +165,11 @@ Happening = (
 
 @dataclass(slots=True)
 class Outbox:
-    """Collects what an endpoint has to send and to tell until it is taken."""
+    """Collects what an endpoint has to send and to report until it is drained."""
 
     datagrams: list[Datagram] = field(default_factory=list)
     happenings: list[Happening] = field(default_factory=list)
 
-    def tell(self, happening: Happening) -> None:
+    def report(self, happening: Happening) -> None:
         """Add a happening."""
         self.happenings.append(happening)

@@ -73,7 +73,7 @@ class Session(ABC):
         """Whether this end began the first of a series of associations that replaced one another.
 
         MOBIKE's "initiator" (RFC 4555 section 2.2), and the client of remote access."""
-        self.machine = Machine(f"ike {name}", self.moves, "idle", outbox.tell)
+        self.machine = Machine(f"ike {name}", self.moves, "idle", outbox.report)
         self.children: list[Child] = []
         self.peer_identity = ""
         self.finished = False
@@ -168,8 +168,8 @@ class Session(ABC):
     ) -> Child:
         """Have a pair: keep it, and tell its keys and that it is ready."""
         path, old = self.path, terms.replaces
-        self.outbox.tell(key_made(inbound, str(path.peer), str(path.local)))
-        self.outbox.tell(key_made(outbound, str(path.local), str(path.peer)))
+        self.outbox.report(key_made(inbound, str(path.peer), str(path.local)))
+        self.outbox.report(key_made(outbound, str(path.local), str(path.peer)))
         between = terms.local_selector, terms.remote_selector
         rekey_ns = rekey_at(now_ns, terms.lifetime_s) if self.rekeys else None
         expires_ns = now_ns + terms.lifetime_s * SECOND
@@ -177,7 +177,7 @@ class Session(ABC):
         self.children.append(child)
         if old is not None:
             old.replaced, old.rekey_ns = True, None
-        self.outbox.tell(
+        self.outbox.report(
             ChildUp(
                 self.name,
                 inbound,
@@ -203,7 +203,7 @@ class Session(ABC):
         self.machine.become("established", because=because, spec=self.proves)
         self.live(now_ns)
         if initial_contact:
-            self.outbox.tell(InitialContact(self.name, self.peer_identity))
+            self.outbox.report(InitialContact(self.name, self.peer_identity))
             if self.configuration.honour_initial_contact:
                 for other in self.registry.sessions():
                     if other is not self and other.peer_identity == self.peer_identity:
@@ -232,7 +232,7 @@ class Session(ABC):
         old.children = []
         old.rekey_ns = None
         old.succeeded = True
-        self.outbox.tell(Succeeded(old.name, self.name))
+        self.outbox.report(Succeeded(old.name, self.name))
 
     def heard(self, now_ns: int) -> None:
         """Note that something authentic came from the peer, ESP included."""
@@ -254,7 +254,7 @@ class Session(ABC):
 
     def esp_follows(self, because: str) -> None:
         """Tell that ESP takes the path that IKE takes now."""
-        self.outbox.tell(PeerMoved(self.name, *self.path, self.encapsulates, because))
+        self.outbox.report(PeerMoved(self.name, *self.path, self.encapsulates, because))
 
     # -- time --------------------------------------------------------------------------------
 
@@ -285,7 +285,7 @@ class Session(ABC):
 
     def give_up(self, because: str) -> None:
         """Tell that nothing comes of this session, and end it."""
-        self.outbox.tell(Failed(self.name, because))
+        self.outbox.report(Failed(self.name, because))
         self.end(because)
 
     def end(self, because: str) -> None:
@@ -306,7 +306,7 @@ class Session(ABC):
         """Forget *child*, and tell that it is gone."""
         if child in self.children:
             self.children.remove(child)
-            self.outbox.tell(ChildDown(self.name, child.inbound.spi, child.outbound.spi, because))
+            self.outbox.report(ChildDown(self.name, child.inbound.spi, child.outbound.spi, because))
 
     def deleted_by_peer(self, spis: set[int]) -> list[Child]:
         """Drop the children on whose outbound SPI the peer no longer listens; return them."""

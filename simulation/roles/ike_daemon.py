@@ -195,7 +195,7 @@ class IkeDaemon:
     def _pump(self, packet: Packet | None = None) -> None:
         """Carry out what the endpoint wants, until it wants nothing more."""
         while True:
-            datagrams, happenings = self.endpoint.take()
+            datagrams, happenings = self.endpoint.drain()
             kinds = ChildUp | ChildDown | Succeeded
             children = [each for each in happenings if isinstance(each, kinds)]
             for happening in happenings:

@@ -359,7 +359,7 @@ class Device:
         self.datagrams.append(self._datagram(peer, session.seal(b""), _KEEPALIVE, session.key_id))
         peer.sent(now_ns, data=False)
 
-    def take(self) -> tuple[list[Datagram], list[Happening | TransportUp]]:
+    def drain(self) -> tuple[list[Datagram], list[Happening | TransportUp]]:
         """Return what is to be sent and what has happened since the last call."""
         taken = (self.datagrams, self.happenings)
         self.datagrams, self.happenings = [], []

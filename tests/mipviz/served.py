@@ -61,7 +61,7 @@ class Server:
             json.dumps(document).encode(),
             {"Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=20) as response:
+        with urllib.request.urlopen(request, timeout=60) as response:
             return json.load(response)
 
     def connect(self, **more):
@@ -79,7 +79,7 @@ def say(wire, **message):
 
 
 def hear(wire):
-    return json.loads(wire.recv(timeout=20))
+    return json.loads(wire.recv(timeout=60))
 
 
 def until_end(wire):

@@ -24,7 +24,7 @@ def server(tmp_path_factory):
 
 def handshake(port):
     """Return a connection on which a WebSocket was asked for."""
-    wire = socket.create_connection(("127.0.0.1", port), timeout=10)
+    wire = socket.create_connection(("127.0.0.1", port), timeout=60)
     wire.sendall(
         f"GET /ws/runs HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\n"
         "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
@@ -72,7 +72,7 @@ def test_a_thousand_handshakes_that_are_left_shut_nobody_out(server, leave):
 
 def said(port, octets):
     """Return the status line and body of what the server says to *octets*."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as wire:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as wire:
         wire.sendall(octets)
         answer = b""
         while part := wire.recv(65_536):
@@ -103,9 +103,9 @@ def test_clients_that_leave_in_mid_stream_leave_the_server_well(server):
     for _ in range(20):
         with server.connect() as wire:
             say(wire, type="run", scenario=scenario)
-            wire.recv(timeout=20)
+            wire.recv(timeout=60)
             reset(wire.socket)
-    half = socket.create_connection(("127.0.0.1", server.port), timeout=10)
+    half = socket.create_connection(("127.0.0.1", server.port), timeout=60)
     half.sendall(request(server.port, "GET /compare/?scenario=handover-outside HTTP/1.1"))
     half.recv(100)
     reset(half)

@@ -5,6 +5,9 @@ from urllib.parse import unquote, urlsplit
 
 from asgiref.testing import ApplicationCommunicator
 
+PATIENCE_SECONDS = 60
+"""After this a message counts as one that never comes; machines may be slow."""
+
 
 class Wire(ApplicationCommunicator):
     """One connection to *path*."""
@@ -23,7 +26,7 @@ class Wire(ApplicationCommunicator):
     async def connect(self):
         """Return whether the handshake was accepted."""
         await self.send_input({"type": "websocket.connect"})
-        return (await self.receive_output(5))["type"] == "websocket.accept"
+        return (await self.receive_output(PATIENCE_SECONDS))["type"] == "websocket.accept"
 
     async def send_text(self, text):
         await self.send_input({"type": "websocket.receive", "text": text})
@@ -36,7 +39,7 @@ class Wire(ApplicationCommunicator):
 
     async def hear(self):
         """Return the next message."""
-        output = await self.receive_output(5)
+        output = await self.receive_output(PATIENCE_SECONDS)
         assert output["type"] == "websocket.send", output
         return json.loads(output["text"])
 

@@ -128,7 +128,7 @@ class Information(Task):
     def _deleted(self, header: DeletePayload) -> None:
         session = self.session
         if not session.configuration.honour_delete:
-            session.outbox.tell(
+            session.outbox.report(
                 Rejected(
                     "delete-ignored",
                     f"DELETE of {header.count} associations is not acted upon",

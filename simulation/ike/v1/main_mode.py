@@ -143,7 +143,7 @@ class MainMode(Task):
         session.chain_from(phase_1_iv(suite, public_i, public_r))
         bits = f"-{suite.key_bits}" if suite.key_bits else ""
         group = GROUPS[session.configuration.dh_group].name
-        session.outbox.tell(
+        session.outbox.report(
             KeyMade(
                 session.key_id,
                 "IKE phase 1",

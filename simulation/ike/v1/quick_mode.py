@@ -176,7 +176,7 @@ class QuickModeInitiator(QuickMode):
     def refused(self, because: str) -> None:
         """Learn that nothing comes of this exchange."""
         if self.session.children:
-            self.session.outbox.tell(Failed(self.session.name, because))
+            self.session.outbox.report(Failed(self.session.name, because))
         else:
             self.session.give_up(because)
 
@@ -259,4 +259,4 @@ class QuickModeResponder(QuickMode):
 
     def abandoned(self, now_ns: int) -> None:
         """Forget the pair that was never confirmed."""
-        self.session.outbox.tell(Failed(self.session.name, "no answer to quick mode 2"))
+        self.session.outbox.report(Failed(self.session.name, "no answer to quick mode 2"))

@@ -99,7 +99,7 @@ class AddressRequest(Transaction):
             self.session.give_up("the peer assigns no inner address")
             return Step()
         self.session.address = Address(int.from_bytes(address, "big"))
-        self.session.outbox.tell(AddressAssigned(self.session.name, self.session.address))
+        self.session.outbox.report(AddressAssigned(self.session.name, self.session.address))
         return Step(finished=True)
 
     def completed(self, now_ns: int) -> None:
@@ -223,7 +223,7 @@ class Answerer(Transaction):
         if address is not None:
             values = {INTERNAL_ADDRESS: address.octets, INTERNAL_NETMASK: b"\xff" * 4}
             session.address = address
-            session.outbox.tell(AddressAssigned(session.name, address))
+            session.outbox.report(AddressAssigned(session.name, address))
         payloads = _attributes(REPLY, self.identifier, values)
         return Step(
             payloads, finished=True, label=Label("mode-config reply", "ike-mode-config-reply")
@@ -234,7 +234,7 @@ class Answerer(Transaction):
         if login is None:
             raise PolicyError("transaction: there is no user to ask")
         who = self.session.peer_identity or str(self.session.path.peer)
-        self.session.outbox.tell(Prompt(self.session.name, f"user name and password for {who}"))
+        self.session.outbox.report(Prompt(self.session.name, f"user name and password for {who}"))
         return Step(due_ns=now_ns + int(login.seconds * SECOND))
 
     def resume(self, now_ns: int) -> Step:

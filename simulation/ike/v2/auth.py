@@ -113,7 +113,7 @@ class AuthRequest(Request):
         session.peer_mobike = MOBIKE_SUPPORTED in told and session.configuration.mobike
         for address in _assigned(message):
             session.address = address
-            session.outbox.tell(AddressAssigned(session.name, address))
+            session.outbox.report(AddressAssigned(session.name, address))
         session.authenticated(now_ns, initial_contact=False)
         if session.configuration.request_address and session.address is None:
             session.fail("the peer assigns no inner address", now_ns)
@@ -183,6 +183,6 @@ def _assign(session: AssociationV2) -> Payloads:
     if address is None:
         return []
     session.address = address
-    session.outbox.tell(AddressAssigned(session.name, address))
+    session.outbox.report(AddressAssigned(session.name, address))
     given = ConfigurationAttribute(attribute=INTERNAL_IP4_ADDRESS, size=4, value=address.octets)
     return [[ConfigurationPayload(action=CFG_REPLY), given]]

@@ -298,7 +298,7 @@ class ChildRequest(Request):
             session.negotiate(self.local, self.remote, now_ns)
         else:
             names = [NOTIFICATIONS.get(each, str(each)) for each in told]
-            session.outbox.tell(Failed(session.name, f"the peer says {names}"))
+            session.outbox.report(Failed(session.name, f"the peer says {names}"))
 
     def abandoned(self, now_ns: int) -> None:
         """Give the session up: a peer that answers no request is gone."""

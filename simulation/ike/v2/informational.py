@@ -135,7 +135,7 @@ def deletes_ike(message: Message) -> bool:
 def _deleted(session: AssociationV2, header: DeletePayload, now_ns: int) -> Payloads:
     if not session.configuration.honour_delete:
         what = "DELETE is acknowledged but not acted upon"
-        session.outbox.tell(Rejected("delete-ignored", what, "RFC 7296 section 1.4.1"))
+        session.outbox.report(Rejected("delete-ignored", what, "RFC 7296 section 1.4.1"))
         return []
     if header.protocol == IKE:
         session.closed_by_peer(now_ns)

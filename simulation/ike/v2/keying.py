@@ -63,7 +63,7 @@ def tell_keys(session: AssociationV2) -> None:
     bits = f"-{suite.key_bits}" if suite.key_bits else ""
     group = GROUPS[session.configuration.dh_group].name
     names = ("sk_d", "sk_ai", "sk_ar", "sk_ei", "sk_er", "sk_pi", "sk_pr")
-    session.outbox.tell(
+    session.outbox.report(
         KeyMade(
             session.key_id,
             "IKE",

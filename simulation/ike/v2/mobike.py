@@ -105,7 +105,7 @@ class RoutabilityCheck(Request):
         if session.path != self.path:
             return
         session.path = self.before
-        session.outbox.tell(
+        session.outbox.report(
             Rejected(
                 "return-routability",
                 f"{self.path.peer} does not answer COOKIE2",

@@ -116,7 +116,7 @@ class RekeyRequest(Request):
             session.rekey_ns = retry_at(session, now_ns)
         else:
             names = [NOTIFICATIONS.get(each, str(each)) for each in told]
-            session.outbox.tell(Failed(session.name, f"rekeying IKE: the peer says {names}"))
+            session.outbox.report(Failed(session.name, f"rekeying IKE: the peer says {names}"))
 
     def abandoned(self, now_ns: int) -> None:
         """Give the session up: a peer that answers no request is gone."""

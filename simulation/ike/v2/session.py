@@ -158,7 +158,7 @@ class SessionV2(Conversation):
 
     def outbox_refusal(self, denial: DenialError) -> None:
         """Tell of a refusal that does not end the exchange."""
-        self.outbox.tell(Rejected("policy", str(denial), "RFC 7296 section 1.2"))
+        self.outbox.report(Rejected("policy", str(denial), "RFC 7296 section 1.2"))
 
     def negotiate(
         self, local: Prefix, remote: Prefix, now_ns: int, replaces: Child | None = None
@@ -262,7 +262,7 @@ class SessionV2(Conversation):
 
     def fail(self, because: str, now_ns: int) -> None:
         """Tell that an authenticated session is of no use, and delete it at the peer too."""
-        self.outbox.tell(Failed(self.name, because))
+        self.outbox.report(Failed(self.name, because))
         self.delete(now_ns)
 
     def end(self, because: str) -> None:

@@ -107,7 +107,7 @@ async def test_closing_ends_the_judging(tmp_path):
     ledger = Ledger(tmp_path, (sys.executable, "-c", "import time; time.sleep(60)"))
     ledger.claims()
     await asyncio.sleep(0.1)
-    await asyncio.wait_for(ledger.close(), 10)
+    await asyncio.wait_for(ledger.close(), 60)
     assert not (tmp_path / "claims.json").exists()
 
 

@@ -41,7 +41,7 @@ async def talk(port, *parts, pause=0.0):
         writer.write(part)
         await asyncio.sleep(pause)
     try:
-        return await asyncio.wait_for(reader.read(), 5)
+        return await asyncio.wait_for(reader.read(), 60)
     except ConnectionError:  # it closed while there was more to come
         return b""
     finally:

@@ -143,7 +143,7 @@ async def test_a_binary_frame_is_read_like_a_text_frame(runs):
 async def test_a_frame_over_a_mebibyte_closes_with_1009(runs):
     async with Client() as client:
         await client.send_text("x" * (limits.FRAME_LIMIT_OCTETS + 1))
-        assert await client.receive_output(timeout=2) == {
+        assert await client.receive_output(timeout=60) == {
             "type": "websocket.close",
             "code": 1009,
         }

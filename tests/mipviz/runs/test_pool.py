@@ -125,7 +125,7 @@ async def test_a_run_that_is_no_longer_wanted_frees_its_worker(pool, tmp_path):
     )
     await begun.wait()
     run.cancel()
-    await asyncio.wait_for(made.simulate(request(tmp_path, "b"), nothing), timeout=5)
+    await asyncio.wait_for(made.simulate(request(tmp_path, "b"), nothing), timeout=60)
     assert len(made.workers) == 1
 
 
@@ -133,7 +133,7 @@ async def test_a_worker_that_was_idle_for_long_is_ended(pool, tmp_path):
     made = pool(idle_seconds=0.2)
     await made.simulate(request(tmp_path), nothing)
     [worker] = made.workers
-    await asyncio.wait_for(worker.process.wait(), timeout=5)
+    await asyncio.wait_for(worker.process.wait(), timeout=60)
     await asyncio.sleep(0)
     assert made.workers == []
     assert await made.simulate(request(tmp_path, "b"), nothing) == {}
@@ -144,7 +144,7 @@ async def test_a_worker_ends_when_its_server_does(pool):
     await made.warm()
     [worker] = made.workers
     worker.process.stdin.close()
-    assert await asyncio.wait_for(worker.process.wait(), timeout=5) == 0
+    assert await asyncio.wait_for(worker.process.wait(), timeout=60) == 0
 
 
 async def test_a_client_that_asks_too_much_at_once_is_refused(pool, tmp_path, monkeypatch):

@@ -127,7 +127,7 @@ async def test_a_run_that_nobody_watches_ends_after_a_while(runs, monkeypatch):
         await asyncio.sleep(0.3)
         assert not run.over, "somebody came back in time"
     with pytest.raises(RefusalError) as refusal:
-        await asyncio.wait_for(run.finished(), 2)
+        await asyncio.wait_for(run.finished(), 60)
     assert refusal.value.code == "stopped"
     assert json.loads(await runs.find(run.digest).opened())["run"] == run.digest
 
@@ -176,7 +176,7 @@ async def test_a_client_whose_share_is_used_up_is_refused_and_another_is_not(run
     for run in begun[:1]:
         runs.join(run)
         runs.part(run, given_up=True)
-    assert await asyncio.wait_for(opening, 10), "the next turn is the other client's"
+    assert await asyncio.wait_for(opening, 60), "the next turn is the other client's"
 
 
 @pytest.mark.parametrize("kind", DAMAGE)

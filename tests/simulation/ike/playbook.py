@@ -91,7 +91,7 @@ class Wire:
 
     def flush(self):
         for address, endpoint in list(self.endpoints.items()):
-            datagrams, happenings = endpoint.take()
+            datagrams, happenings = endpoint.drain()
             self.happened[address] += happenings
             for datagram in datagrams:
                 self._send(address, datagram)

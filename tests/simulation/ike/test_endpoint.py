@@ -17,13 +17,13 @@ from tests.simulation.ike.playbook import (
 
 
 def refused(endpoint):
-    return [each for each in endpoint.take()[1] if isinstance(each, Rejected)]
+    return [each for each in endpoint.drain()[1] if isinstance(each, Rejected)]
 
 
 def first_message(**changes):
     node = Endpoint(client(**changes))
     node.initiate(MN, GATEWAY, 0)
-    return node.take()[0][0].payload
+    return node.drain()[0][0].payload
 
 
 def test_one_responder_speaks_both_versions():
@@ -80,5 +80,5 @@ def test_sessions_that_are_not_there():
     endpoint.move("nothing", MN, 0)
     endpoint.heard("nothing", None, 0)
     endpoint.add_child("nothing", None, None, 0)
-    assert endpoint.take() == ([], [])
+    assert endpoint.drain() == ([], [])
     assert endpoint.next_timer() is None

@@ -13,6 +13,6 @@ def test_what_is_told_waits_in_its_order_and_in_one_outbox_alone():
     outbox, other = Outbox(), Outbox()
     told = [Failed("a", "first"), Failed("a", "second")]
     for each in told:
-        outbox.tell(each)
+        outbox.report(each)
     assert (outbox.happenings, outbox.datagrams) == (told, [])
     assert other.happenings == []

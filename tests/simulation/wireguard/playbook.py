@@ -79,7 +79,7 @@ class Wire:
 
     def flush(self):
         for end in self.happened:
-            datagrams, happenings = end.take()
+            datagrams, happenings = end.drain()
             self.happened[end] += happenings
             for datagram in datagrams:
                 self._put(datagram)

@@ -52,7 +52,7 @@ def test_the_responder_waits_for_the_first_data():
 def test_the_responder_cannot_begin_where_it_knows_no_endpoint():
     wire = Wire()
     assert wire.gateway.seal(BACK, 0) is None
-    assert wire.gateway.take()[0] == []
+    assert wire.gateway.drain()[0] == []
 
 
 def test_no_peer_has_that_address():

@@ -45,7 +45,7 @@ def test_a_copy_is_answered_where_it_came_from_this_time():
     request = wire.sent[2][2]
     elsewhere = MN.__class__(MN + 1)
     gateway.receive(request.payload, elsewhere, 4500, GATEWAY, 4500, wire.now)
-    (answer,) = gateway.take()[0]
+    (answer,) = gateway.drain()[0]
     assert answer.payload == wire.sent[3][2].payload
     assert answer.destination == elsewhere
     assert gateway.sessions()[0].path.peer == MN
@@ -56,7 +56,7 @@ def test_a_request_from_the_future_is_outside_the_window():
     session = node.sessions()[0]
     session._next_request = 9
     node.add_child(node.session, None, None, wire.now)
-    request = node.take()[0][0]
+    request = node.drain()[0][0]
     with pytest.raises(PolicyError, match="window"):
         gateway.sessions()[0].receive(
             request.payload, header_of(request.payload), session.path, wire.now

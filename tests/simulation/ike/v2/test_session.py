@@ -305,7 +305,7 @@ def test_an_address_that_nobody_answers_at(policy, peers):
     victim = Address.parse("198.51.100.99")
     wire, node, gateway = pair2(gateway=server(return_routability=policy), until=10 * SECOND)
     node.move(node.session, MN2, wire.now)
-    datagram = node.take()[0][0]
+    datagram = node.drain()[0][0]
     gateway.receive(datagram.payload, victim, 4500, GATEWAY, 4500, wire.now)
     wire.run(wire.now + 100 * SECOND)
     assert [str(each.peer) for each in wire.of(GATEWAY, PeerMoved)] == peers
