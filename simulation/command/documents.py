@@ -14,6 +14,8 @@ from simulation.options import NAMES
 
 FILE_LIMIT_OCTETS: Final = 1 << 20
 """Longer scenario files are refused."""
+MOST_DIGITS: Final = 38
+"""No number of a scenario needs more."""
 
 
 def option_id(name: str) -> str:
@@ -58,6 +60,13 @@ def _pairs(settings: Sequence[str]) -> dict[str, str]:
     return pairs
 
 
+def _integer(digits: str) -> int:
+    """Return the integer that *digits* write, which must be few enough to mean anything."""
+    if len(digits) > MOST_DIGITS:
+        raise ValueError(f"a number of {len(digits)} digits")
+    return int(digits)
+
+
 def _document(scenario: str) -> dict[str, Any]:
     if scenario in PRESETS:
         return {"slug": scenario}
@@ -69,7 +78,7 @@ def _document(scenario: str) -> dict[str, Any]:
         if len(octets) > FILE_LIMIT_OCTETS:
             limit = f"at most {FILE_LIMIT_OCTETS} octets"
             raise LimitError("the file is too long", where=where, accepted=limit)
-        document = json.loads(octets)
+        document = json.loads(octets, parse_int=_integer)
     except FileNotFoundError as error:
         raise ScenarioError("no preset and no file", where=where, accepted=accepted) from error
     except ScenarioError:

@@ -43,3 +43,10 @@ def test_what_is_no_document_is_refused(tmp_path, octets):
     file.write_bytes(octets)
     with pytest.raises(ScenarioError, match="accepted"):
         load("0", str(file))
+
+
+def test_a_number_of_thousands_of_digits_in_a_file_is_told_as_that(tmp_path):
+    path = tmp_path / "long.json"
+    path.write_text(f'{{"seed": {"9" * 5000}}}')
+    with pytest.raises(ScenarioError, match="a number of 5000 digits"):
+        load("1.1", str(path))
