@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.serving import browsing, served
 
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-WAIT_MS = 20_000
+WAIT_MS = 60_000
+expect.set_options(timeout=WAIT_MS)
 
 
 @pytest.fixture(scope="session")

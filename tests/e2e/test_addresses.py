@@ -2,7 +2,7 @@
 
 import json
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
@@ -111,6 +111,10 @@ def test_parameters_and_presets_change_what_they_say_and_keep_the_rest(page: Pag
         "set.suite": "aes-gcm",
         "set.xauth": "true",
     }
+    compare = page.locator('a[href^="/compare/"]').get_attribute("href")
+    assert compare is not None
+    asked = dict(parse_qsl(urlsplit(compare).query))
+    assert asked == {key: value for key, value in query(page).items() if key != "option"}
     page.go_back()
     page.wait_for_url(re.compile("scenario=content-filter"))
     assert query(page)["set.xauth"] == "true"

@@ -269,9 +269,12 @@ def test_a_page_that_gives_up_says_what_is_wrong_and_has_a_button(page: Page, la
     page.clock.install()
     page.goto(lab + FIRST + "&seed=13")
     expect(page.get_by_text("Asking for the run…")).to_be_visible()
-    for _ in range(10):
-        page.clock.run_for(12_000)
     told = page.get_by_role("alert").filter(has_text="no WebSocket to it stays open")
+    for _ in range(200):  # the page's patience is on its clock, a socket's end comes in our time
+        page.clock.run_for(12_000)
+        if told.is_visible():
+            break
+        page.wait_for_timeout(50)
     expect(told).to_be_visible()
     shut = False
     told.get_by_role("button", name="Try again").click()

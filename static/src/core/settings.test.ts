@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {ofPreset, settingsOf, underOption, withSettings} from './settings';
+import {ofPreset, settingsOf, underEveryOption, underOption, withSettings} from './settings';
 import type {Parameter} from './wire';
 
 const parameter = (key: string, otherwise: unknown): Parameter => ({key, kind: '', default: otherwise, meaning: ''});
@@ -20,6 +20,11 @@ const WALK = 'document=dY5BCsIw';
 test('another option keeps everything else of an address, a document as well', () => {
   expect(underOption('option=1.1&scenario=behind-nat&seed=3', '6')).toBe('option=6&scenario=behind-nat&seed=3');
   expect(underOption(WALK, '6')).toBe(`${WALK}&option=6`);
+});
+
+test('a comparison is of the same scenario, whatever the option', () => {
+  expect(underEveryOption('option=1.1&scenario=behind-nat&seed=3')).toBe('scenario=behind-nat&seed=3');
+  expect(underEveryOption(WALK)).toBe(WALK);
 });
 
 test('another preset keeps option, seed and settings, but not the length of the one before', () => {

@@ -27,6 +27,13 @@ export function underOption(address: string, option: string): string {
   return query.toString();
 }
 
+/** The scenario of an address under no option in particular, for a page that sets options side by side. */
+export function underEveryOption(address: string): string {
+  const query = new URLSearchParams(address);
+  query.delete('option');
+  return query.toString();
+}
+
 /** What is chosen beside a timeline. */
 export interface Choices {
   option: string;

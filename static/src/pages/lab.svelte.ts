@@ -1,7 +1,7 @@
 import {currentAt, type Current} from '../core/current';
 import {fork} from '../core/fork';
 import {observersOf, WIRE, type Observer} from '../core/lens';
-import {ofPreset, settingsOf, underOption, withSettings} from '../core/settings';
+import {ofPreset, settingsOf, underEveryOption, underOption, withSettings} from '../core/settings';
 import {formatAddress, formatView, savedView, type Address, type View} from '../core/url';
 import type {Catalogue, Ending, Scenario} from '../core/wire';
 import {LiveRun} from './live-run.svelte';
@@ -75,6 +75,11 @@ export class Lab {
   comeBack(address: Address, path: string): void {
     this.time.pause();
     this.open(address, path === '/' ? null : this.opened);
+  }
+
+  /** The query by which the compare page plays this scenario under every option. */
+  get comparison(): string {
+    return underEveryOption(this.asked);
   }
 
   chooseOption(id: string): void {
