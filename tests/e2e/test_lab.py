@@ -149,18 +149,24 @@ def test_a_run_goes_on_after_the_connection_broke(page: Page, lab: str):
     def break_once(route: WebSocketRoute) -> None:
         server = route.connect_to_server()
         chunks = 0
+        broken = False
 
         def to_server(message: str | bytes) -> None:
+            if broken:
+                return
             asked.append(json.loads(message)["type"])
             server.send(message)
 
         def to_page(message: str | bytes) -> None:
-            nonlocal chunks
-            chunks += json.loads(message)["type"] == "chunk"
-            if chunks == 3 and asked.count("resume") == 0:
-                route.close()
+            nonlocal chunks, broken
+            if broken:
                 return
-            route.send(message)
+            chunks += json.loads(message)["type"] == "chunk"
+            broken = chunks == 3 and asked.count("resume") == 0
+            if broken:
+                route.close()
+            else:
+                route.send(message)
 
         route.on_message(to_server)
         server.on_message(to_page)
