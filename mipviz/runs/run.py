@@ -88,13 +88,20 @@ class Run:
 
         Raises `RefusalError` if the run broke off there.
         """
-        while len(self.spans) <= seq and not self.over:
-            await self._changed.wait()
-        if len(self.spans) > seq:
+        while True:
+            while len(self.spans) <= seq and not self.over:
+                await self._changed.wait()
+            if len(self.spans) <= seq:
+                break
             try:
                 return store.read_chunk(self.folder, self.spans[seq])
             except DamagedError as error:
-                raise interrupted() from error
+                if self.refusal:
+                    raise self.refusal.again() from error
+                if self.over or (self.folder / store.CHUNKS).exists():
+                    raise interrupted() from error
+            # It has just moved to its place for good, which is told to its watchers next.
+            await self._changed.wait()
         if self.refusal:
             raise self.refusal.again()
         return None

@@ -1,9 +1,11 @@
 import asyncio
+import hashlib
 
 import pytest
 
 from mipviz.http.refusal import RefusalError
 from mipviz.runs import store
+from mipviz.runs.kept import KeptRun
 from mipviz.runs.run import Run, interrupted
 
 
@@ -45,3 +47,17 @@ async def test_a_chunk_that_is_damaged_interrupts(run):
     with pytest.raises(RefusalError) as refusal:
         await run.chunk(0)
     assert refusal.value.code == interrupted().code
+
+
+async def test_a_chunk_is_read_across_the_move_of_its_run_to_its_place_for_good(run, tmp_path):
+    span = (0, 5, hashlib.sha256(b"12345").hexdigest()[:16])
+    run.begin_in(tmp_path / "growing")
+    run.folder.mkdir()
+    (run.folder / store.CHUNKS).write_bytes(b"12345")
+    run.advance({"span": span})
+    final = run.folder.rename(tmp_path / "final")
+    reading = asyncio.create_task(run.chunk(0))
+    await asyncio.sleep(0)
+    assert not reading.done()
+    run.finish(KeptRun(final, [span], b"{}", b"{}", (), []))
+    assert await reading == b"12345"
