@@ -81,7 +81,7 @@ class LiveWorld(SmallWorld):
         self._echoes = 0
         self._origin = time.monotonic_ns() - int(self.env.now)
 
-    def until(self, holds, seconds=10.0, what=""):
+    def until(self, holds, seconds=60.0, what=""):
         """Let time pass until *holds* is true; fail after so many seconds."""
         deadline = self._now() + int(seconds * SECOND)
         while True:
@@ -129,7 +129,7 @@ class LiveWorld(SmallWorld):
         self._origin -= int(seconds * SECOND)
         self._catch_up()
 
-    def runs(self, *words, seconds=30):
+    def runs(self, *words, seconds=90):
         """Run a program at the host while time passes here; return how it ended."""
         with tempfile.TemporaryFile() as output:
             process = subprocess.Popen(

@@ -89,7 +89,7 @@ def test_a_dead_peer_is_noticed(tmp_path, end):
     soon = {"dpd_interval_ns": 1_000_000_000, "backoff": Backoff(500_000_000, 1, 3)}
     with connected(tmp_path, end, 1, **soon) as world:
         world.wire.loses = lambda frame: True
-        world.until(lambda: not world.daemon.endpoint.sessions(), 6)
+        world.until(lambda: not world.daemon.endpoint.sessions())
         assert world.daemon.device.pairs == []
 
 

@@ -97,7 +97,7 @@ def test_a_dead_peer_is_noticed(tmp_path, end):
     soon = {"dpd_interval_ns": SECOND, "backoff": Backoff(SECOND // 2, 1, 3)}
     with connected(tmp_path, end, 2, **soon) as world:
         world.wire.loses = lambda frame: True
-        world.until(lambda: not world.daemon.endpoint.sessions(), 6)
+        world.until(lambda: not world.daemon.endpoint.sessions())
         assert world.daemon.device.pairs == []
 
 

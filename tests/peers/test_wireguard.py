@@ -39,7 +39,7 @@ def test_the_peer_follows_where_we_go(tmp_path):
         world = WireguardWorld(peer)
         assert world.reaches()
         world.move()
-        world.until(lambda: peer.endpoint() == f"{ELSEWHERE}:{PORT}", 3)
+        world.until(lambda: peer.endpoint() == f"{ELSEWHERE}:{PORT}")
         assert world.is_reached()
         assert world.told().count("handshake initiation") == 1
 
@@ -62,7 +62,7 @@ def test_we_rekey_when_the_keys_are_old_and_packets_under_the_old_ones_still_cou
         world.wait(0.2)  # It takes two initiations within 50 ms for a flood.
         world.skip(REKEY_AFTER_TIME // SECOND)
         assert world.reaches(tries=1)
-        world.until(lambda: world.state.current is not first, 3)
+        world.until(lambda: world.state.current is not first)
         assert world.state.previous is first
         assert world.reaches(tries=1)
         assert world.is_reached(tries=1)
@@ -77,7 +77,7 @@ def test_the_peer_rekeys_when_the_keys_are_old(tmp_path):
         first = world.state.current
         world.wait(REKEY_AFTER_TIME // SECOND + 1)
         assert world.is_reached()
-        world.until(lambda: world.state.current is not first, 10)
+        world.until(lambda: world.state.current is not first)
         assert world.reaches(tries=1)
         assert "handshake initiation" not in world.told()
 
