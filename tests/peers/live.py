@@ -98,7 +98,7 @@ class LiveWorld(SmallWorld):
         self.until(lambda: self._now() >= due, seconds + 1)
 
     def pings(self, node, source, destination, tries=3):
-        """Return whether one of so many echo requests of *node*, 1 s apart, is answered."""
+        """Return whether one of so many echo requests of *node*, 3 s apart, is answered."""
         return any(self._ping(node, address(source), address(destination)) for _ in range(tries))
 
     def _ping(self, node, source, destination):
@@ -112,7 +112,7 @@ class LiveWorld(SmallWorld):
         node.icmp.echo_listeners.append(hear)
         self.put(node, source, destination, ipv4.ICMP, echo)
         try:
-            self.until(lambda: number in answered, 1)
+            self.until(lambda: number in answered, 3)
         except AssertionError:
             return False
         finally:
@@ -120,8 +120,8 @@ class LiveWorld(SmallWorld):
         return True
 
     def is_pinged(self, source, destination, tries=3):
-        """Return whether the host gets an answer from *destination*, asked so many times."""
-        words = ("ping", "-c", str(tries), "-i", "0.3", "-W", "1", "-I", source, destination)
+        """Return whether the host gets an answer from *destination* within three seconds a try."""
+        words = ("ping", "-c", "1", "-w", str(3 * tries), "-i", "0.3", "-I", source, destination)
         return self.runs(*words).returncode == 0
 
     def skip(self, seconds):
