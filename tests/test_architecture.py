@@ -19,8 +19,11 @@ WITHOUT_A_TEST_OF_THEIR_OWN = {
     "settings.py": "data, read by every web test",
     "urls.py": "a table, run by every web test",
 }
-LEDGER = Path("simulation/claims/sections")
-"""Rows of the ledger: all of them are judged and read by the ledger's own tests."""
+TABLES = {
+    Path("simulation/claims/sections"): "all of them are judged and read by the ledger's own tests",
+    Path("simulation/scenario/parameters"): "every row is read by the tests of a parameter",
+}
+"""Rooms of rows, tested together."""
 FORBIDDEN_NAMES = {"utils", "helpers", "manager", "base"}
 
 
@@ -42,7 +45,7 @@ def test_every_source_has_a_test_of_the_same_name():
     for source in committed("simulation/*.py", "mipviz/*.py"):
         if source.name in WITHOUT_A_TEST_OF_THEIR_OWN or "migrations" in source.parts:
             continue
-        if source.relative_to(ROOT).parent == LEDGER:
+        if source.relative_to(ROOT).parent in TABLES:
             continue
         mirror = Path("tests") / source.relative_to(ROOT).with_name(f"test_{source.name}")
         if not (ROOT / mirror).is_file():

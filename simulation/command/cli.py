@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from _typeshed import SupportsWrite
 
-    from simulation.scenario.parameters import Parameter
+    from simulation.scenario import Parameter
 
 MESSAGE_LIMIT: Final = 400
 """Characters of a complaint of the argument parser, which quotes whatever was given."""

@@ -10,7 +10,8 @@ from simulation.scenario.document import (
     TIMELINE,
     Scenario,
 )
-from simulation.scenario.parameters import LINK_PARAMETERS, PARAMETERS, Parameter
+from simulation.scenario.parameter import Parameter
+from simulation.scenario.parameters import LINK_PARAMETERS, PARAMETERS
 from simulation.scenario.places import (
     ACCESS_LINKS,
     ATTACKER,

@@ -87,3 +87,7 @@ def test_link_parameters_are_named_by_where_they_stand():
 
 def test_keys_are_unique():
     assert len(BY_KEY) == len(PARAMETERS)
+
+
+def test_a_key_names_one_parameter():
+    assert len(BY_KEY) == len(PARAMETERS)

@@ -1,0 +1,49 @@
+"""Parameters: how nodes and agents register, tunnel and find out where they are."""
+
+from simulation.scenario.parameter import Parameter, choice, flag, integer, number
+
+PARAMETERS: tuple[Parameter, ...] = (
+    choice("encapsulation", "ip-ip", "how Mobile IP tunnels", "ip-ip", "minimal", "gre"),
+    flag("reverse_tunnel", True, "nodes send their own packets through the tunnels, too (T bit)"),
+    flag("nat_traversal", True, "Mobile IP and IPsec cross NATs over UDP (RFC 3519, RFC 3947)"),
+    choice(
+        "home_address",
+        "static",
+        "whether nodes know their home address or ask for one (options 2, 4, 5 and wg: they know)",
+        "static",
+        "dynamic",
+    ),
+    flag("broadcasts", False, "nodes ask for the broadcasts of their home network (B bit)"),
+    flag(
+        "registration_d_bit",
+        True,
+        "option 1.2: requests through the VPN set D, though the gateway ends the tunnel",
+    ),
+    flag("i_ha_nat_traversal", True, "the internal home agent knows RFC 3519"),
+    choice(
+        "care_of", "auto", "whose care-of address a node uses", "auto", "colocated", "foreign-agent"
+    ),
+    choice("x_ha", "auto", "where the external home agent stands", "auto", "dmz", "operator"),
+    choice(
+        "tnc",
+        "auto",
+        "replies of the internal home agent prove the inside (extension 149)",
+        "auto",
+        "on",
+        "off",
+    ),
+    number("agent_advertisement_s", 1.0, "period of agent advertisements", 0.1, 1800, "s"),
+    integer(
+        "registration_lifetime_outside_s", 60, "lifetime at the external home agent", 3, 65534, "s"
+    ),
+    integer(
+        "registration_lifetime_inside_s", 1800, "lifetime at the internal home agent", 3, 65534, "s"
+    ),
+    number("t_detect_s", 0.0, "how long IKE waits for the inside to answer", 0, 60, "s"),
+    number(
+        "t_monitor_s", 60.0, "how long a node trusts the inside without an answer", 2, 3600, "s"
+    ),
+    number("silence_s", 3.0, "silence of the internal home agent that means outside", 0.5, 60, "s"),
+    integer("mip_keepalive_s", 110, "keepalive interval of MIP UDP tunnels", 10, 3600, "s"),
+    number("clock_offset_s", 0.0, "error of the mobile node's clock", -86400, 86400, "s"),
+)

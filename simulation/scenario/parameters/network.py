@@ -1,0 +1,60 @@
+"""Parameters: firewalls, NAT, DHCP, ARP and fragments."""
+
+from simulation.scenario.parameter import Parameter, choice, flag, integer, number
+
+PARAMETERS: tuple[Parameter, ...] = (
+    flag(
+        "inside_reaches_x_ha",
+        False,
+        "the inner firewall lets registrations out to the external home agent",
+    ),
+    choice(
+        "inside_reaches_gateway",
+        "auto",
+        "the inner firewall lets IKE out to the gateway's public address",
+        "auto",
+        "on",
+        "off",
+    ),
+    flag(
+        "ingress_filter",
+        False,
+        "the outer firewall drops outside packets that bear the site's own sources",
+    ),
+    flag("content_filter", False, "the inner firewall refuses IP-in-IP and Mobile IP over UDP"),
+    flag("stateful_inspection", False, "the inner firewall follows TCP, in tunnels, too"),
+    flag(
+        "deny_mobile_to_mobile",
+        False,
+        "policy of the internal home agent: nothing between mobile nodes",
+    ),
+    integer("nat_timeout_s", 300, "how long the access NAT keeps an idle mapping", 5, 7200, "s"),
+    integer("dhcp_lease_s", 3600, "for how long DHCP servers give addresses", 4, 604_800, "s"),
+    choice(
+        "dhcp_renewal",
+        "granted",
+        "what a client gets that wants to keep its address: time, a NAK and another, or silence",
+        "granted",
+        "refused",
+        "ignored",
+    ),
+    number(
+        "arp_lifetime_s",
+        0.0,
+        "how long hosts and routers believe what ARP told; 0: for ever",
+        0,
+        3600,
+        "s",
+    ),
+    integer(
+        "reassembly_octets",
+        4 * 1024 * 1024,
+        "octets of fragments that a node keeps while others of their datagrams are missing",
+        576,
+        64 * 1024 * 1024,
+        "octets",
+    ),
+    integer(
+        "reassembly_timeout_s", 60, "how long a node keeps fragments of a datagram", 1, 120, "s"
+    ),
+)
