@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from simulation.claims.reading import Reading
     from simulation.claims.units import Unit
 
-RUN, STRUCTURE, JUDGEMENT = "run", "structure", "judgement"
+RUN, STRUCTURE, DECLARATION, JUDGEMENT = "run", "structure", "declaration", "judgement"
 SUPPORTED, CONTRADICTED, DEPENDS = "supported", "contradicted", "depends"
 NOT_SETTLED = "not-settled"
 
@@ -44,18 +44,35 @@ Ask = tuple[dict[str, Any], Measure]
 
 Readings = Mapping[str, "Reading"]
 
+_NONE: Final[Mapping[str, Ask]] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """A setting that was chosen to break a claim, what was read there and what that says."""
+
+    holds: bool
+    reading: Reading
+    said: str
+
+
+def tried(holds: bool, reading: Reading, said: str) -> Trial:  # noqa: FBT001 a part, as any other
+    """Return whether the claim *holds* in the setting of *reading*; *said* tells what was read."""
+    return Trial(holds=holds, reading=reading, said=said)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """What the comparison came to, the number that is shown and where it can be seen."""
 
     parts: tuple[bool, ...]
-    """Each part of the claim, and whether the numbers bear it out."""
+    """Each part of the claim, and whether the numbers bear it out; those of trials come last."""
     shown: Reading
     unit: Unit | str
     against: str
     at: Reading | None = None
     """Where it can be seen better than where the number was taken."""
+    trials: tuple[Trial, ...] = ()
 
     @property
     def verdict(self) -> str:
@@ -70,7 +87,19 @@ class Judgement:
         value, unit = written(self.shown.value, self.unit)
         settings = self.shown.settings
         under = f"; measured with {', '.join(settings)}" if settings else ""
-        return {"value": value, "unit": unit, "compared_with": f"{self.against}{under}"}
+        return {
+            "value": value,
+            "unit": unit,
+            "compared_with": f"{self.against}{under}{self._decided}",
+        }
+
+    @property
+    def _decided(self) -> str:
+        """The settings that broke the claim, or else those that could not."""
+        broken = [each for each in self.trials if not each.holds]
+        words = "broken by" if broken else "not broken by"
+        told = [f"{each.reading.setting}: {each.said}" for each in broken or self.trials]
+        return f"; {words} {'; '.join(told)}" if told else ""
 
     @property
     def evidence(self) -> dict[str, Any]:
@@ -79,10 +108,19 @@ class Judgement:
 
 
 def judged(
-    *parts: bool, shown: Reading, unit: Unit | str, against: str, at: Reading | None = None
+    *parts: bool | Trial, shown: Reading, unit: Unit | str, against: str, at: Reading | None = None
 ) -> Judgement:
-    """Return the judgement of a claim that consists of *parts*."""
-    return Judgement(parts=parts, shown=shown, unit=unit, against=against, at=at)
+    """Return the judgement of a claim that consists of *parts*, of which trials are some."""
+    trials = tuple(each for each in parts if isinstance(each, Trial))
+    ordinary = tuple(each for each in parts if not isinstance(each, Trial))
+    return Judgement(
+        parts=(*ordinary, *(each.holds for each in trials)),
+        shown=shown,
+        unit=unit,
+        against=against,
+        at=at,
+        trials=trials,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +132,15 @@ class Claim:
     settled_by: str
     asks: Mapping[str, Ask] = field(default_factory=dict)
     judge: Callable[[Readings], Judgement] | None = None
+    challenges: Mapping[str, Ask] = field(default_factory=dict)
+    """What is asked of settings that were chosen to break the claim; the judge tries each."""
+    unchallenged: str = ""
+    """Why no setting can matter, where there is no challenge."""
+
+    @property
+    def questions(self) -> Mapping[str, Ask]:
+        """All that it asks of runs, by the names that its judge knows."""
+        return {**self.asks, **self.challenges}
 
     @property
     def part(self) -> str:
@@ -134,17 +181,41 @@ class Claim:
 
 
 def by_run(
-    id_: str, text: str, asks: Mapping[str, Ask], judge: Callable[[Readings], Judgement]
+    id_: str,
+    text: str,
+    asks: Mapping[str, Ask],
+    judge: Callable[[Readings], Judgement],
+    *,
+    challenges: Mapping[str, Ask] = _NONE,
 ) -> Claim:
-    """Return a claim that runs of scenarios settle."""
-    return Claim(id=id_, text=text, settled_by=RUN, asks=asks, judge=judge)
+    """Return a claim that runs of scenarios settle, those that may break it among them."""
+    return Claim(id=id_, text=text, settled_by=RUN, asks=asks, judge=judge, challenges=challenges)
 
 
 def by_structure(
-    id_: str, text: str, asks: Mapping[str, Ask], judge: Callable[[Readings], Judgement]
+    id_: str,
+    text: str,
+    asks: Mapping[str, Ask],
+    judge: Callable[[Readings], Judgement],
+    *,
+    challenges: Mapping[str, Ask] = _NONE,
+    unchallenged: str = "",
+    declared: bool = False,
 ) -> Claim:
-    """Return a claim that is settled by what entities are, hold and say."""
-    return Claim(id=id_, text=text, settled_by=STRUCTURE, asks=asks, judge=judge)
+    """Return a claim that is settled by what entities are, hold and say.
+
+    It has *challenges*, or says why it is *unchallenged*.  *declared*: the judge also reads what
+    an option declares to change, which no run can check.
+    """
+    return Claim(
+        id=id_,
+        text=text,
+        settled_by=DECLARATION if declared else STRUCTURE,
+        asks=asks,
+        judge=judge,
+        challenges=challenges,
+        unchallenged=unchallenged,
+    )
 
 
 def by_judgement(id_: str, text: str) -> Claim:

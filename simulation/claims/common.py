@@ -19,6 +19,9 @@ ALL: Final = 0.95
 NONE: Final = 0.05
 """Up to this share they do not."""
 
+MARGIN: Final = 0.05
+"""What differs by no more than this share is alike: neither more nor less, slower nor quicker."""
+
 SIZES: Final = {
     "aes-cbc-sha1": (160, 164, 168, 172),
     "3des-sha1": (160, 164),
@@ -36,6 +39,16 @@ def through(reading: float) -> bool:
 def stopped(reading: float) -> bool:
     """Return whether they did not."""
     return reading <= NONE
+
+
+def more(one: float, other: float) -> bool:
+    """Return whether *one* is more, longer or slower than *other*: by over five per cent."""
+    return one > other * (1 + MARGIN)
+
+
+def grows_with(times: float, many: float, one: float) -> bool:
+    """Return whether what is *one* once is *many* with *times* as much: that often, or nearly."""
+    return one > 0 and many >= (1 - MARGIN) * times * one
 
 
 def ask(measure: Measure, document: dict[str, object]) -> Ask:

@@ -44,7 +44,7 @@ def _measured(claims: Sequence[Claim], jobs: int | None) -> dict[str, dict[str, 
     documents: dict[str, dict[str, Any]] = {}
     plan: Plan = {}
     for claim in claims:
-        for name, (document, measure) in claim.asks.items():
+        for name, (document, measure) in claim.questions.items():
             key = _key(document)
             documents[key] = document
             plan.setdefault(key, []).append(((claim.id, name), measure))

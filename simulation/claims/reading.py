@@ -35,6 +35,12 @@ class Reading:
         ]
 
     @property
+    def setting(self) -> str:
+        """Its run in words: title, option, and the parameters that are not at their defaults."""
+        under = f"“{self.scenario.get('title', '')}” under option {self.scenario.get('option', '')}"
+        return f"{under} with {', '.join(self.settings)}" if self.settings else under
+
+    @property
     def evidence(self) -> dict[str, Any]:
         """The scenario, moment and packet or table row, ready for JSON."""
         row = dict(zip(("node", "table", "key"), self.row, strict=True)) if self.row else None

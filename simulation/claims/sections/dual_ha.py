@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Final
 
-from simulation.claims.claim import Claim, by_judgement, by_run, by_structure, judged
+from simulation.claims.claim import Claim, by_judgement, by_run, by_structure, judged, tried
 from simulation.claims.common import (
     DOWN,
     UP,
@@ -17,8 +17,8 @@ from simulation.claims.common import (
 )
 from simulation.claims.measures import data, moves, structure
 from simulation.claims.measures.structure import members
-from simulation.claims.scenes import scene
-from simulation.claims.units import Unit, count, percent, share
+from simulation.claims.scenes import minutes_inside, scene
+from simulation.claims.units import Unit, count, counted, percent, share
 
 _TWENTY: Final = 20
 _TOLERANCE: Final = 0.5
@@ -99,10 +99,16 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             got["ours"].value == 0 and got["inside"].value == 0 and got["flows"].value == 1,
             got["theirs"].value > got["ours"].value,
+            tried(
+                got["liveness"].value == 1,
+                got["liveness"],
+                counted(got["liveness"], count("SA", "set up, the first included")),
+            ),
             shown=got["ours"],
             unit=count("IKE message", "when going out again"),
             against=f"{got['theirs'].value:g} under option 1.2",
         ),
+        challenges={"liveness": ask(moves.setups, minutes_inside("1.1", "dpd_s=10"))},
     ),
     by_structure(
         "1.1-pro-6",
@@ -131,6 +137,7 @@ CLAIMS: tuple[Claim, ...] = (
             unit=percent("of moves after which data flowed again, agents unchanged"),
             against=f"declared as changed: {got['changes'].words or 'nothing'}",
         ),
+        declared=True,
     ),
     by_judgement(
         "1.1-con-1",

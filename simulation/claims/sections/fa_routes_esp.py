@@ -36,6 +36,7 @@ CLAIMS: tuple[Claim, ...] = (
             against=f"{got['stock'].value:g} of a stock one; declared as changed: "
             f"{got['changes'].words}",
         ),
+        declared=True,
     ),
     by_structure(
         "7-desc-2",
@@ -132,5 +133,6 @@ CLAIMS: tuple[Claim, ...] = (
             against=f"{got['stock'].value:g} of a stock one; declared as changed: "
             f"{got['changes'].words}",
         ),
+        declared=True,
     ),
 )

@@ -32,6 +32,7 @@ CLAIMS: tuple[Claim, ...] = (
             f"{len(members(got['ours']) - members(got['stock']))} of ours not among them; "
             f"declared as changed: {got['changes'].words}",
         ),
+        declared=True,
     ),
     by_run(
         "5-pro-2",

@@ -133,5 +133,6 @@ CLAIMS: tuple[Claim, ...] = (
             against=f"{got['stock'].value:g} of a stock one; declared as changed: "
             f"{got['changes'].words}",
         ),
+        declared=True,
     ),
 )

@@ -210,6 +210,7 @@ CLAIMS: tuple[Claim, ...] = (
             against=f"{got['stock'].value:g} of a stock gateway; new: "
             f"{', '.join(sorted(members(got['ours']) - members(got['stock'])))}",
         ),
+        declared=True,
     ),
     by_judgement(
         "1.2-con-2a",

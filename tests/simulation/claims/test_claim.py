@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulation.claims.claim import CONTRADICTED, DEPENDS, SUPPORTED, Claim, judged
+from simulation.claims.claim import CONTRADICTED, DEPENDS, SUPPORTED, Claim, judged, tried
 from simulation.claims.reading import Reading
 
 READING = Reading(value=20.0, scenario={"option": "1.1"}, at_ns=5, event=3, packet=7)
@@ -20,6 +20,42 @@ READING = Reading(value=20.0, scenario={"option": "1.1"}, at_ns=5, event=3, pack
 )
 def test_all_some_or_none_of_the_parts_hold(parts, verdict):
     assert judged(*parts, shown=READING, unit="octets", against="0").verdict == verdict
+
+
+HARSH = Reading(
+    value=7.0, scenario={"option": "1.1", "title": "A long day", "dpd_s": 5.0},
+    at_ns=5, event=3, packet=7,
+)  # fmt: skip
+
+
+def test_a_setting_that_breaks_a_claim_makes_it_depend_and_is_named():
+    found = judged(
+        True, tried(False, HARSH, "7 octets"), tried(True, READING, "none"),
+        shown=READING, unit="octets", against="16",
+    )  # fmt: skip
+    assert found.verdict == DEPENDS
+    assert found.figure["compared_with"] == (
+        "16; broken by “A long day” under option 1.1 with dpd_s=5: 7 octets"
+    )
+
+
+def test_settings_that_could_not_break_a_claim_are_all_named():
+    found = judged(
+        True, tried(True, HARSH, "7 octets"), tried(True, READING, "none"),
+        shown=READING, unit="octets", against="16",
+    )  # fmt: skip
+    assert found.verdict == SUPPORTED
+    assert found.figure["compared_with"] == (
+        "16; not broken by “A long day” under option 1.1 with dpd_s=5: 7 octets; "
+        "“” under option 1.1: none"
+    )
+
+
+def test_no_claim_is_supported_by_settings_that_were_to_break_it_alone():
+    found = judged(
+        False, tried(True, HARSH, "7 octets"), shown=READING, unit="octets", against="16"
+    )
+    assert found.verdict == DEPENDS
 
 
 def test_a_whole_number_is_shown_as_one():

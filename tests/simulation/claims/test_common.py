@@ -1,5 +1,7 @@
 """What sections of the ledger share."""
 
+import pytest
+
 from simulation.claims import common
 from simulation.claims.evidence import Evidence
 from simulation.claims.reading import Reading
@@ -14,6 +16,20 @@ def test_data_come_through_from_one_share_on_and_not_up_to_another():
     assert not common.through(0.9)
     assert common.stopped(0.05)
     assert not common.stopped(0.1)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "more"), [(118, 117, 0), (11, 11, 0), (13, 12, 1), (1, 0, 1)]
+)
+def test_more_is_what_is_above_by_over_five_per_cent(one, other, more):
+    assert common.more(one, other) == bool(more)
+    assert not common.more(other, one)
+
+
+def test_what_grows_with_a_number_is_nearly_as_many_times_as_much():
+    assert common.grows_with(10, 95, 10)
+    assert not common.grows_with(10, 94, 10)
+    assert not common.grows_with(10, 0, 0)
 
 
 def test_overheads_are_asked_for_every_suite_and_remainder():

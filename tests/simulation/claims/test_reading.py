@@ -21,6 +21,12 @@ def test_a_run_at_its_defaults_names_none():
     assert reading(option="3", slug="x", link={}).settings == []
 
 
+def test_a_setting_in_words_tells_two_runs_apart():
+    assert reading(option="3", title="A day").setting == "“A day” under option 3"
+    with_liveness = reading(option="3", title="A day", dpd_s=5.0)
+    assert with_liveness.setting == "“A day” under option 3 with dpd_s=5"
+
+
 def test_evidence_is_a_packet_or_a_row():
     row = Reading(value=1, scenario={}, at_ns=9, event=4, row=("gw", "sad", "k"))
     assert row.evidence["row"] == {"node": "gw", "table": "sad", "key": "k"}
