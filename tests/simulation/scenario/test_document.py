@@ -10,7 +10,7 @@ from simulation.options import NAMES
 from simulation.scenario import MOST_ACTIONS, MOST_FLOWS, Scenario
 from simulation.scenario.parameters import BY_KEY
 from simulation.scenario.presets import PRESETS
-from tests.simulation.scenario.test_parameters import JSON
+from tests.simulation.scenario.test_parameter import JSON
 
 SECOND = 10**9
 
