@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from simulation.errors import LimitError
+from simulation.kernel.fragment_layers import layers_of_piece
 from simulation.trace import (
     Delivered,
     Event,
@@ -186,11 +187,13 @@ class Recorder:
     def cut(self, packet: Packet, pieces: Iterable[tuple[bytes, int]]) -> list[Packet]:
         """Return the fragments of *packet*: octets, and how many of them are the IP header's."""
         record = self._packets[packet.id]
-        role = self._layers[record.stack][0].role
-        return [
-            self.packet(
+        stack = self._layers[record.stack]
+        cut, start = [], 0
+        for octets, head in pieces:
+            end = start + len(octets) - head
+            piece = self.packet(
                 octets,
-                (layer("ipv4", role, head), layer("fragment", role, len(octets) - head)),
+                layers_of_piece(stack, head, start, end),
                 f"fragment of: {record.purpose}",
                 flow=record.flow,
                 inner=packet.id,
@@ -198,8 +201,9 @@ class Recorder:
                 message=record.message,
                 relayed=record.relayed,
             )
-            for octets, head in pieces
-        ]
+            cut.append(piece)
+            start = end
+        return cut
 
     def join(self, newest: Packet, octets: bytes) -> Packet:
         """Return *octets*, joined from fragments, under the identity that was cut."""

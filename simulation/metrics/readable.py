@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from simulation.metrics.figure import Row, figure, ratio
-from simulation.trace import Arrived, KeyHeld, Sent
+from simulation.trace import Arrived, KeyHeld, Sent, hidden_octets, shut_at
 
 if TYPE_CHECKING:
     from simulation.metrics.facts import Facts
@@ -52,7 +52,7 @@ def _by_node(facts: Facts) -> dict[str, _View]:
         node = event.node
         seen = split.get((node, record.stack))
         if seen is None:
-            seen = split[node, record.stack] = visible(stacks[record.stack], held[node])
+            seen = split[node, record.stack] = _seen(stacks[record.stack], held[node])
         _count(views[node], record.octets, seen, number)
     return views
 
@@ -67,22 +67,14 @@ def _by_link(facts: Facts) -> dict[str, _View]:
             continue
         seen = split.get(record.stack)
         if seen is None:
-            seen = split[record.stack] = visible(stacks[record.stack], set())
+            seen = split[record.stack] = _seen(stacks[record.stack], set())
         _count(views[event.link], record.octets, seen, number)
     return views
 
 
-def visible(stack: Stack, keys: set[str]) -> tuple[int, bool]:
-    """Return how many octets are sealed by keys that are not among *keys*, and whether none are.
-
-    Layers inside the outermost such layer are sealed, with what that layer appends to them
-    (ESP's padding and ICV); its own head is in clear.
-    """
-    for place, layer in enumerate(stack):
-        if layer.sealed and layer.sealed not in keys:
-            hidden = sum(each.head + each.tail for each in stack[place + 1 :])
-            return hidden + layer.tail, False
-    return 0, True
+def _seen(stack: Stack, keys: set[str]) -> tuple[int, bool]:
+    """Return how many octets are hidden from who holds *keys*, and whether nothing is sealed."""
+    return hidden_octets(stack, keys), shut_at(stack, keys) is None
 
 
 def _count(view: _View, octets: int, seen: tuple[int, bool], number: int) -> None:

@@ -253,15 +253,15 @@ class Attacker:
         elif ipv4.source(packet.octets) == self.config.router:
             return  # the answer to its own ping
         elif not self.forger.accepted(seen):
-            keep(self.node, packet)
+            keep(self.node, packet, seen)
 
 
-def keep(node: Node, packet: Packet) -> None:
+def keep(node: Node, packet: Packet, seen: Sight) -> None:
     """End a packet at a host that it was led to and that nobody meant it for."""
     node.drop(
         packet,
         REDIRECTED,
-        f"{len(packet.octets)} octets were led to {node.name}; {readable(packet.octets)}",
+        f"{len(packet.octets)} octets were led to {node.name}; {readable(seen)}",
         "RFC 3519 6",
         node.name,
     )
@@ -277,6 +277,6 @@ class Bystander:
 
     def _receive(self, packet: Packet, _device: Device | None) -> Packet | None:
         if ipv4.destination(packet.octets) == self.address:
-            keep(self.node, packet)
+            keep(self.node, packet, look(packet.octets))
             return None
         return packet

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from simulation.wire.address import Address
 
 _ISAKMP_HEAD = 28
+_IP_HEAD = 20
 IKEV1_MAIN_MODE = 2
 IKEV2_INIT = 34
 IKEV2_INFORMATIONAL = 37
@@ -29,6 +30,7 @@ class Kind(StrEnum):
     ESP = "ESP"
     HANDSHAKE = "WireGuard handshake"
     DATA = "WireGuard data"
+    PIECE = "later piece of a packet"
     OTHER = "something else"
 
 
@@ -67,7 +69,7 @@ def look(octets: bytes) -> Sight:
     source, destination = ipv4.source(octets), ipv4.destination(octets)
     protocol, body = ipv4.protocol(octets), ipv4.payload(octets)
     if ipv4.fragment_offset(octets):
-        return Sight(Kind.OTHER, source, destination)
+        return Sight(Kind.PIECE, source, destination)
     if protocol == ipv4.ESP:
         return Sight(Kind.ESP, source, destination, body=body)
     if protocol == ipv4.IPIP:
@@ -113,11 +115,14 @@ def visible_seal(octets: bytes) -> bytes | None:
             return None
 
 
-def readable(octets: bytes) -> str:
-    """Say what of a packet's user data can be read without a key."""
-    sealed = visible_seal(octets)
-    if sealed is not None:
-        return f"user data sealed, {look(sealed).kind}"
-    if look(octets).kind in (Kind.REQUEST, Kind.REPLY, Kind.IKE, Kind.HANDSHAKE):
+def readable(seen: Sight) -> str:
+    """Say what of a packet's user data can be read without a key, as its first octets show."""
+    while seen.kind is Kind.TUNNEL and len(seen.body) >= _IP_HEAD and seen.body[0] >> 4 == 4:
+        seen = look(seen.body)
+    if seen.kind in SEALED:
+        return f"user data sealed, {seen.kind}"
+    if seen.kind is Kind.PIECE:
+        return "a later piece, which does not show whether it is sealed"
+    if seen.kind in (Kind.REQUEST, Kind.REPLY, Kind.IKE, Kind.HANDSHAKE):
         return "signalling without user data"
     return "user data in clear"

@@ -34,6 +34,7 @@ from simulation.trace.kinds import (
 from simulation.trace.lineage import Lineage
 from simulation.trace.messages import MESSAGES, MessageKind, relayed_by
 from simulation.trace.packets import ROLES, Layer, PacketRecord, Stack
+from simulation.trace.sight import hidden_octets, shut_at
 from simulation.trace.trace import Trace
 
 __all__ = [
@@ -79,5 +80,7 @@ __all__ = [
     "canonical",
     "chunk",
     "columns",
+    "hidden_octets",
     "relayed_by",
+    "shut_at",
 ]

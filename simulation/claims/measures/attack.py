@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from simulation.claims.measures.data import MARKER
 from simulation.trace import (
     Acted,
     Arrived,
@@ -15,6 +14,7 @@ from simulation.trace import (
     Sent,
     Translated,
     Unwrapped,
+    shut_at,
 )
 
 if TYPE_CHECKING:
@@ -41,12 +41,12 @@ def redirected(run: Evidence, since_s: float = 0) -> Reading:
 
 
 def read_by_attacker(run: Evidence) -> Reading:
-    """Return how many redirected frames show the payload's marker without a key."""
+    """Return how many redirected frames have user data that can be read without a key."""
     led = {event.packet: n for n, event in run.events(Dropped) if event.reason == "redirected"}
     count, shown = 0, next(iter(led.values()), None)
     for _, event in run.events(Arrived):
         astray = event.node in _WRONG and event.packet in led
-        if astray and MARKER in run.trace.frames[event.frame]:
+        if astray and run.flow_of(event.packet) and shut_at(run.stack(event.packet)) is None:
             count += 1
             shown = led[event.packet]
     return run.reading(count, shown)

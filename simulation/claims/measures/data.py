@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from simulation.trace import Arrived, Delivered, Dropped, Sent
+from simulation.trace import Arrived, Delivered, Dropped, Sent, shut_at
 
 if TYPE_CHECKING:
     from simulation.claims.evidence import Evidence
@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from simulation.metrics.facts import Delivery
 
 SECOND: Final = 1_000_000_000
-MARKER: Final = b"mpvz"
-"""How the payload of the measured flow begins."""
 MOBILITY: Final = ("internal-mip", "external-mip")
 _TUNNEL_HEADS: Final = ("ipv4", "minimal", "mip-tunnel-data")
 END: Final = 10_000.0
@@ -180,7 +178,7 @@ def wrapped_ipsec(run: Evidence, sender: str, flow: str) -> Reading:
 
 
 def in_clear(run: Evidence, link: str, since_s: float = 0) -> Reading:
-    """Return how many frames of user data show the flow's marker to anybody on *link*."""
+    """Return how many frames on *link* have user data that anybody there can read."""
     count, first, any_data = 0, None, None
     for number, event in run.events(Sent):
         if event.link != link or event.at_ns < since_s * SECOND:
@@ -188,7 +186,7 @@ def in_clear(run: Evidence, link: str, since_s: float = 0) -> Reading:
         if not run.flow_of(event.packet):
             continue
         any_data = number if any_data is None else any_data
-        if MARKER in run.trace.frames[event.frame]:
+        if shut_at(run.stack(event.packet)) is None:
             count += 1
             first = number if first is None else first
     return run.reading(count, any_data if first is None else first)

@@ -45,7 +45,10 @@ export class Keyring {
   }
 }
 
-/** How many layers, from the outside, can be read by one who holds the keys that `holds` accepts. */
+/**
+ * How many layers, from the outside, can be read by one who holds the keys that `holds` accepts.
+ * The same rule as `simulation/trace/sight.py`; pieces of a sealed packet bear its key.
+ */
 export function readable(stack: readonly Layer[], holds: (key: string) => boolean): number {
   for (let depth = 0; depth < stack.length; depth++) {
     const sealed = stack[depth]?.[4] ?? '';

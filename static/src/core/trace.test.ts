@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {FIXTURE_EVENTS, fixtureChunk, fixtureTrace, HEAD, KINDS, MS} from './fixture';
 import {EVERYTHING, readable, WIRE} from './lens';
+import {recorded} from './recorded';
 import {innermost, path} from './lineage';
 import {Trace} from './trace';
 
@@ -81,5 +82,22 @@ describe('the lens', () => {
     expect(depth('vpn-gw', 3)).toBe(2);
     expect(depth(EVERYTHING, 0)).toBe(4);
     expect(trace.keys.holders('esp:0x1000', 12)).toEqual(['mn', 'vpn-gw']);
+  });
+
+  test('shows no piece of a sealed packet to one without keys, and every piece of clear data', () => {
+    const trace = recorded('1.1/big-packets');
+    const seen = (link: string): Set<boolean> => {
+      const found = new Set<boolean>();
+      for (let n = 0; n < trace.events.length; n++) {
+        if (trace.events.kind[n] !== 'sent' || trace.events.text(n, 'link') !== link) continue;
+        const packet = trace.events.integer(n, 'packet');
+        const stack = trace.stackOf(packet);
+        if (!trace.packets.flow[packet] || stack.at(-1)?.[0] !== 'fragment') continue;
+        found.add(readable(stack, (key) => trace.keys.holds(WIRE, key, n)) === stack.length);
+      }
+      return found;
+    };
+    expect(seen('cellular')).toEqual(new Set([false]));
+    expect(seen('home')).toEqual(new Set([true]));
   });
 });

@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation.dissection import KeyRing, dissect, to_json
-from simulation.trace import Sent
+from simulation.trace import Layer, Sent
+from simulation.wire import ipv4
 from simulation.wire.registry import HEADERS
 from tests.simulation.dissection.test_readers import NESTINGS
 from tests.simulation.frames import (
@@ -124,3 +125,13 @@ def test_json_tells_a_buffer_that_was_opened():
     assert inner[0]["start"] == 0
     assert inner[0]["sealed_by"] == "esp:0xc0de0001"
     assert bytes.fromhex(found["buffers"][1])[20 : 20 + len(flow_packet())] == flow_packet()
+
+
+def test_a_later_piece_of_a_sealed_packet_says_with_which_key_it_was_sealed():
+    piece = framed(ipv4.fragments(sealed_packet(SA), 100)[1])
+    shut = (Layer("ipv4", "ipsec", 20, sealed="esp:0x9"), Layer("fragment", "ipsec", 80))
+    clear = (shut[0]._replace(sealed=""), shut[1])
+    notes = [
+        to_json(dissect(piece, ring(SA)), each)["layers"][-1]["note"] for each in (shut, clear)
+    ]
+    assert notes == ["a piece of what was sealed with esp:0x9", ""]

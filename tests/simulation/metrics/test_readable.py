@@ -1,8 +1,11 @@
 """Who can read what, from keys and seals alone."""
 
+import pytest
+
+from simulation import read_scenario, simulate
 from simulation.metrics import readable
 from simulation.metrics.facts import Facts
-from simulation.trace import Arrived, KeyHeld, Layer
+from simulation.trace import Arrived, KeyHeld, Layer, Sent, shut_at
 
 SEALED = (
     Layer("ipv4", "ipsec", 20),
@@ -57,3 +60,30 @@ def test_whoever_taps_a_link_holds_no_key(made):
     found = observed(made)
     assert found["node", "mn"]["sealed_octets"]["value"] == 0
     assert found["link", "left"]["sealed_octets"]["value"] == 134
+
+
+@pytest.mark.parametrize("option", ["1.1", "5", "wg"])
+def test_of_what_is_cut_those_frames_are_readable_that_show_the_payload(option):
+    """The flow's payload is zeros: octets of frames say what layers and keys claim."""
+    document = {
+        "option": option,
+        "duration_ns": 14_000_000_000,
+        "start": {"mn": "hotspot"},
+        "actions": [{"at_ns": 0, "node": "mn", "do": "switch-on"}],
+        "payload_octets": 1440,
+        "packets_per_second": 5,
+        "link": {"isp": {"mtu": 1300}},
+    }
+    trace = simulate(read_scenario(document))
+    cut, sealed = 0, 0
+    for _, event in trace.of(Sent):
+        record, frame = trace.packets[event.packet], trace.frames[event.frame]
+        if record.flow and record.octets > 60:
+            stack = trace.stacks[record.stack]
+            cut += stack[-1].header == "fragment"
+            sealed += shut_at(stack) is not None
+            assert (shut_at(stack) is None) == (bytes(12) in frame)
+    assert cut > 100
+    assert sealed > 100
+    rows = {row["label"]: row for row in readable.measure(Facts(trace))}
+    assert rows["anyone on isp"]["clear_packets"]["value"] == 0

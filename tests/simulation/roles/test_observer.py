@@ -73,7 +73,17 @@ def test_a_message_is_read_where_there_is_one():
 def test_a_later_fragment_shows_nothing():
     whole = datagram(REQUEST + bytes(100))
     _, second = ipv4.fragments(whole, 120)
-    assert look(second).kind is Kind.OTHER
+    assert look(second).kind is Kind.PIECE
+    assert "does not show" in readable(look(second))
+
+
+def test_the_first_piece_of_a_tunnel_shows_the_seal_in_it():
+    long = ipv4.packet(A, C, ipv4.ESP, bytes(400))
+    first, second = ipv4.fragments(in_tunnel(long), 200)[:2]
+    assert readable(look(first)) == "user data sealed, ESP"
+    _, later = ipv4.fragments(long, 300)
+    assert "does not show" in readable(look(in_tunnel(later)))
+    assert "does not show" in readable(look(second))
 
 
 @pytest.mark.parametrize(
@@ -81,12 +91,12 @@ def test_a_later_fragment_shows_nothing():
 )
 def test_esp_is_seen_through_tunnels_in_clear(octets):
     assert visible_seal(octets) == ESP
-    assert readable(octets) == "user data sealed, ESP"
+    assert readable(look(octets)) == "user data sealed, ESP"
 
 
 def test_what_is_not_sealed():
     clear = ipv4.packet(A, B, ipv4.UDP, udp.datagram(A, B, 5004, 5004, b"data"))
     assert visible_seal(in_tunnel(clear)) is None
-    assert readable(in_tunnel(clear)) == "user data in clear"
-    assert readable(datagram(REQUEST)) == "signalling without user data"
+    assert readable(look(in_tunnel(clear))) == "user data in clear"
+    assert readable(look(datagram(REQUEST))) == "signalling without user data"
     assert visible_seal(in_tunnel(b"broken")) is None

@@ -59,7 +59,7 @@ export function boxes(
 
 /** Share of a box's width that its head and its tail take. */
 export function shares(box: Box, depth: number, total: number, scaled: boolean): {head: number; tail: number} {
-  if (scaled) return {head: (100 * box.head) / box.octets, tail: (100 * box.tail) / box.octets};
+  if (scaled && box.octets > 0) return {head: (100 * box.head) / box.octets, tail: (100 * box.tail) / box.octets};
   const parts = total - depth;
   if (parts <= 1) return {head: 100, tail: 0};
   return {head: 100 / (parts + (box.tail ? 0.6 : 0)), tail: box.tail ? 60 / (parts + 0.6) : 0};
