@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from simulation.claims.reading import Reading
 from simulation.dissection import Dissection, KeyRing, dissect
-from simulation.metrics import flows, handovers, overhead, paths, tcp
+from simulation.metrics import flows, gaps, handovers, overhead, paths, tcp
 from simulation.metrics.facts import Facts
 from simulation.metrics.novelty import messages
 from simulation.metrics.signalling import Signalling
@@ -40,9 +40,19 @@ class Evidence:
         return str(self.trace.head["scenario"]["option"])
 
     @cached_property
+    def signalling(self) -> Signalling:
+        """Every message without user data, and whom it concerns."""
+        return Signalling(self.facts)
+
+    @cached_property
     def handovers(self) -> list[Row]:
         """The metrics of every move."""
-        return handovers.measure(self.facts, Signalling(self.facts))
+        return handovers.measure(self.facts, self.signalling)
+
+    @cached_property
+    def gaps(self) -> list[Row]:
+        """What the gap of every move and direction is made of."""
+        return gaps.measure(self.facts, self.signalling)
 
     @cached_property
     def overhead(self) -> list[Row]:

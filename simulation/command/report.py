@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from simulation.experiments.table import table, text
-from simulation.metrics import DEFINITIONS, GROUPS, HEADLINES, headline
+from simulation.metrics import DEFINITIONS, GROUPS, HEADLINES, compared, headline
 from simulation.options import OPTIONS
 from simulation.trace import PacketEvent, Trace
 
@@ -104,6 +104,13 @@ _SHOWN: Mapping[str, Mapping[str, str]] = {
         "ike_messages": "IKE messages", "ike_exchanges": "exchanges", "prompts": "prompts",
         "anchor_switched_ms": "anchor switched ms",
     },
+    "gaps": {
+        "label": "move and direction", "gap_ms": "gap ms",
+        "before_ms": "before", "off_link_ms": "no link", "access_ms": "address",
+        "detection_ms": "detection", "mobile_ip_ms": "Mobile IP", "key_exchange_ms": "keys",
+        "user_ms": "user", "idle_ms": "idle", "first_data_ms": "first data",
+        "detection_by": "detection ends by",
+    },
     "signalling": {
         "node": "node", "signalling_messages": "signalling", "signalling_octets": "octets",
         "mobile_ip_messages": "Mobile IP", "ike_messages": "IKE", "ike_exchanges": "exchanges",
@@ -183,7 +190,19 @@ def compare_text(comparison: Mapping[str, Any]) -> str:
     outcomes = "\n".join(f"{row['option']}: {row['outcome']['text']}" for row in rows)
     prints = "\n".join(f"{row['option']} fingerprint: {row['fingerprint']}" for row in rows)
     title = f"{comparison['scenario']['title']}, seed {comparison['scenario']['seed']}"
-    return f"{title}\n\n{table(heads, body)}\n\n{outcomes}\n\n{prints}"
+    parts = [title, table(heads, body), *_compared_gaps(rows), outcomes, prints]
+    return "\n\n".join(parts)
+
+
+def _compared_gaps(rows: Rows) -> list[str]:
+    """Return what the gaps are made of, a row for each move, direction and option, if any."""
+    gaps = [
+        {**gap, "label": title, "option": option}
+        for title, group in compared((row["option"], row["metrics"]["gaps"]) for row in rows)
+        for option, gap in group
+    ]
+    heads = {"label": "move and direction", "option": "option", **_SHOWN["gaps"]}
+    return [f"{GROUPS['gaps']}, in ms\n{_shown(gaps, heads)}"] if gaps else []
 
 
 def claims_text(rows: Rows) -> str:

@@ -13,6 +13,7 @@ from simulation.metrics import (
 )
 from simulation.metrics import (
     flows,
+    gaps,
     keying,
     novelty,
     overhead,
@@ -30,6 +31,7 @@ from simulation.metrics import (
 )
 from simulation.metrics.definitions import DEFINITIONS, GROUPS, Definition, describe
 from simulation.metrics.facts import Facts
+from simulation.metrics.gaps import PARTS, compared
 from simulation.metrics.headline import HEADLINES, headline
 from simulation.metrics.signalling import Signalling
 
@@ -40,7 +42,9 @@ __all__ = [
     "DEFINITIONS",
     "GROUPS",
     "HEADLINES",
+    "PARTS",
     "Definition",
+    "compared",
     "describe",
     "headline",
     "measure",
@@ -71,6 +75,7 @@ def _measure(facts: Facts) -> dict[str, Any]:
         "overhead": overhead.measure(facts),
         "flows": flows.measure(facts),
         "handovers": handover_metrics.measure(facts, signalling),
+        "gaps": gaps.measure(facts, signalling),
         "signalling": keying.measure(facts, signalling),
         "paths": paths.measure(facts),
         "tcp": tcp.measure(facts),

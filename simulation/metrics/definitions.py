@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from simulation.metrics.gaps import PARTS
+
 
 @dataclass(frozen=True, slots=True)
 class Definition:
@@ -21,6 +23,7 @@ GROUPS: dict[str, str] = {
     "overhead": "Overhead per segment and direction",
     "flows": "Delivery, delay and jitter",
     "handovers": "Each move",
+    "gaps": "What each gap is made of",
     "signalling": "Signalling of the whole run, rekeying included",
     "paths": "Path stretch",
     "tcp": "TCP transfers",
@@ -245,6 +248,11 @@ DEFINITIONS: tuple[Definition, ...] = (
             "Longest time without a delivery of a TCP transfer that overlaps the move or the stay.",
         ),
         ("after_ms", "Milestone", "ms", "From the attach until the machine reached the state."),
+    ),
+    *_define(
+        "gaps",
+        ("gap_ms", "Gap without data", "ms", "As of each move; the other figures add up to it."),
+        *((key, title, "ms", text) for key, title, text in PARTS),
     ),
     *_define(
         "signalling",

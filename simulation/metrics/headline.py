@@ -22,6 +22,16 @@ HEADLINES: tuple[Definition, ...] = (
     ),
     Definition(
         "headline",
+        "gap_detection_ms",
+        "Longest gap, detection alone",
+        "ms",
+        (
+            "How much of that gap the node only waited to learn whether the link is trusted: a "
+            "parameter's time, `silence_s` or `t_detect_s`."
+        ),
+    ),
+    Definition(
+        "headline",
         "moves_without_data",
         "Moves without data",
         "moves",
@@ -133,6 +143,7 @@ def headline(metrics: Mapping[str, Any]) -> dict[str, Number]:
     ways = [way for move in moves for way in move["directions"]]
     return {
         "gap_max_ms": _most(way["gap_ms"] for way in ways),
+        "gap_detection_ms": _detection(metrics["gaps"]),
         "moves_without_data": sum(
             any(not way["resumed"] for way in move["directions"]) for move in moves
         ),
@@ -160,6 +171,12 @@ def headline(metrics: Mapping[str, Any]) -> dict[str, Number]:
         "changed_entities": len({row["entity"] for row in metrics["structure"]}),
         "observed_entities": len({row["entity"] for row in metrics["novelty"]}),
     }  # fmt: skip
+
+
+def _detection(gaps: list[dict[str, Any]]) -> Number:
+    longest = max(gaps, key=lambda row: float(row["gap_ms"]["value"]), default=None)
+    found: Number = longest["detection_ms"]["value"] if longest else None
+    return found
 
 
 def _at_the_node(overhead: list[dict[str, Any]]) -> Number:

@@ -9,6 +9,7 @@ from simulation.trace import RowChanged
 if TYPE_CHECKING:
     from simulation.claims.evidence import Evidence
     from simulation.claims.reading import Reading
+    from simulation.metrics.figure import Row
 
 
 def resumed(run: Evidence) -> Reading:
@@ -47,6 +48,34 @@ def gap_ms(run: Evidence, flow: str, move: int) -> Reading:
         (row["until_ns"] - row["detach_ns"]) / 1e6 if figure["value"] is None else figure["value"]
     )
     return run.first(span, found["lost_packets"]["evidence"][-1:], [row["event"]])
+
+
+def gap_without_ms(run: Evidence, flow: str, move: int, *parts: str) -> Reading:
+    """Return the gap of *flow* around a move less *parts* of it (keys of `gaps.PARTS`).
+
+    That is how gaps are compared of which one waits for a timer that is a parameter, such as
+    ``detection_ms``; its words name that parameter.  Until the next move where it did not end.
+    """
+    row = _gap(run, flow, move)
+    value = row["gap_ms"]["value"] - sum(row[key]["value"] for key in parts)
+    taken = ", ".join(f"{key} {row[key]['value']:g}" for key in parts)
+    words = f"without {taken}" + (f" ({row['detection_by']})" if row["detection_by"] else "")
+    shown = row["gap_ms"]["evidence"][-1] if row["resumed"] else row["event"]
+    return run.reading(value, shown, words)
+
+
+def gap_part_ms(run: Evidence, flow: str, move: int, part: str) -> Reading:
+    """Return one part of the gap of *flow* around a move (a key of `gaps.PARTS`)."""
+    row = _gap(run, flow, move)
+    words = row["detection_by"] if part == "detection_ms" else ""
+    shown = row[part]["evidence"][0] if row[part]["evidence"] else row["event"]
+    return run.reading(row[part]["value"], shown, words)
+
+
+def _gap(run: Evidence, flow: str, move: int) -> Row:
+    """Return what the gap of *flow* is made of; it was flowing before that move."""
+    event = run.handovers[move]["event"]
+    return next(each for each in run.gaps if each["event"] == event and each["direction"] == flow)
 
 
 def switched_ms(run: Evidence, move: int) -> Reading:

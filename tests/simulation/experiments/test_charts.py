@@ -38,7 +38,7 @@ def row(option, *, gap=100.0, title="a move", resumed=True):
         "stack": [layer("ipv4", "external-mip", 20), layer("flow", "data", 160)],
     }  # fmt: skip
     metrics = {
-        "handovers": [move], "flows": [], "paths": [], "overhead": [overhead],
+        "handovers": [move], "gaps": [], "flows": [], "paths": [], "overhead": [overhead],
         "readable": [], "state": [], "structure": [], "novelty": [],
     }  # fmt: skip
     return {

@@ -36,7 +36,7 @@ def overhead(link, sender, octets):
 
 def metrics(**changes):
     return {
-        "handovers": [], "flows": [], "paths": [], "overhead": [], "readable": [], "state": [],
+        "handovers": [], "gaps": [], "flows": [], "paths": [], "overhead": [], "readable": [], "state": [],
         "structure": [], "novelty": [], **changes,
     }  # fmt: skip
 
@@ -61,6 +61,14 @@ def test_moves_add_up_and_one_without_data_is_counted_not_averaged():
     assert found["moves_without_data"] == 1
     assert found["lost_packets"] == 8
     assert found["signalling_messages"] == 6
+
+
+def test_detection_is_told_of_the_longest_gap():
+    rows = [
+        {"gap_ms": value(4000.0), "detection_ms": value(2900.0)},
+        {"gap_ms": value(3000.0), "detection_ms": value(3000.0)},
+    ]
+    assert headline(metrics(gaps=rows))["gap_detection_ms"] == 2900
 
 
 def test_overhead_is_that_at_the_mobile_node():
