@@ -36,8 +36,8 @@ def overhead(link, sender, octets):
 
 def metrics(**changes):
     return {
-        "handovers": [], "gaps": [], "flows": [], "paths": [], "overhead": [], "readable": [], "state": [],
-        "structure": [], "novelty": [], **changes,
+        "handovers": [], "gaps": [], "flows": [], "paths": [], "overhead": [], "readable": [],
+        "state": [], "structure": [], "novelty": [], **changes,
     }  # fmt: skip
 
 
