@@ -6,12 +6,13 @@ knew its session would close a circle.  Each version's `task` says what it needs
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from simulation.ike.children import Child, Terms
     from simulation.ike.configuration import Configuration
-    from simulation.ike.happenings import Outbox
+    from simulation.ike.happenings import Datagram, Outbox
     from simulation.ike.moves import Machine
     from simulation.ipsec.association import SecurityAssociation
     from simulation.wire.address import Address
@@ -24,6 +25,16 @@ class Path(NamedTuple):
     local_port: int
     peer: Address
     peer_port: int
+
+    def carry(self, datagram: Datagram) -> Datagram:
+        """Return the same message as it leaves by this path."""
+        return replace(
+            datagram,
+            source=self.local,
+            source_port=self.local_port,
+            destination=self.peer,
+            destination_port=self.peer_port,
+        )
 
 
 class Association(Protocol):

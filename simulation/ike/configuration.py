@@ -82,7 +82,7 @@ class Configuration:
     dpd_interval_ns: int | None = None
     """Silence after which the peer is asked whether it lives; `None` never asks."""
     follow_peer: bool = False
-    """Move IKE to the source of every newer authenticated message, NAT or no NAT."""
+    """Go after the source of every newer authentic packet with IKE and ESP, NAT or no NAT."""
     follow_nat: Literal["ike-and-esp", "ike", "nothing"] = "ike-and-esp"
     """What goes after a peer behind a NAT to where its newest authentic packet came from.
 

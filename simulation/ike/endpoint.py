@@ -125,7 +125,7 @@ class Endpoint:
     def heard(self, session: str, path: Path | None, now_ns: int) -> bool:
         """Note that authentic ESP came from the peer, so it need not be asked if it lives.
 
-        *path* is by which way, where it came in UDP and is newer than all before it.  Return
+        *path* is by which way, where it is newer than all before it and shows that.  Return
         whether something has happened because of it.
         """
         if session in self._sessions:
@@ -133,6 +133,11 @@ class Endpoint:
             if path is not None:
                 self._sessions[session].go_after(path)
         return bool(self._outbox.happenings)
+
+    def path_of(self, session: str) -> Path | None:
+        """Return the path that a session uses now; none where there is no such session."""
+        found = self._sessions.get(session)
+        return None if found is None else found.path
 
     def sessions(self) -> list[Session]:
         """Return the sessions, oldest first."""

@@ -243,13 +243,14 @@ class Session(ABC):
 
         A NAT may change its mind about a peer behind it, but where this end is behind one itself
         that rule would let anybody lead it away (RFC 7296 section 2.23, RFC 3947 section 7).
+        A gateway that is told to follows any peer, NAT or no NAT (draft section 2.6).
         """
         told = self.configuration
         by_nat = self.nat_peer and not self.nat_local and told.follow_nat != "nothing"
         if not self.established or path == self.path or not (by_nat or told.follow_peer):
             return
         self.path = path
-        if by_nat and told.follow_nat == "ike-and-esp":
+        if told.follow_peer or told.follow_nat == "ike-and-esp":
             self.esp_follows("the peer's newest authentic packet came from there")
 
     def esp_follows(self, because: str) -> None:

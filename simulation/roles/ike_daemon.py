@@ -176,15 +176,27 @@ class IkeDaemon:
         self._pump(packet)
 
     def _heard(self, pair: Pair, packet: Packet, sequence: int) -> None:
-        """Learn of authentic ESP, and by which way the newest came where a NAT may stand."""
-        path, octets = None, packet.octets
+        """Learn of authentic ESP, and by which way the newest came where that is followed."""
         newest = sequence == pair.inbound.highest_sequence
-        if newest and ipv4.protocol(octets) == ipv4.UDP:
-            ports = ipv4.payload(octets)[:4]
-            source, destination = (int.from_bytes(each, "big") for each in (ports[:2], ports[2:]))
-            path = Path(ipv4.destination(octets), destination, ipv4.source(octets), source)
+        path = self._way_of(pair.session, packet.octets) if newest else None
         if self.endpoint.heard(pair.session, path, self.now):
             self._pump(packet)
+
+    def _way_of(self, session: str, octets: bytes) -> Path | None:
+        """Return by which path a packet of ESP came; none where it shows nothing to IKE.
+
+        What a NAT does shows in UDP (RFC 3947 section 7); bare ESP has no ports, and those of IKE
+        stay as they are where it is followed all the same (draft section 2.6).
+        """
+        local, peer = ipv4.destination(octets), ipv4.source(octets)
+        if ipv4.protocol(octets) == ipv4.UDP:
+            ports = ipv4.payload(octets)[:4]
+            source, destination = (int.from_bytes(each, "big") for each in (ports[:2], ports[2:]))
+            return Path(local, destination, peer, source)
+        known = self.endpoint.path_of(session)
+        if known is None or not self.endpoint.configuration.follow_peer:
+            return None
+        return known._replace(local=local, peer=peer)
 
     # -- out --------------------------------------------------------------------------------
 

@@ -51,7 +51,8 @@ class VpnGateway:
             IkeEvents(child_up=self._child_up, child_down=self._child_down),
         )
         if config.follow_outer_address:
-            self.device.followers.append(self._follow)
+            # Before IKE, which hears of the same packets and then finds its ESP there already.
+            self.device.followers.insert(0, self._follow)
 
     def end_tunnels(self, ends: TunnelEnds, private: Address, home_agent: Address) -> None:
         """Take apart what *home_agent* tunnels to the own address *private*."""

@@ -119,12 +119,15 @@ class Conversation(Session):
         """Take one message in; raise `WireError`, `CheckError` or `PolicyError` to refuse it."""
         exchange = self._exchange_of(header)
         if octets in exchange.heard:
-            self._copy(exchange, octets)
+            self._copy(exchange, octets, path)
             return
         self._check_header(header, exchange)
         clear, iv = self._open(octets, header, exchange)
-        if not header.encrypted:
-            self.arrived_by(path, encrypted=False)
+        # Only the task can tell whether phase 1's own encrypted messages are authentic; of all
+        # others that is known by now, and what answers them goes to where they came from.
+        proves_itself = header.encrypted and not exchange.message_id
+        if not proves_itself:
+            self.arrived_by(path, encrypted=header.encrypted)
         step = exchange.task.process(clear, now_ns)
         self._remember(exchange)
         exchange.heard.add(octets)
@@ -135,6 +138,7 @@ class Conversation(Session):
         self.heard_ns = now_ns
         if header.encrypted:
             exchange.iv = iv
+        if proves_itself:
             self.arrived_by(path, encrypted=True)
         self.follow(exchange, step, now_ns)
 
@@ -149,11 +153,12 @@ class Conversation(Session):
             raise WireError(f"exchange type {header.exchange} under another's Message ID")
         return known
 
-    def _copy(self, exchange: Exchange, octets: bytes) -> None:
+    def _copy(self, exchange: Exchange, octets: bytes, path: Path) -> None:
+        """Answer a copy as its original, at the address that it came from this time."""
         # A side whose own timer runs leaves copies alone: two such would never stop answering.
         answer = exchange.answer or exchange.task.reply
         if octets == exchange.last and answer and exchange.timer.due_ns is None:
-            self.outbox.datagrams.append(answer)
+            self.outbox.datagrams.append(path.carry(answer))
 
     def _check_header(self, header: IsakmpHeader, exchange: Exchange) -> None:
         opening = exchange.message_id == 0 and exchange.task.turn <= 1

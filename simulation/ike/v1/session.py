@@ -211,7 +211,7 @@ class SessionV1(Conversation):
             return
         again = exchange.timer.again(now_ns)
         if again is not None:
-            self.outbox.datagrams.append(again)
+            self.outbox.datagrams.append(self.path.carry(again))
             return
         exchange.finished = True
         exchange.task.abandoned(now_ns)

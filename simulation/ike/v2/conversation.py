@@ -104,18 +104,21 @@ class Conversation(Session):
         """Go on repeating the open request, by the path that is in use now."""
         if self.asking is None or self.timer.datagram is None:
             return
-        datagram = _by(self.timer.datagram, self.path)
+        datagram = self.path.carry(self.timer.datagram)
         self.outbox.datagrams.append(datagram)
         self.timer.start(datagram, self.configuration.backoff, now_ns)
 
     def repeat(self, now_ns: int) -> None:
-        """Send the open request again if that is due, or give it up."""
+        """Send the open request again if that is due, or give it up.
+
+        It goes by the path that is in use now (RFC 4555 section 3.5).
+        """
         due = self.timer.due_ns
         if due is None or due > now_ns:
             return
         again = self.timer.again(now_ns)
         if again is not None:
-            self.outbox.datagrams.append(again)
+            self.outbox.datagrams.append(self.path.carry(again))
             return
         task, self.asking = self.asking, None
         if task is not None:
@@ -153,7 +156,7 @@ class Conversation(Session):
     def _take_request(self, octets: bytes, header: IsakmpHeader, path: Path, now_ns: int) -> None:
         if octets == self._answered:
             if self._answer is not None:
-                self.outbox.datagrams.append(_by(self._answer, path))
+                self.outbox.datagrams.append(path.carry(self._answer))
             return
         if header.message_id != self._expected:
             if header.message_id < self._expected:
@@ -252,14 +255,3 @@ def _known(node: Node) -> bool:
     if isinstance(node.header, Structure) and getattr(node.header, "critical", False):
         raise WireError(f"IKEv2: payload {node.kind} is critical and not understood")
     return False
-
-
-def _by(datagram: Datagram, path: Path) -> Datagram:
-    local, local_port, peer, peer_port = path
-    return replace(
-        datagram,
-        source=local,
-        source_port=local_port,
-        destination=peer,
-        destination_port=peer_port,
-    )

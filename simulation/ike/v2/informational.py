@@ -100,9 +100,8 @@ class LivenessCheck(Request):
         if seen is None:
             return
         session = self.session
-        if session.seen_as not in (None, seen[0]):
+        if session.seen_as != seen[0]:
             session.request(UpdateRequest(session), now_ns)
-        session.seen_as = seen[0]
 
     def abandoned(self, now_ns: int) -> None:
         """Take the peer for dead."""

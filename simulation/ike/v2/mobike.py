@@ -86,6 +86,10 @@ class RoutabilityCheck(Request):
         """True where the ESP associations follow the new path already."""
         self.cookie = session.configuration.stream("cookie2").octets(COOKIE_OCTETS)
 
+    def stands(self) -> bool:
+        """Return false once the peer says that it is somewhere else, and is asked there."""
+        return self.session.path == self.path
+
     def build(self) -> Payloads:
         """Return the number."""
         return [notify(COOKIE2, self.cookie)]
@@ -116,6 +120,12 @@ class RoutabilityCheck(Request):
             session.esp_follows("the new address does not answer")
 
 
+def _proven(session: AssociationV2) -> Path:
+    """Return where the peer was before an open check asked whether it has moved."""
+    asking = session.asking
+    return asking.before if isinstance(asking, RoutabilityCheck) else session.path
+
+
 def answer_update(session: AssociationV2, path: Path, told: dict[int, list[bytes]]) -> Payloads:
     """Return the answer to an update, and follow it as far as policy lets us.
 
@@ -128,7 +138,7 @@ def answer_update(session: AssociationV2, path: Path, told: dict[int, list[bytes
             "the addresses were changed on the way although no NAT is allowed",
             UNEXPECTED_NAT_DETECTED,
         )
-    before, session.path = session.path, path
+    before, session.path = _proven(session), path
     found = nat_detection.nats(session.spis, path, told)
     if found is not None and session.configuration.nat_traversal:
         session.nat_local, session.nat_peer = found

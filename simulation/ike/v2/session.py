@@ -77,7 +77,7 @@ class SessionV2(Conversation):
         """Both messages of IKE_SA_INIT as they were sent: the proofs cover them."""
         self.peer_mobike = False
         self.seen_as: bytes | None = None
-        """How the peer last saw our end of the path, as a hash."""
+        """How the peer saw our end of the path, as a hash: in IKE_SA_INIT or its last update."""
         self.after_answer: Request | None = None
         self.ends_after_answer = ""
         self.undecided: Callable[[int], None] | None = None
@@ -182,8 +182,12 @@ class SessionV2(Conversation):
             super().go_after(path)
 
     def move(self, local: Address, now_ns: int) -> None:
-        """Go on from the address *local*, and tell the peer where MOBIKE was agreed on."""
-        if local == self.path.local:
+        """Go on from the address *local*, and tell the peer where MOBIKE was agreed on.
+
+        Behind a NAT the same address may have another mapping after a link was lost, which is
+        reason enough to suspect and to update at once (RFC 4555 section 3.8).
+        """
+        if local == self.path.local and not self.nat_local:
             return
         self.path = self.path._replace(local=local)
         if not self.peer_mobike or not self.began:

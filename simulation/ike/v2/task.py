@@ -90,7 +90,7 @@ class AssociationV2(Association, Protocol):
     """The response of IKE_SA_INIT as it was sent: the responder's proof covers it."""
     peer_mobike: bool
     seen_as: bytes | None
-    """How the peer last saw our end of the path, as a hash."""
+    """How the peer saw our end of the path, as a hash: in IKE_SA_INIT or its last update."""
     asking: Request | None
     """The request that waits for its response."""
     waiting: list[Request]
