@@ -81,6 +81,9 @@ class Configuration:
     backoff: Backoff = field(default_factory=Backoff)
     dpd_interval_ns: int | None = None
     """Silence after which the peer is asked whether it lives; `None` never asks."""
+    nat_keepalive_ns: int = 20 * SECOND
+    """Silence towards a peer after which one octet keeps a NAT's mapping (RFC 3948 section 4); 0
+    sends none."""
     follow_peer: bool = False
     """Go after the source of every newer authentic packet with IKE and ESP, NAT or no NAT."""
     follow_nat: Literal["ike-and-esp", "ike", "nothing"] = "ike-and-esp"

@@ -25,7 +25,6 @@ from simulation.ike.happenings import (
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, Table, layer
 from simulation.roles.role import Timer
-from simulation.time import SECOND
 from simulation.trace import Prompted, StateChanged
 from simulation.tunnels.ipsec import IpsecDevice, Pair
 from simulation.wire import ipv4, udp
@@ -35,8 +34,6 @@ from simulation.wire.esp import NAT_KEEPALIVE, NON_ESP_MARKER
 if TYPE_CHECKING:
     from simulation.trace import Stack
 
-KEEPALIVE_PERIOD = 20 * SECOND
-"""RFC 3948 section 4."""
 ISAKMP_HEAD = 28
 
 
@@ -326,8 +323,9 @@ class IkeDaemon:
         self.events.child_up(pair)
 
     def _begin_keeping_alive(self, pair: Pair) -> None:
-        if pair.udp_ports and self.keepalives:
-            self._keepalive.start(KEEPALIVE_PERIOD)
+        period = self.endpoint.configuration.nat_keepalive_ns
+        if pair.udp_ports and self.keepalives and period:
+            self._keepalive.start(period)
 
     def _keep_alive(self) -> None:
         """Keep the NAT's mapping open with one octet, where nothing else does it (RFC 3948 4)."""
@@ -335,10 +333,11 @@ class IkeDaemon:
         if not pairs:
             return
         idle = self.now - max(each.sent_ns for each in pairs)
-        if idle < KEEPALIVE_PERIOD:
-            self._keepalive.start(KEEPALIVE_PERIOD - idle)
+        period = self.endpoint.configuration.nat_keepalive_ns
+        if idle < period:
+            self._keepalive.start(period - idle)
             return
-        self._keepalive.start(KEEPALIVE_PERIOD)
+        self._keepalive.start(period)
         pair = pairs[0]
         assert pair.udp_ports is not None
         self.node.send_udp(

@@ -23,14 +23,12 @@ from simulation.roles.mobile_routes import By, ExternalBinding, Facts, InternalB
 from simulation.roles.mobile_signalling import Signalling, SignallingEvents
 from simulation.roles.registration_client import ClientEvents, Way
 from simulation.roles.vpn_client import VpnClient, VpnEvents, VpnState
+from simulation.roles.vpn_retry import VpnRetry
 from simulation.roles.wireguard_interface import WireguardClient
 from simulation.time import SECOND
 from simulation.tunnels.tunnel import TunnelEnds
 from simulation.wire import mobile_ip, udp
 from simulation.wire.address import ANY, EVERYWHERE, Address
-
-VPN_PAUSE = 1 * SECOND
-"""Between the end of one negotiation and the next: a peer that refuses is not pestered."""
 
 
 class MobileNode:
@@ -56,6 +54,7 @@ class MobileNode:
         self.detection = self._detection()
         self.keepalive = self._external()
         self.vpn = self._vpn()
+        self.vpn_retry = VpnRetry(node, self._vpn_again)
         self.paths.lead_into(self.vpn.device)
         signalling = SignallingEvents(self._bound, self._esp_route_denied)
         self.signalling = Signalling(node, interface, ends, config, signalling)
@@ -146,6 +145,7 @@ class MobileNode:
 
     def _ready(self, access: Access) -> None:
         self._fresh_link = True
+        self.vpn_retry.begin_anew()
         self._learn(replace(self.facts, access=access, external=None))
         if access.at_home and not self.home:
             self.node.note("at home a node gets an address by other means", "RFC 2794 1")
@@ -301,6 +301,7 @@ class MobileNode:
         self._learn(replace(self.facts.waiting(because), inner=ANY, internal=kept))
 
     def _vpn_up(self, inner: Address) -> None:
+        self.vpn_retry.begin_anew()
         place = self.detection.state
         if place is Place.INSIDE and self.config.vpn.delete_inside:
             self.vpn.disconnect("the gateway has been told that nothing older stands")
@@ -345,10 +346,10 @@ class MobileNode:
     def _vpn_down(self, because: str) -> None:
         self._forget_inner(because)
         self.internal.stop(because)
-        self.node.after(VPN_PAUSE, self._vpn_again)
+        self.vpn_retry.failed()
 
     def _vpn_again(self) -> None:
-        """Connect the VPN again, a while after it went down, if the node is still outside."""
+        """Connect the VPN again if it is still down and the node still outside."""
         if self.vpn.state is VpnState.DOWN and self.detection.state is Place.OUTSIDE:
             self._outside()
 

@@ -170,6 +170,7 @@ def client_ike(world: World, name: str, key: bytes, **changes: Any) -> Configura
         "send_initial_contact": scenario["initial_contact"],
         **_lifetimes(world),
         "dpd_interval_ns": seconds(scenario["dpd_s"]) or None,
+        "nat_keepalive_ns": seconds(scenario["nat_keepalive_s"]),
         "login": Login(name, _PASSWORD, scenario["user_seconds"]) if scenario["xauth"] else None,
     }
     return Configuration(**{**values, **changes})

@@ -15,6 +15,14 @@ PARAMETERS: tuple[Parameter, ...] = (
         "s",
     ),
     integer(
+        "nat_keepalive_s",
+        20,
+        "silence after which a VPN client sends a NAT keepalive, where ESP is in UDP; 0: never",
+        0,
+        3600,
+        "s",
+    ),
+    integer(
         "ike_lifetime_s",
         86_400,
         "lifetime of IKE's own associations; a tenth before its end they are replaced",

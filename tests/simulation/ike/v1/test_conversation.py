@@ -8,7 +8,19 @@ from simulation.crypto.cipher import cbc_decrypt
 from simulation.errors import WireError
 from simulation.wire import ikev1
 from simulation.wire.isakmp import header_of
-from tests.simulation.ike.playbook import MN, SECOND, KeyMade, client, pair, server
+from tests.simulation.ike.playbook import (
+    GATEWAY,
+    MN,
+    NAT_INSIDE,
+    SECOND,
+    Failed,
+    KeyMade,
+    PeerMoved,
+    Wire,
+    client,
+    pair,
+    server,
+)
 
 
 @pytest.mark.parametrize("suite", ["aes-cbc-sha1", "3des-sha1"])
@@ -66,3 +78,53 @@ def test_another_version_within_an_association_is_refused():
     session = node.sessions()[0]
     with pytest.raises(WireError, match="major version"):
         session.receive(bytes(octets), header_of(bytes(octets)), session.path, wire.now)
+
+
+def behind_a_nat(wire=None, *, until=5 * SECOND):
+    """Return a wire and its ends; the client asks every 10 s whether the gateway lives."""
+    node = client(dpd_interval_ns=10 * SECOND)
+    return pair(wire or Wire(nat=True), local=NAT_INSIDE, node=node, until=until)
+
+
+def acks(wire):
+    return [
+        (at, datagram.destination_port)
+        for at, _, datagram in wire.sent
+        if datagram.purpose == "IKE R-U-THERE-ACK"
+    ]
+
+
+def test_a_question_from_a_new_port_is_answered_there():
+    """RFC 3947 section 7: the newest authentic packet tells where the peer is, this one too."""
+    wire, _, _ = behind_a_nat()
+    wire.mapping = 50000
+    wire.run(45 * SECOND)
+    assert [port for _, port in acks(wire)] == [54500] * 4
+    assert wire.of(NAT_INSIDE, Failed) == []
+    assert [each.peer_port for each in wire.of(GATEWAY, PeerMoved)] == [54500]
+
+
+def test_a_copy_of_a_question_is_answered_where_the_copy_came_from():
+    wire, _, _ = behind_a_nat()
+    wire.run(11 * SECOND)
+    asked = next(each for _, _, each in wire.sent if each.purpose == "IKE R-U-THERE")
+    gateway = wire.endpoints[GATEWAY]
+    before = gateway.sessions()[0].path
+    elsewhere = before._replace(peer_port=60000)
+    gateway.receive(asked.payload, elsewhere.peer, 60000, GATEWAY, 4500, wire.now)
+    wire.flush()
+    assert acks(wire)[-1] == (wire.now, 60000)
+    # Whoever heard the question can send a copy of it: that moves nobody.
+    assert gateway.sessions()[0].path == before
+
+
+def test_what_is_repeated_leaves_by_the_path_in_use():
+    wire, node, _ = behind_a_nat()
+    wire.lost.add(len(wire.sent))
+    wire.run(11 * SECOND)
+    node.move(node.session, MN, wire.now)
+    wire.endpoints[MN] = wire.endpoints.pop(NAT_INSIDE)
+    wire.happened[MN] = wire.happened.pop(NAT_INSIDE)
+    wire.run(12 * SECOND)
+    asked = [each.source for _, _, each in wire.sent if each.purpose == "IKE R-U-THERE"]
+    assert asked == [NAT_INSIDE, MN]

@@ -8,10 +8,12 @@ from simulation.wire.isakmp import header_of
 from tests.simulation.ike.playbook import (
     GATEWAY,
     MN,
+    NAT_INSIDE,
     SECOND,
     Failed,
     PeerMoved,
     Rejected,
+    Wire,
     client,
     pair,
     server,
@@ -86,3 +88,72 @@ def test_an_update_that_was_not_agreed_on(mobike):
     wire.run(wire.now + SECOND)
     assert bool(wire.of(GATEWAY, PeerMoved)) is mobike
     assert bool(wire.of(GATEWAY, Rejected)) is not mobike
+
+
+def behind_a_nat(**changes):
+    """Return a wire with a NAT and its ends; the client asks every 10 s for life."""
+    node = client(version=2, dpd_interval_ns=10 * SECOND)
+    gateway = server(**changes)
+    wire = Wire(nat=True)
+    return pair(wire, local=NAT_INSIDE, node=node, gateway=gateway, until=5 * SECOND)
+
+
+def ports_of_the_peer(wire):
+    return [each.peer_port for each in wire.of(GATEWAY, PeerMoved)]
+
+
+def test_every_lost_mapping_leads_to_an_update_and_a_kept_one_to_none():
+    """RFC 4555 section 3.8; IKE_SA_INIT was seen at port 500, so the first check finds another."""
+    wire, _, _ = behind_a_nat()
+    wire.run(50 * SECOND)
+    assert wire.ladder().count("IKE liveness check") == 4
+    assert ports_of_the_peer(wire) == [44500]
+    for mapping in (50000, 55000):
+        wire.mapping = mapping
+        wire.run(wire.now + 40 * SECOND)
+    assert ports_of_the_peer(wire) == [44500, 54500, 59500]
+    assert wire.ladder().count("IKE UPDATE_SA_ADDRESSES") == 3
+
+
+def test_the_same_address_on_a_new_link_behind_a_nat_is_updated_at_once():
+    """RFC 4555 section 3.8: the initiator suspects another mapping, and need not ask first."""
+    wire, node, _ = behind_a_nat()
+    wire.mapping = 50000
+    node.move(node.session, NAT_INSIDE, wire.now)
+    wire.run(wire.now + SECOND)
+    assert ports_of_the_peer(wire) == [54500]
+
+
+def test_the_same_address_where_there_is_no_nat_needs_no_update():
+    wire, node, _ = pair(node=client(version=2), until=5 * SECOND)
+    before = len(wire.sent)
+    node.move(node.session, MN, wire.now)
+    wire.run(20 * SECOND)
+    assert len(wire.sent) == before
+
+
+def test_a_check_that_is_open_while_the_peer_moves_on_is_repeated_where_it_is_now():
+    """RFC 4555 section 3.5: open requests go on by the new addresses, so data soon follow."""
+    wire, node, gateway = moved()
+    third = Address.parse("203.0.113.77")
+    wire.lost.update(range(len(wire.sent) + 2, len(wire.sent) + 4))
+    for here, there in ((MN2, MN), (MN, third)):
+        wire.endpoints[there] = wire.endpoints.pop(here)
+        wire.happened[there] = wire.happened.pop(here)
+        node.move(node.session, there, wire.now)
+        wire.run(wire.now + SECOND // 2)
+    wire.run(wire.now + 5 * SECOND)
+    assert gateway.sessions()[0].path.peer == third
+    assert wire.of(GATEWAY, PeerMoved)[-1].peer == third
+    assert not wire.of(GATEWAY, Rejected)
+
+
+def test_an_address_that_was_never_proven_is_not_gone_back_to():
+    """RFC 4555 section 3.7: neither of two addresses answers, so the peer stays where it was."""
+    wire, node, gateway = moved()
+    for unheard in (MN, Address.parse("203.0.113.77")):
+        node.move(node.session, unheard, wire.now)
+        wire.run(wire.now + SECOND)
+    wire.run(wire.now + 100 * SECOND)
+    assert gateway.sessions()[0].path.peer == MN2
+    assert [each.reason for each in wire.of(GATEWAY, Rejected)] == ["return-routability"]
