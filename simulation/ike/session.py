@@ -251,7 +251,7 @@ class Session(ABC):
             return
         self.path = path
         if told.follow_peer or told.follow_nat == "ike-and-esp":
-            self.esp_follows("the peer's newest authentic packet came from there")
+            self.esp_follows("the newest authentic packet came from elsewhere")
 
     def esp_follows(self, because: str) -> None:
         """Tell that ESP takes the path that IKE takes now."""

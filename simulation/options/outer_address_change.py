@@ -7,7 +7,7 @@ PLAN = Plan(
     care_of="colocated",
     on_move="show",
     follow_outer_address=True,
-    ike={"force_udp_encapsulation": True, "follow_peer": True},
+    ike={"force_udp_encapsulation": True},
 )
 
 OPTION = Option(
@@ -34,6 +34,6 @@ OPTION = Option(
         "Only an authentic packet with the highest sequence number so far moves the SA.",
         "ESP is encapsulated in UDP from the start, because a NAT may come later.",
         "After a move the node sends one empty ESP packet, whether or not it has data.",
-        "IKE's own address follows as well, and every SA of the same peer.",
+        "An authentic message of IKE moves it, too; IKE and every SA of the same peer follow.",
     ),
 )

@@ -49,6 +49,7 @@ class IkeEvents:
     child_down: Callable[[Pair, str], None] = nothing
     address: Callable[[Address], None] = nothing
     failed: Callable[[str, str], None] = nothing
+    moved: Callable[[PeerMoved], None] = nothing
     succeeded: Callable[[str, str], None] = nothing
     """An IKE association, named first, was replaced by another one."""
 
@@ -174,7 +175,7 @@ class IkeDaemon:
 
     def _heard(self, pair: Pair, packet: Packet, sequence: int) -> None:
         """Learn of authentic ESP, and by which way the newest came where that is followed."""
-        newest = sequence == pair.inbound.highest_sequence
+        newest = sequence >= pair.inbound.highest_sequence
         path = self._way_of(pair.session, packet.octets) if newest else None
         if self.endpoint.heard(pair.session, path, self.now):
             self._pump(packet)
@@ -293,6 +294,7 @@ class IkeDaemon:
                     pair.udp_ports = ports if happening.udp_encapsulation else None
                     self._begin_keeping_alive(pair)
                     self.device.show(pair)
+                self.events.moved(happening)
 
     def _pairs_of(self, session: str) -> list[Pair]:
         return [pair for pair in self.device.pairs if pair.session == session]

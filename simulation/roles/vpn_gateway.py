@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from simulation.ike.configuration import Configuration
+from simulation.ike.happenings import PeerMoved
 from simulation.kernel.interface import Interface
 from simulation.kernel.node import Node
-from simulation.kernel.recorder import Packet
 from simulation.roles.ike_daemon import IkeDaemon, IkeEvents
 from simulation.tunnels.ipsec import IpsecDevice, Pair
 from simulation.tunnels.tunnel import Tunnel, TunnelEnds
-from simulation.wire import ipv4, udp
+from simulation.wire import ipv4
 from simulation.wire.address import EVERYWHERE, Address, Prefix
 
 FROM_HOME_AGENTS = "from home agents"
@@ -22,8 +22,6 @@ class GatewayConfig:
     ike: Configuration
     pool: Prefix | None
     """Inner addresses that are the gateway's own; a packet to one that no SA serves is refused."""
-    follow_outer_address: bool = False
-    """Move an SA to where its newest authentic packet came from (draft section 2.6)."""
     strict_triple: bool = False
     decapsulates: tuple[Address, Address] | None = None
     """Own private address, and the home agent whose tunnels to it are taken apart (draft 2.3)."""
@@ -48,11 +46,8 @@ class VpnGateway:
             node,
             self.device,
             config.ike,
-            IkeEvents(child_up=self._child_up, child_down=self._child_down),
+            IkeEvents(child_up=self._child_up, child_down=self._child_down, moved=self._moved),
         )
-        if config.follow_outer_address:
-            # Before IKE, which hears of the same packets and then finds its ESP there already.
-            self.device.followers.insert(0, self._follow)
 
     def end_tunnels(self, ends: TunnelEnds, private: Address, home_agent: Address) -> None:
         """Take apart what *home_agent* tunnels to the own address *private*."""
@@ -108,21 +103,7 @@ class VpnGateway:
                 self.device.remove(pair)
                 self._child_down(pair, because)
 
-    def _follow(self, pair: Pair, packet: Packet, sequence: int) -> None:
-        """Send to where the newest authentic packet came from."""
-        if sequence < pair.inbound.highest_sequence:
-            return
-        source = ipv4.source(packet.octets)
-        ports = None
-        if ipv4.protocol(packet.octets) == ipv4.UDP:
-            body = ipv4.payload(packet.octets)
-            ports = (udp.NAT_TRAVERSAL, int.from_bytes(body[:2], "big"))
-        if (source, ports) == (pair.peer, pair.udp_ports):
-            return
-        self.node.note(
-            f"authentic packet {sequence} came from {source}: the SA follows it", "draft 2.6"
-        )
-        for each in self.device.pairs:
-            if each.session == pair.session:
-                each.peer, each.udp_ports = source, ports
-                self.device.show(each)
+    def _moved(self, moved: PeerMoved) -> None:
+        """Tell that a stock gateway would not have gone after its peer."""
+        if self.config.ike.follow_peer:
+            self.node.note(f"{moved.because}: the SA follows it to {moved.peer}", "draft 2.6")

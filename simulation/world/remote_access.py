@@ -3,7 +3,6 @@
 A `Plan` is data; `build` turns it into a world.  What an option adds to it stands in its module.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -36,9 +35,11 @@ class Plan:
     """Whether the home address itself is the inner address of the SA."""
     inner_layer: str = "tunnel"
     on_move: str = "renegotiate"
-    ike: Mapping[str, Any] = field(default_factory=dict)
+    ike: dict[str, Any] = field(default_factory=dict)
     """Settings of IKE at both ends."""
     follow_outer_address: bool = False
+    """Whether the gateway goes after its peers, NAT or no NAT (draft section 2.6).  Nodes do not:
+    a gateway does not move, and who poses as one may lead them away (RFC 3947 section 7)."""
     gateway_decapsulates: bool = False
     """Whether the gateway takes apart what home agents tunnel to its private address."""
     delete_inside: bool = False
@@ -152,7 +153,6 @@ def _gateway(world: World, plan: Plan, place: Place | None, keys: dict[str, byte
     config = GatewayConfig(
         ike=mobiles.gateway_ike(world, **_gateway_ike(world, plan, place, keys)),
         pool=None if plan.home_inner else pool,
-        follow_outer_address=plan.follow_outer_address,
         strict_triple=world.scenario["strict_triple"],
         decapsulates=(
             (site.GATEWAY_PRIVATE, site.INTERNAL_HOME_AGENT) if plan.gateway_decapsulates else None
@@ -199,7 +199,7 @@ def _gateway_ike(
     world: World, plan: Plan, place: Place | None, keys: dict[str, bytes]
 ) -> dict[str, Any]:
     """Return the IKE settings that the gateway has under this plan alone."""
-    changes: dict[str, Any] = dict(plan.ike)
+    changes: dict[str, Any] = plan.ike | {"follow_peer": plan.follow_outer_address}
     if place is not None:
         by_address = {mobiles.external_home(name, place[2]): key for name, key in keys.items()}
         if plan.delete_inside:

@@ -7,10 +7,10 @@ import pytest
 from simulation.claims import CLAIMS
 from simulation.claims.judging import ledger
 from simulation.ike.configuration import Configuration
+from simulation.ike.session import Session
 from simulation.roles.home_agent import HomeAgent
 from simulation.roles.mobile_node import MobileNode
 from simulation.roles.vpn_client import VpnState
-from simulation.roles.vpn_gateway import VpnGateway
 from simulation.tunnels.ipsec import IpsecDevice
 from simulation.world import mobiles, site
 
@@ -99,7 +99,7 @@ def test_a_gateway_that_follows_packets_before_it_checks_them(monkeypatch):
 
 
 def test_a_gateway_that_follows_nothing(monkeypatch):
-    monkeypatch.setattr(VpnGateway, "_follow", lambda *_: None)
+    monkeypatch.setattr(Session, "go_after", lambda *_: None)
     assert verdicts("3-con-1") == {"3-con-1": "contradicted"}
 
 

@@ -94,7 +94,7 @@ def test_a_delete_of_the_gateway_is_told():
 
 
 def test_a_silent_move_changes_the_outer_source_alone():
-    world = Remote(gateway={"follow_outer_address": True})
+    world = Remote(server={"follow_peer": True})
     world.connect()
     spis = set(world.sad("c"))
     world.c.interfaces["near"].configure(ELSEWHERE, world.links["near"].shape.prefix)

@@ -49,7 +49,7 @@ def test_a_gateway_that_does_not_purge_keeps_both_and_uses_the_newer():
 @pytest.mark.parametrize("follows", [True, False])
 def test_the_newest_authentic_packet_moves_the_association_if_it_may(follows):
     """Draft section 2.6."""
-    world = Remote(gateway={"follow_outer_address": follows})
+    world = Remote(server={"follow_peer": follows})
     world.connect()
     world.client.pair.local = ELSEWHERE
     world.c.hold(ELSEWHERE, "moved to")
@@ -60,7 +60,7 @@ def test_the_newest_authentic_packet_moves_the_association_if_it_may(follows):
 
 
 def test_a_packet_that_is_late_moves_nothing():
-    world = Remote(gateway={"follow_outer_address": True})
+    world = Remote(server={"follow_peer": True})
     world.connect()
     sealed = [world.client.pair.outbound.seal(_datagram(), 4) for _ in range(2)]
     world.c.hold(ELSEWHERE, "elsewhere")
@@ -71,7 +71,7 @@ def test_a_packet_that_is_late_moves_nothing():
 
 
 def test_a_replayed_packet_moves_nothing():
-    world = Remote(gateway={"follow_outer_address": True})
+    world = Remote(server={"follow_peer": True})
     world.connect()
     esp = world.client.pair.outbound.seal(_datagram(), 4)
     world.c.hold(ELSEWHERE, "elsewhere")
