@@ -6,7 +6,7 @@ import simpy
 
 from simulation.kernel.collector import quiet
 from simulation.kernel.recorder import Recorder
-from simulation.options import OPTIONS
+from simulation.options import OPTIONS, changes_of
 from simulation.options.option import Option
 from simulation.scenario import MOST_EVENTS, Scenario
 from simulation.trace import ENGINE, Head, Trace
@@ -52,7 +52,8 @@ def _head(world: World, option: Option) -> Head:
         "duration_ns": scenario.duration_ns,
         **world.head(),
         "structure": [
-            {"entity": each.entity, "kind": each.kind, "what": each.what} for each in option.changes
+            {"entity": each.entity, "kind": each.kind, "what": each.what}
+            for each in changes_of(option, world)
         ],
     }
 

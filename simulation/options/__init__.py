@@ -17,7 +17,7 @@ from simulation.options import (
     rfc5266,
     wireguard,
 )
-from simulation.options.option import Change, Option
+from simulation.options.option import Change, Option, changes_of
 
 OPTIONS: Mapping[str, Option] = {
     each.OPTION.id: each.OPTION
@@ -43,4 +43,4 @@ NAMES: Mapping[str, str] = {
 }
 """Every accepted name of an option, and its id."""
 
-__all__ = ["NAMES", "OPTIONS", "Change", "Option"]
+__all__ = ["NAMES", "OPTIONS", "Change", "Option", "changes_of"]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from simulation.roles.home_agent import HomeAgent
 from simulation.world.world import World
 
 
@@ -30,8 +31,23 @@ class Option:
     roles: tuple[str, ...]
     build: Callable[[World], object]
     changes: tuple[Change, ...] = ()
-    """What differs from stock Mobile IPv4 and IPsec."""
+    """What differs from stock Mobile IPv4 and IPsec, whatever the scenario."""
     readings: tuple[str, ...] = ()
     """Where the source leaves something open: what we chose, in a sentence each."""
     layer_names: Mapping[str, str] = field(default_factory=dict)
     """What a role of layers is called here, where its usual name would be wrong."""
+
+
+PROVES_THE_INSIDE = Change(
+    "home-agent", "modified", "a list of trusted networks, and extension 149"
+)
+"""What RFC 5265 section 4.3 asks of an internal home agent, under whatever option it runs."""
+
+
+def changes_of(option: Option, world: World) -> tuple[Change, ...]:
+    """Return what differs from stock in *world*, which *option* has built."""
+    proving = any(
+        isinstance(role, HomeAgent) and role.config.trusted is not None
+        for role in world.roles.values()
+    )
+    return (*option.changes, PROVES_THE_INSIDE) if proving else option.changes

@@ -18,7 +18,6 @@ OPTION = Option(
     build=lambda world: build(world, PLAN),
     changes=(
         Change("mobile-node", "modified", "two Mobile IP layers and trusted network detection"),
-        Change("home-agent", "modified", "a list of trusted networks, and extension 149"),
         Change("home-agent", "new", "an external home agent of the stock kind"),
     ),
     readings=(

@@ -21,7 +21,6 @@ OPTION = Option(
             "mobile-node", "modified", "MOBIKE in its VPN client, and trusted network detection"
         ),
         Change("vpn-gateway", "modified", "IKEv2 with MOBIKE"),
-        Change("home-agent", "modified", "a list of trusted networks, and extension 149"),
     ),
     readings=("A foreign agent outside is of no use: the node needs an address of its own.",),
 )
