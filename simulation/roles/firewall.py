@@ -24,7 +24,8 @@ _ICMP_ERRORS = frozenset({3, 11, 12})
 class FilterRule:
     """One row; what is `None` or empty is not looked at, and the first row that fits decides.
 
-    *first_octet* looks into the UDP payload, as a content filter does.
+    *contents*: the row is a content filter's, which looks into packets of conversations that are
+    known, too, and at the ports of both ends; *first_octet* is that of the UDP payload.
     """
 
     name: str
@@ -35,6 +36,7 @@ class FilterRule:
     destinations: tuple[Prefix, ...] = ()
     protocols: tuple[int, ...] = ()
     ports: tuple[int, ...] = ()
+    contents: bool = False
     first_octet: int | None = None
     why: str = ""
 
@@ -52,7 +54,8 @@ class FilterRule:
         if self.protocols and protocol not in self.protocols:
             return False
         body = ipv4.payload(octets)
-        if self.ports and int.from_bytes(body[2:4], "big") not in self.ports:
+        ends = (body[2:4], body[:2]) if self.contents else (body[2:4],)
+        if self.ports and not any(int.from_bytes(port, "big") in self.ports for port in ends):
             return False
         return self.first_octet is None or body[8:9] == bytes([self.first_octet])
 
@@ -78,9 +81,10 @@ class Firewall:
 
     def _judge(self, packet: Packet, inbound: Device | None, outbound: Device | None) -> str:
         octets = packet.octets
-        if _reverse(octets) in self._conversations or self._about_conversation(octets):
-            return ""
+        known = _reverse(octets) in self._conversations or self._about_conversation(octets)
         for rule in self.rules:
+            if known and not rule.contents:
+                continue
             if rule.fits(
                 octets, inbound.name if inbound else "", outbound.name if outbound else ""
             ):
@@ -88,6 +92,8 @@ class Firewall:
                     self._conversations.add(_forward(octets))
                     return ""
                 return self._refuse(rule.name, rule.why or rule.name)
+        if known:
+            return ""
         return self._refuse(
             "default", "no rule admits it and no conversation from inside explains it"
         )

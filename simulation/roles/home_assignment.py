@@ -64,6 +64,7 @@ class HomeAssignment:
                 destination=self.internal.target.home_agent,
                 care_of=care_of,
                 colocated=decapsulates,
+                ip_in_ip_alone=True,
                 label=", through the VPN, for a home address",
             ),
             "an SA for any address is up",

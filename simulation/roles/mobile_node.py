@@ -330,6 +330,7 @@ class MobileNode:
             care_of=care_of,
             colocated=tunnels or config.claims_decapsulation,
             nat_traversal=tunnels and config.nat_traversal_internal,
+            ip_in_ip_alone=bool(self._care_ofs),
             label=", through the VPN",
         )
         if kept is None or kept.care_of != care_of or self.internal.way != way:

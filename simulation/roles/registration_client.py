@@ -70,7 +70,8 @@ class RegistrationTarget:
 class Way:
     """How requests leave: their source and destination, and the care-of address that they name.
 
-    With *agent* they go to a foreign agent at that Ethernet address.
+    With *agent* they go to a foreign agent at that Ethernet address.  *ip_in_ip_alone*: what ends
+    the tunnel knows no other encapsulation, whatever the target wants elsewhere.
     """
 
     source: Address
@@ -79,6 +80,7 @@ class Way:
     colocated: bool
     nat_traversal: bool = False
     force_udp: bool = False
+    ip_in_ip_alone: bool = False
     agent: tuple[Interface, bytes] | None = None
     label: str = ""
 
@@ -235,6 +237,7 @@ class RegistrationClient(Role):
 
     def _request(self, way: Way, identification: int) -> bytes:
         target = self.target
+        encapsulation = "ip-ip" if way.ip_in_ip_alone else target.encapsulation
         header = mobile_ip.RegistrationRequest(
             lifetime=self._lifetime,
             home_address=target.home_address,
@@ -242,8 +245,8 @@ class RegistrationClient(Role):
             care_of_address=way.care_of,
             identification=identification,
             decapsulates=way.colocated,
-            minimal=target.encapsulation == "minimal",
-            gre=target.encapsulation == "gre",
+            minimal=encapsulation == "minimal",
+            gre=encapsulation == "gre",
             reverse_tunnel=target.reverse_tunnel,
             broadcasts=target.broadcasts,
         )

@@ -121,10 +121,17 @@ def mobile_ip_rules(whom: str, address: Address) -> list[FilterRule]:
 def _content_rules() -> list[FilterRule]:
     why = "the content filter cannot look into it"
     return [
-        FilterRule(name="content filter: IP-in-IP", admit=False, protocols=(ipv4.IPIP,), why=why),
+        FilterRule(
+            name="content filter: IP-in-IP",
+            admit=False,
+            contents=True,
+            protocols=(ipv4.IPIP,),
+            why=why,
+        ),
         FilterRule(
             name="content filter: Mobile IP over UDP",
             admit=False,
+            contents=True,
             protocols=(ipv4.UDP,),
             first_octet=4,
             ports=(434,),

@@ -125,7 +125,10 @@ def overhead(run: Evidence, link: str, flow: str) -> Reading:
 
 
 def layers(run: Evidence, link: str, flow: str, since_s: float = 0) -> Reading:
-    """Return the most Mobile IP encapsulations around one packet of *flow* on *link*."""
+    """Return the most Mobile IP encapsulations around one packet of *flow* on *link*.
+
+    Each has an IP header of its own, whatever stands between that and what it carries.
+    """
     most, shown = -1, None
     for number, event in run.events(Sent):
         packet = event.packet
@@ -134,9 +137,7 @@ def layers(run: Evidence, link: str, flow: str, since_s: float = 0) -> Reading:
         if event.at_ns < since_s * SECOND:
             continue
         count = sum(
-            1
-            for layer in run.stack(packet)
-            if layer.role in MOBILITY and layer.header in ("ipv4", "minimal")
+            1 for layer in run.stack(packet) if layer.role in MOBILITY and layer.header == "ipv4"
         )
         if count > most:
             most, shown = count, number
@@ -155,6 +156,17 @@ def tunnel_octets(run: Evidence, link: str, flow: str) -> Reading:
         if shown is None or extra > most:
             most, shown = extra, number
     return run.reading(most, shown)
+
+
+def pieces(run: Evidence, link: str, flow: str) -> Reading:
+    """Return how many frames *link* carried for each packet of *flow*, on average."""
+    sent = [
+        (number, run.facts.root[event.packet])
+        for number, event in run.events(Sent)
+        if event.link == link and run.flow_of(event.packet) == flow
+    ]
+    packets = {root for _, root in sent}
+    return run.reading(len(sent) / len(packets) if packets else 0.0, sent[0][0] if sent else None)
 
 
 def wrapped_ipsec(run: Evidence, sender: str, flow: str) -> Reading:

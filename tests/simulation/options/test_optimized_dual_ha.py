@@ -1,5 +1,7 @@
 """Option 1.2: the gateway ends the internal tunnel (draft section 2.3)."""
 
+import pytest
+
 from tests.simulation.options.playing import play
 
 
@@ -20,6 +22,13 @@ def test_data_outside_carry_no_inner_tunnel():
 def test_the_binding_names_the_gateways_private_address():
     run = play("1.2", "leave-colocated")
     assert run.last_row("i-ha", "bindings", "10.1.0.100")["care_of"] == "10.0.1.10"
+
+
+@pytest.mark.parametrize("encapsulation", ["minimal", "gre"])
+def test_the_gateway_is_sent_ip_in_ip_whatever_the_outer_tunnel_is(encapsulation):
+    run = play("1.2", "leave-colocated", encapsulation=encapsulation)
+    assert run.delivered("cn > mn", since_s=12)
+    assert run.data_stack("home", "i-ha", 20)[:2] == [("ipv4", "internal-mip"), ("ipv4", "data")]
 
 
 def test_two_nodes_outside_talk_past_the_home_agent():

@@ -5,7 +5,7 @@ import pytest
 from simulation import read_scenario, simulate
 from simulation.claims.evidence import Evidence
 from simulation.claims.measures import data
-from simulation.claims.scenes import hotspot_only, scene
+from simulation.claims.scenes import hotspot_only, outside_only, scene
 
 UP, DOWN = "mn > cn", "cn > mn"
 
@@ -23,6 +23,22 @@ def in_clear():
 def test_layers_and_octets_of_tunnels_outside(outside):
     assert data.tunnel_octets(outside, "cellular", UP).value > 0
     assert data.overhead(outside, "cellular", UP).value > 90
+
+
+@pytest.mark.parametrize("encapsulation", ["ip-ip", "minimal", "gre"])
+def test_two_layers_are_two_whatever_stands_between_their_headers(encapsulation):
+    run = Evidence(simulate(read_scenario(outside_only("1.1", f"encapsulation={encapsulation}"))))
+    assert data.layers(run, "cellular", UP).value == 2
+
+
+def test_a_packet_that_fits_is_one_frame_and_one_that_does_not_is_two():
+    fits, large = (
+        Evidence(simulate(read_scenario(outside_only("1.1", f"payload_octets={octets}"))))
+        for octets in (160, 1380)
+    )
+    assert data.pieces(fits, "cellular", UP).value == 1
+    assert 1.9 < data.pieces(large, "cellular", UP).value <= 2
+    assert data.pieces(fits, "hotel", UP).value == 0
 
 
 def test_nobody_on_the_cellular_link_reads_sealed_data(outside):
