@@ -35,7 +35,7 @@ OPTION = Option(
     ),
     readings=(
         "The inner registration sets D though the gateway ends the tunnel.",
-        "The gateway ends IP-in-IP alone, which the inner registration asks for whatever the outer.",
+        "The gateway ends IP-in-IP alone, and the inner registration asks for that.",
         "The gateway's private address is configured at the node.",
         "A node without a home address asks for one by the gateway, in an SA for any address.",
         "An SA for the address that it is given follows.",
