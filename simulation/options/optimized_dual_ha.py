@@ -36,6 +36,8 @@ OPTION = Option(
     readings=(
         "The inner registration sets D though the gateway ends the tunnel.",
         "The gateway ends IP-in-IP alone, and the inner registration asks for that.",
+        "Through the VPN the node asks from its home address, and so the reply goes there.",
+        "A first request that is denied gets no answer: without a binding that ends at the home.",
         "The gateway's private address is configured at the node.",
         "A node without a home address asks for one by the gateway, in an SA for any address.",
         "An SA for the address that it is given follows.",

@@ -19,6 +19,7 @@ from simulation.claims.measures import data, structure
 from simulation.claims.measures.structure import members
 from simulation.claims.scenes import (
     failing,
+    outside_only,
     scene,
     two_and_inside,
 )
@@ -30,6 +31,9 @@ _TO = "mn > mn2"
 _PRIVATE: Final = "10.0.1.10"
 _LOST_DELETE = two_and_inside("1.2", "inside_reaches_gateway=off")
 _OUT = scene("1.2", "leave-colocated")
+_WRONG_CLOCK: Final = "clock_offset_s=8"
+"""More than the seven seconds that home agents tolerate (RFC 3344 section 5.7.1)."""
+_EVER = partial(data.delivery, flow=DOWN, since_s=6)
 _AFTER_RETURN = partial(data.delivery, flow=_TO, since_s=33)
 
 CLAIMS: tuple[Claim, ...] = (
@@ -144,6 +148,8 @@ CLAIMS: tuple[Claim, ...] = (
             "within": ask(structure.care_of_in_vpn, _OUT),
             "machines": ask(partial(structure.layers_of_state, node="mn"), _OUT),
             "layers": ask(partial(data.layers, link="cellular", flow=UP), _OUT),
+            "denied": ask(_EVER, outside_only("1.2", _WRONG_CLOCK)),
+            "theirs": ask(_EVER, outside_only("1.1", _WRONG_CLOCK)),
         },
         lambda got: judged(
             got["within"].value == 1
@@ -155,7 +161,9 @@ CLAIMS: tuple[Claim, ...] = (
                 "inner registrations without a tunnel of their own",
             ),
             against=f"{got['layers'].value:g} encapsulating layer; state machines: "
-            f"{got['machines'].words}",
+            f"{got['machines'].words}; from the home address, so that a denial finds no way back "
+            f"before there is a binding: {share(got['denied'])} delivered with {_WRONG_CLOCK}, "
+            f"{share(got['theirs'])} under option 1.1",
         ),
     ),
     by_judgement(

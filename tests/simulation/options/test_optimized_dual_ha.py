@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.simulation.options.playing import play
+from simulation import read_scenario, simulate
+from simulation.claims.scenes import outside_only
+from tests.simulation.options.playing import Run, play
 
 
 def test_data_outside_carry_no_inner_tunnel():
@@ -61,3 +63,28 @@ def test_nobody_tells_the_nodes_that_the_gateway_was_renumbered():
 def test_a_restart_inside_clears_what_stood_at_the_gateway():
     run = play("1.2", "crash-restart")
     assert run.last_row("vpn-gw", "spd", "10.1.0.100") is None
+
+
+def denied(option, *settings):
+    """Return a run in which the first registration through the VPN is denied with code 133."""
+    document = outside_only(option, "clock_offset_s=8", *settings)
+    return Run(simulate(read_scenario(document)))
+
+
+def test_a_denial_before_there_is_a_binding_ends_on_the_home_link():
+    run = denied("1.2")
+    first, *_ = run.drops("arp-failed", "i-ha")
+    assert "identification mismatch" in run.trace.packets[first.packet].purpose
+    assert not run.delivered("cn > mn")
+    assert "registered" not in run.states("mn", "internal registration")
+
+
+@pytest.mark.parametrize("option", ["1.1", "1.3", "2", "3", "5265", "5266"])
+def test_a_denial_reaches_a_node_that_asks_from_an_address_of_the_vpns(option):
+    run = denied(option)
+    assert run.sent("denied, home agent: identification mismatch")
+    assert run.delivered("cn > mn")
+
+
+def test_a_denial_reaches_a_node_that_asks_from_the_gateways_address():
+    assert denied("1.2", "home_address=dynamic").delivered("cn > mn")
