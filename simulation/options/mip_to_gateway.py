@@ -40,6 +40,7 @@ OPTION = Option(
         "The gateway is a correspondent of route optimization.",
         "The SA's outer address stays the external home address.",
         "Binding Updates are authenticated by extension 35 with a key of node and gateway.",
+        "They begin once the external home agent has answered, before IKE: an old one may stand.",
         "The node sends to the gateway untunnelled, from its external home address.",
         "Behind a NAT the node withdraws its binding and falls back to the external home agent.",
     ),

@@ -51,6 +51,8 @@ class BindingClient:
         self.clock = clock
         self.accepted = accepted
         self.bound = False
+        self.certain = False
+        """Whether it is known what the correspondent holds; an earlier life may have told it."""
         self._tries = 0
         self._lifetime = 0
         self._source = self._care_of = Address(0)
@@ -84,8 +86,8 @@ class BindingClient:
         self._begin(source, care_of, self.target.lifetime)
 
     def withdraw(self, source: Address) -> None:
-        """Tell the correspondent to use the home address again."""
-        if self.bound:
+        """Tell the correspondent to use the home address again, unless it does."""
+        if self.bound or not self.certain:
             self._begin(source, self.target.home_address, 0)
 
     def stop(self, because: str) -> None:
@@ -107,7 +109,7 @@ class BindingClient:
 
     def _send(self) -> None:
         if self._tries >= TRIES:
-            self.bound = False
+            self.bound = self.certain = False
             self.node.note("the correspondent does not acknowledge the Binding Update", "draft 2.4")
             return
         self._tries += 1
@@ -154,7 +156,8 @@ class BindingClient:
             self.node.drop(packet, "unexpected", "it acknowledges an older Binding Update")
             return
         self._retry.stop()
-        self.bound = told.status == ACCEPTED and self._lifetime > 0
+        self.certain = told.status == ACCEPTED
+        self.bound = self.certain and self._lifetime > 0
         if told.status != ACCEPTED:
             self.node.note(f"the Binding Update was refused with status {told.status}", "draft 2.4")
         elif self.bound:

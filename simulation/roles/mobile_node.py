@@ -156,7 +156,7 @@ class MobileNode:
             return
         following = self._follow(access)
         self.detection.link_changed(self.registrations.way_in_clear(access))
-        if access.colocated:
+        if access.colocated and self.vpn.pair is not None:
             # No need to wait for the home agent: the correspondent is told at once.
             self._bind()
         if following:
@@ -203,10 +203,11 @@ class MobileNode:
         self._learn(replace(self.facts, external=binding))
         if self.keepalive is not None:
             self.keepalive.start(binding.keepalive_s if client.target.reverse_tunnel else 0)
-        self._bind()
         if self.detection.state is Place.INSIDE:
             self._leave_outside()
         else:
+            # Before IKE begins: what an earlier life left there would lead its answers astray.
+            self._bind()
             self.detection.external_answered()
 
     def _leave_outside(self) -> None:
@@ -226,7 +227,7 @@ class MobileNode:
 
     def _bind(self) -> None:
         access = self.facts.access
-        if access is not None and self.vpn.pair is not None:
+        if access is not None:
             self.signalling.bind(access, natted=self.facts.natted)
 
     # -- inside -----------------------------------------------------------------------------

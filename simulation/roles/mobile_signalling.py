@@ -73,8 +73,8 @@ class Signalling:
         client.update(source, access.care_of, ends_tunnel=access.colocated)
 
     def unbind(self, home: Address) -> None:
-        """Have the correspondent use the home address again, asking from *home*."""
-        if self.binding is not None:
+        """Have the correspondent that was told use the home address again, asking from *home*."""
+        if self.binding is not None and self.binding.bound:
             self.binding.withdraw(home)
 
     def request_route(self, access: Access, inner: Address, pair: Pair | None) -> None:

@@ -1,6 +1,10 @@
 """Option 1.3: Binding Updates to the gateway (draft section 2.4)."""
 
-from tests.simulation.options.playing import play
+import pytest
+
+from simulation import read_scenario, simulate
+from simulation.claims.scenes import timeline
+from tests.simulation.options.playing import Run, play
 
 
 def test_the_gateway_tunnels_esp_to_the_care_of_address():
@@ -34,3 +38,15 @@ def test_inside_the_binding_is_withdrawn():
     gone = [row for row in run.rows("vpn-gw", "binding-cache") if row.new is None]
     assert gone
     assert 20 < gone[0].at_ns / 1e9 < 21
+
+
+@pytest.mark.parametrize("link", ["cellular", "hotspot", "hotel"])
+def test_after_a_crash_outside_data_come_back_within_seconds_of_the_restart(link):
+    steps = ((12, "mn", "crash", {}), (14, "mn", "restart", {"link": link}))
+    document = timeline(
+        "1.3", "", "A crash outside", 22, {"mn": "cellular"}, steps, "packets_per_second=4"
+    )
+    run = Run(simulate(read_scenario(document)))
+    for flow in ("cn > mn", "mn > cn"):
+        assert run.delivered(flow, since_s=11, until_s=12)
+        assert run.delivered(flow, since_s=14, until_s=18)

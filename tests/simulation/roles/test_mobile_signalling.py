@@ -63,11 +63,18 @@ def test_the_correspondent_is_told_the_care_of_address_and_its_tunnel_may_come()
     assert world.rows("m", "tunnels")["bumip0"]["local"] == str(CARE_OF)
 
 
-def test_a_private_address_behind_a_nat_is_told_to_nobody():
+def test_a_private_address_behind_a_nat_is_told_to_nobody_and_what_may_stand_is_withdrawn():
     world = Telling(binding=BINDING)
     world.signalling.bind(OWN, natted=True)
-    assert world.told() == []
+    (update,) = world.told()
+    assert (update.lifetime, update.care_of_address) == (0, EXTERNAL_HOME)
     assert [event.text for event in world.events(Noted, "m")][-1].startswith("behind a NAT")
+
+
+def test_a_node_that_told_nobody_has_nothing_to_withdraw_inside():
+    world = Telling(binding=BINDING)
+    world.signalling.unbind(MINE)
+    assert world.told() == []
 
 
 def test_a_link_that_goes_ends_every_repetition():
