@@ -113,7 +113,10 @@ def _add_foreign_agent(world: World) -> None:
     node = world.node("x-fa", "foreign agent with IPsec", "foreign-agent")
     interface = world.join(node, "hotspot", str(FOREIGN_AGENT))
     world.via(node, None, "hotspot", "203.0.113.2")
-    config = ForeignAgentConfig(address=FOREIGN_AGENT, role="external-mip")
+    lifetime_s = world.scenario["agent_lifetime_s"]
+    config = ForeignAgentConfig(
+        address=FOREIGN_AGENT, role="external-mip", longest_lifetime=lifetime_s
+    )
     ike = mobiles.client_ike(
         world,
         "x-fa",
@@ -131,7 +134,7 @@ def _add_foreign_agent(world: World) -> None:
         world,
         node,
         interface,
-        lifetime_s=1800,
+        lifetime_s=lifetime_s,
         care_of=(FOREIGN_AGENT,),
         offers={"foreign_agent": True, "reverse_tunnel": True},
     )

@@ -25,7 +25,8 @@ class Access:
 
     *agent* is the Ethernet address of the foreign agent whose care-of address it shares; empty
     where the address is the node's own.  *home_agent* is set where the home agent itself was
-    heard: the node is on its home link.
+    heard: the node is on its home link.  *longest_lifetime* is that of registrations which the
+    foreign agent takes, in s; 0 where there is none.
     """
 
     care_of: Address
@@ -34,6 +35,7 @@ class Access:
     agent: bytes = b""
     home_agent: Address = ANY
     demands_registration: bool = False
+    longest_lifetime: int = 0
 
     @property
     def colocated(self) -> bool:
@@ -150,7 +152,15 @@ class AccessManager:
         if self.current is None:
             self._sequence = agent.sequence
             self._dhcp.stop("a foreign agent was heard first")
-            self._settle(Access(care_of, prefix, source, mac, ANY, agent.registration_required))
+            offer = Access(
+                care_of,
+                prefix,
+                source,
+                mac,
+                demands_registration=agent.registration_required,
+                longest_lifetime=agent.registration_lifetime,
+            )
+            self._settle(offer)
 
     def _restarted(self, agent: icmp.MobilityAgentExtension) -> bool:
         """Return whether the agent's numbers began anew, and not past their end.

@@ -1,7 +1,9 @@
 """Inside or outside: how a mobile node decides whether a link is trusted (RFC 5265 section 3).
 
 It asks its internal home agent in clear, from the interface itself.  Only an authentic answer
-to such a request says "inside"; whatever came through an SA says nothing about the link.
+to such a request says "inside"; whatever came through an SA says nothing about the link.  That
+nobody answers proves nothing: requests and replies may be lost.  So the node goes on asking, at
+growing intervals of at most T_MONITOR, as long as it is not inside.
 """
 
 from collections.abc import Callable
@@ -28,7 +30,6 @@ class DetectionConfig:
     grace_ns: int = 10 * SECOND
     postpone_ns: int = 0
     """How long IKE waits for the inside to answer once the outside has (T_DETECT)."""
-    tries: int = 3
 
 
 class Place(StrEnum):
@@ -75,8 +76,8 @@ class Detection(Role):
         self.plain = plain
         self.events = events
         self.waits_for_external = waits_for_external
-        plain.events = ClientEvents(accepted=self._plain_accepted, silent=self._plain_silent)
-        plain.renews = False
+        plain.events = ClientEvents(accepted=self._plain_accepted)
+        plain.longest_wait = config.monitor_ns
         self._way: Way | None = None
         self._lifetime: int | None = None
         self._silence = Timer(node, self._inside_is_silent)
@@ -104,15 +105,12 @@ class Detection(Role):
     def external_answered(self) -> None:
         """Take the link to be outside, unless the internal home agent still answers."""
         if self.state is Place.DETECTING and not self._postponed.running:
-            self.plain.give_up_after(self.config.tries)
             self._postponed.start(self.config.postpone_ns)
 
     def _ask(self, because: str) -> None:
         assert self._way is not None
-        self.plain.most_tries = 0
         if not self.waits_for_external:
             self._silence.start(self.config.silence_ns)
-            self.plain.most_tries = self.config.tries
         self.plain.register(self._way, because, self._lifetime)
 
     def _stop_timers(self) -> None:
@@ -128,6 +126,7 @@ class Detection(Role):
             self.node.note(
                 "a reply without extension 149 proves nothing about the link", "RFC 5265 3.2.3"
             )
+            self.plain.stop("the internal home agent has answered; this binding may lapse")
             return
         self._silence.stop()
         self._postponed.stop()
@@ -136,10 +135,6 @@ class Detection(Role):
         if self.state is not Place.INSIDE:
             self.become(Place.INSIDE, "the internal home agent answered in clear", "RFC 5265 3.2.3")
             self.events.inside()
-
-    def _plain_silent(self) -> None:
-        if self.state is Place.DETECTING and not self.waits_for_external:
-            self._go_outside()
 
     def _inside_is_silent(self) -> None:
         if self.state is Place.DETECTING:
@@ -157,10 +152,13 @@ class Detection(Role):
 
     def _check_again(self) -> None:
         """Ask the internal home agent again, so that a link that was swapped is noticed soon."""
+        self.confirm("is this still the inside?")
+
+    def confirm(self, because: str) -> None:
+        """Register anew from inside, and remain there meanwhile."""
         if self.state is Place.INSIDE:
             assert self._way is not None
-            self.plain.most_tries = 0
-            self.plain.register(self._way, "is this still the inside?", self._lifetime)
+            self.plain.register(self._way, because, self._lifetime)
 
     def _monitor_failed(self) -> None:
         if self.state is Place.INSIDE:

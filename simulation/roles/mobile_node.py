@@ -13,7 +13,7 @@ from simulation.kernel.recorder import Packet
 from simulation.roles.access import Access, AccessManager
 from simulation.roles.detection import Detection, DetectionEvents, Place
 from simulation.roles.esp_route import COLLISION
-from simulation.roles.home_agent import ANNOUNCEMENTS
+from simulation.roles.home_announcement import HomeAnnouncement
 from simulation.roles.home_assignment import AssignmentEvents, HomeAssignment
 from simulation.roles.mobile_config import MobileConfig
 from simulation.roles.mobile_keepalive import TunnelKeepalive
@@ -22,6 +22,7 @@ from simulation.roles.mobile_registrations import Registrations, granted_udp
 from simulation.roles.mobile_routes import By, ExternalBinding, Facts, InternalBinding, layout
 from simulation.roles.mobile_signalling import Signalling, SignallingEvents
 from simulation.roles.registration_client import ClientEvents, Way
+from simulation.roles.undertakings import Undertakings
 from simulation.roles.vpn_client import VpnClient, VpnEvents, VpnState
 from simulation.roles.vpn_retry import VpnRetry
 from simulation.roles.wireguard_interface import WireguardClient
@@ -48,21 +49,26 @@ class MobileNode:
         self._learn(self.facts)
         self.registrations = Registrations(node, interface, config, self._receive_tunnel_data)
         self.internal = self.registrations.internal
-        self.internal.events = ClientEvents(
-            accepted=self._internal_accepted, silent=self._care_of_failed
-        )
         self.detection = self._detection()
+        self.begun = Undertakings(lambda: self.detection.state is Place.INSIDE)
+        outside = self.begun.outside
+        self.internal.events = ClientEvents(
+            accepted=outside(self._internal_accepted), silent=outside(self._care_of_failed)
+        )
         self.keepalive = self._external()
         self.vpn = self._vpn()
-        self.vpn_retry = VpnRetry(node, self._vpn_again)
+        self.vpn_retry = VpnRetry(node, outside(self._vpn_again))
+        self.announcement = HomeAnnouncement(node, interface)
         self.paths.lead_into(self.vpn.device)
-        signalling = SignallingEvents(self._bound, self._esp_route_denied)
+        signalling = SignallingEvents(outside(self._bound), outside(self._esp_route_denied))
         self.signalling = Signalling(node, interface, ends, config, signalling)
         assignment = AssignmentEvents(
-            self._home_assigned, self._asking_for_home, self._home_settled
+            self._home_assigned, outside(self._asking_for_home), outside(self._home_settled)
         )
         plain, internal = self.registrations.plain, self.internal
         self.assignment = HomeAssignment(node, plain, internal, assignment)
+        for abandon in (internal.stop, self.vpn.abandon, self.signalling.abandon):
+            self.begun.add(abandon)
         self._care_ofs = [each for each in (config.internal_care_of, config.other_care_of) if each]
         self._flush_pending = config.vpn.flush_at_start
         self._fresh_link = False
@@ -140,6 +146,9 @@ class MobileNode:
     def _lost(self, because: str) -> None:
         self.registrations.stop_outside(because)
         self.signalling.stop(because)
+        self.announcement.stop()
+        if not self.config.vpn.over_external:
+            self.vpn.abandon("the address that it was negotiated from is gone")
         self.detection.link_lost(because)
         self._learn(replace(self.facts, access=None, external=None))
 
@@ -151,7 +160,7 @@ class MobileNode:
             self.node.note("at home a node gets an address by other means", "RFC 2794 1")
             return
         if access.at_home:
-            self._announce_home(ANNOUNCEMENTS)
+            self.announcement.start(self.home)
             self.detection.link_changed(self.registrations.way_in_clear(access), lifetime=0)
             return
         following = self._follow(access)
@@ -163,13 +172,6 @@ class MobileNode:
             # What the SA protects may go on while the node finds out where it is.
             self._through_vpn(self.vpn.inner)
         self._search_outside()
-
-    def _announce_home(self, times: int) -> None:
-        """Tell the home link where the home address is, more than once (RFC 3344 section 4.6)."""
-        access = self.facts.access
-        if times and access is not None and access.at_home:
-            self.interface.announce(self.home)
-            self.node.after(SECOND, lambda: self._announce_home(times - 1))
 
     def _search_outside(self) -> None:
         self.registrations.search_outside(self.access)
@@ -199,16 +201,17 @@ class MobileNode:
         client = self.registrations.external
         if client is None or reply.lifetime == 0:
             return
+        if self.detection.state is Place.INSIDE:
+            self._leave_outside()
+            self._confirm_if_overtaken()
+            return
         binding = ExternalBinding(*granted_udp(message, client.port))
         self._learn(replace(self.facts, external=binding))
         if self.keepalive is not None:
             self.keepalive.start(binding.keepalive_s if client.target.reverse_tunnel else 0)
-        if self.detection.state is Place.INSIDE:
-            self._leave_outside()
-        else:
-            # Before IKE begins: what an earlier life left there would lead its answers astray.
-            self._bind()
-            self.detection.external_answered()
+        # Before IKE begins: what an earlier life left there would lead its answers astray.
+        self._bind()
+        self.detection.external_answered()
 
     def _leave_outside(self) -> None:
         self.registrations.leave_outside(self.access, self.home)
@@ -237,8 +240,10 @@ class MobileNode:
 
     def _inside(self) -> None:
         access = self.access
-        if self.config.inner_layer != "nothing":
-            self.internal.stop("inside, the registration in clear stands")
+        # The gateway may have heard of a negotiation that the node has not seen end.
+        self._flush_pending |= self.vpn.state is VpnState.CONNECTING
+        self._confirm_if_overtaken()
+        self.begun.abandon("inside, the registration in clear stands")
         ends_here = access.colocated and not access.at_home
         end = access.care_of if ends_here else ANY
         self._learn(
@@ -246,6 +251,7 @@ class MobileNode:
                 self.facts,
                 place=Place.INSIDE,
                 vpn_open=False,
+                asks_from=ANY,
                 internal=InternalBinding(access.care_of, end),
             )
         )
@@ -253,6 +259,10 @@ class MobileNode:
         self.signalling.unbind(self.home)
         if self.config.vpn.delete_inside:
             self._delete_associations()
+
+    def _confirm_if_overtaken(self) -> None:
+        if self.registrations.overtaken:
+            self.detection.confirm("a later request by another way may replace this binding")
 
     def _delete_associations(self) -> None:
         """See to it that the gateway holds no SA of a node that is inside."""

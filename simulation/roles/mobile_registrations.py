@@ -80,6 +80,14 @@ class Registrations:
         if not is_reply or not client.receive(message, payload, packet):
             node.drop(packet, "unexpected", "no request waits for this reply", "RFC 3344 3.6.2.1")
 
+    @property
+    def overtaken(self) -> bool:
+        """Whether anything was asked for the same home address after the newest request in clear.
+
+        It may be on its way still, and the home agent goes by the newest Identification.
+        """
+        return self.plain.newest < self.plain.clock.newest
+
     # -- in clear ---------------------------------------------------------------------------
 
     def way_in_clear(self, access: Access) -> Way:
@@ -111,6 +119,7 @@ class Registrations:
             care_of=access.care_of,
             colocated=False,
             agent=(self.interface, access.agent),
+            longest_lifetime=access.longest_lifetime,
             label=label,
         )
 
@@ -133,7 +142,7 @@ class Registrations:
         if client is None or client.way is None:
             return
         if not client.bound_to:
-            client.stop(because)
+            client.ask_no_more()
             return
         way = replace(self._way(client.target, access, ""), care_of=client.bound_to)
         inner_side = self.config.external_from_inside

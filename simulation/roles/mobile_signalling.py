@@ -56,6 +56,11 @@ class Signalling:
         if self.esp_route is not None:
             self.esp_route.stop()
 
+    def abandon(self, because: str) -> None:
+        """Ask for no more routes of ESP: there is another way to the node."""
+        if self.esp_route is not None:
+            self.esp_route.stop()
+
     def bind(self, access: Access, *, natted: bool) -> None:
         """Tell the correspondent of route optimization where the node is (draft section 2.4)."""
         client = self.binding

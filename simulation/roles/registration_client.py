@@ -32,7 +32,8 @@ class MobilityClock:
     def __init__(self, node: Node, offset_ns: int = 0) -> None:
         self._node = node
         self.offset_ns = offset_ns
-        self._last = 0
+        self.newest = 0
+        """The Identification of the newest request of all clients; 0 before there is one."""
         self._chance = node.stream("mobility clock")
 
     def identification(self) -> int:
@@ -41,14 +42,14 @@ class MobilityClock:
         # The bits that a clock of microseconds does not give are random; else two requests that
         # are whole seconds apart would be alike in the half that replies are told apart by.
         now = now & ~_BELOW_A_MICROSECOND | self._chance.below(_BELOW_A_MICROSECOND + 1)
-        self._last = max(now, self._last + 1)
-        return self._last
+        self.newest = max(now, self.newest + 1)
+        return self.newest
 
     def resynchronise(self, identification: int) -> None:
         """Take over the home agent's clock after code 133."""
         told = mobile_ip.ntp_to_ns(identification)
         self.offset_ns = told - int(self._node.env.now)
-        self._last = 0
+        self.newest = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +71,9 @@ class RegistrationTarget:
 class Way:
     """How requests leave: their source and destination, and the care-of address that they name.
 
-    With *agent* they go to a foreign agent at that Ethernet address.  *ip_in_ip_alone*: what ends
-    the tunnel knows no other encapsulation, whatever the target wants elsewhere.
+    With *agent* they go to a foreign agent at that Ethernet address, which takes lifetimes of up to
+    *longest_lifetime* seconds; with 0 it did not say.  *ip_in_ip_alone*: what ends the tunnel
+    knows no other encapsulation, whatever the target wants elsewhere.
     """
 
     source: Address
@@ -82,6 +84,7 @@ class Way:
     force_udp: bool = False
     ip_in_ip_alone: bool = False
     agent: tuple[Interface, bytes] | None = None
+    longest_lifetime: int = 0
     label: str = ""
 
 
@@ -115,7 +118,7 @@ class _Attempt:
 
     tries: int = 0
     sent_ns: int = 0
-    identification: int = -1
+    identification: int = 0
     resynchronised: bool = False
 
 
@@ -152,7 +155,8 @@ class RegistrationClient(Role):
         self.way: Way | None = None
         self.most_tries = 0
         """Requests per attempt before giving up; 0 is without end."""
-        self.renews = True
+        self.longest_wait = 0
+        """Ns between two requests at most; with 0 it is the lifetime that is asked for."""
         self.bound_to: Address = ANY
         """The care-of address that the home agent holds; none without a binding."""
         self.table = Table(node.recorder, node.name, "registration")
@@ -162,12 +166,21 @@ class RegistrationClient(Role):
         self._renewal = Timer(node, self._renew)
         self._expiry = Timer(node, self._lapse)
 
+    @property
+    def newest(self) -> int:
+        """The Identification of the newest request; 0 before the first one."""
+        return self._attempt.identification
+
     # -- asking -----------------------------------------------------------------------------
 
     def register(self, way: Way, because: str, lifetime: int | None = None) -> None:
-        """Begin to register by *way*, in place of whatever was under way."""
+        """Begin to register by *way*, in place of whatever was under way.
+
+        No more is asked for than the foreign agent advertises (RFC 3344 section 3.6.1.2).
+        """
         self.way = way
-        self._lifetime = self.target.lifetime if lifetime is None else lifetime
+        asked = self.target.lifetime if lifetime is None else lifetime
+        self._lifetime = min(asked, way.longest_lifetime or asked)
         self._attempt = _Attempt()
         deregisters = self._lifetime == 0
         state = RegistrationState.DEREGISTERING if deregisters else RegistrationState.REGISTERING
@@ -181,9 +194,10 @@ class RegistrationClient(Role):
         self.register(way, because, 0)
         self._unbind()
 
-    def give_up_after(self, tries: int) -> None:
-        """Send *tries* more requests of this attempt, and then no more."""
-        self.most_tries = self._attempt.tries + tries
+    def ask_no_more(self) -> None:
+        """Send no more requests, but take an answer to the last one that comes in time."""
+        self._renewal.stop()
+        self.most_tries = max(1, self._attempt.tries)
 
     def stop(self, because: str) -> None:
         """Send no more requests, and leave the binding to lapse."""
@@ -214,7 +228,8 @@ class RegistrationClient(Role):
             )
             self.events.silent()
             return
-        longest = max(self.first_wait, (self._lifetime or self.target.lifetime) * SECOND)
+        lifetime = (self._lifetime or self.target.lifetime) * SECOND
+        longest = max(self.first_wait, min(lifetime, self.longest_wait or lifetime))
         self._retry.start(min(self.first_wait << min(attempt.tries, 12), longest))
         attempt.tries += 1
         attempt.sent_ns = int(self.node.env.now)
@@ -334,9 +349,8 @@ class RegistrationClient(Role):
             expires_ns=ends,
         )
         self._expiry.start(granted)
-        if self.renews:
-            # Early enough that two tries still fit before the binding lapses.
-            self._renewal.start(granted - min(granted // 2, 10 * SECOND))
+        # Early enough that two tries still fit before the binding lapses.
+        self._renewal.start(granted - min(granted // 2, 10 * SECOND))
 
     def _unbind(self) -> None:
         self.bound_to = ANY

@@ -117,6 +117,14 @@ class VpnClient(Role):
         self.session = ""
         self.become(VpnState.DOWN, because, "RFC 2408 3.15")
 
+    def abandon(self, because: str) -> None:
+        """Negotiate no further where no SA has come of it yet; what stands remains."""
+        if self.state is VpnState.CONNECTING:
+            self.daemon.forget()
+            self._drop_inner()
+            self.session = ""
+            self.become(VpnState.DOWN, because)
+
     def _drop_inner(self) -> None:
         if self.inner and self.inner != self.home:
             self.node.release(self.inner)

@@ -39,11 +39,13 @@ class WireguardInterface:
         configuration: Configuration,
         local: Address,
         up: Callable[[str], None] = lambda _: None,
+        failed: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.node = node
         self.port = configuration.port
         self.device = WireguardDevice(configuration, local)
         self.up = up
+        self.failed = failed
         self.table = Table(node.recorder, node.name, "sad")
         self._waiting: list[Packet] = []
         self._alarm = Timer(node, self._ring)
@@ -115,6 +117,11 @@ class WireguardInterface:
         """Go on from another address, and send something authentic from it at once."""
         self.device.local = local
         self.device.show(self.now)
+        self.pump()
+
+    def abandon(self, because: str) -> None:
+        """Take no more part in handshakes that this end has begun."""
+        self.device.abandon(because)
         self.pump()
 
     # -- in ---------------------------------------------------------------------------------
@@ -193,6 +200,7 @@ class WireguardInterface:
             case Failed():
                 node.note(f"no WireGuard handshake: {happening.because}")
                 self._clear(happening.session)
+                self.failed(happening.because)
             case Rejected():
                 if packet is not None:
                     node.drop(
@@ -244,7 +252,7 @@ class WireguardClient(Role):
         self.session = ""
         self.pair: Pair | None = None
         node.hold(inner, "tunnel inner address, configured")
-        self.device = WireguardInterface(node, configuration, ANY, self._up)
+        self.device = WireguardInterface(node, configuration, ANY, self._up, self._failed)
         node.route(None, self.device, source=Prefix.host(inner))
 
     def connect(self, local: Address, because: str) -> None:
@@ -258,6 +266,12 @@ class WireguardClient(Role):
         self.local = local
         self.device.move(local)
 
+    def abandon(self, because: str) -> None:
+        """Try no further handshake where none has brought keys yet."""
+        if self.state is VpnState.CONNECTING:
+            self.device.abandon(because)
+            self.become(VpnState.DOWN, because)
+
     def disconnect(self, because: str) -> None:
         """Send nothing more; WireGuard has no message that ends a session."""
         self.become(VpnState.DOWN, because)
@@ -266,3 +280,8 @@ class WireguardClient(Role):
         if self.state is VpnState.CONNECTING:
             self.become(VpnState.UP, f"there are keys for {peer}", "WireGuard white paper 5.4.5")
             self.events.up(self.inner)
+
+    def _failed(self, because: str) -> None:
+        if self.state is VpnState.CONNECTING:
+            self.become(VpnState.DOWN, because)
+            self.events.down(because)

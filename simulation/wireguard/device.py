@@ -342,15 +342,23 @@ class Device:
             self._keepalive(peer, now_ns)
 
     def _retry(self, peer: Peer, now_ns: int) -> None:
-        peer.retry_ns = None
         if now_ns - peer.began_ns < REKEY_ATTEMPT_TIME:
             self._initiate(peer, now_ns)
             return
+        self._give_up(peer, "no response")
+        self.happenings.append(Failed(peer.configuration.name, "no response to any handshake"))
+
+    def abandon(self, because: str) -> None:
+        """Give up every handshake that was begun here."""
+        for peer in self.peers:
+            self._give_up(peer, because)
+
+    def _give_up(self, peer: Peer, because: str) -> None:
         peer.initiation = None
+        peer.retry_ns = None
         peer.wanted = False
         if peer.machine.state == "handshake":
-            peer.machine.become("idle", because="no response", spec=f"{_SPEC}6.4")
-        self.happenings.append(Failed(peer.configuration.name, "no response to any handshake"))
+            peer.machine.become("idle", because=because, spec=f"{_SPEC}6.4")
 
     def _keepalive(self, peer: Peer, now_ns: int) -> None:
         session = peer.usable(now_ns)

@@ -234,7 +234,6 @@ def add_foreign_agents(world: World) -> None:
         "203.0.113.1",
         "203.0.113.2",
         "external-mip",
-        1800,
     )
 
 
@@ -248,7 +247,6 @@ def add_internal_foreign_agent(world: World) -> None:
         "10.2.0.1",
         "10.2.0.254",
         "internal-mip",
-        world.scenario["registration_lifetime_inside_s"],
     )
 
 
@@ -260,8 +258,8 @@ def _foreign_agent(
     address: str,
     router: str,
     role: str,
-    lifetime_s: int,
 ) -> None:
+    lifetime_s = world.scenario["agent_lifetime_s"]
     node = world.node(name, label, "foreign-agent")
     interface = world.join(node, link, address)
     world.via(node, None, link, router)

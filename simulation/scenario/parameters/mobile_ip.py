@@ -39,6 +39,14 @@ PARAMETERS: tuple[Parameter, ...] = (
     integer(
         "registration_lifetime_inside_s", 1800, "lifetime at the internal home agent", 3, 65534, "s"
     ),
+    integer(
+        "agent_lifetime_s",
+        1800,
+        "lifetime of registrations that foreign agents take at most, and advertise",
+        3,
+        65534,
+        "s",
+    ),
     number("t_detect_s", 0.0, "how long IKE waits for the inside to answer", 0, 60, "s"),
     number(
         "t_monitor_s", 60.0, "how long a node trusts the inside without an answer", 2, 3600, "s"

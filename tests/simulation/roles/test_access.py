@@ -70,6 +70,7 @@ def test_where_an_agent_is_heard_first_its_address_is_used():
     assert (access.care_of, access.router) == (AGENT, AGENT)
     assert access.agent == world.agent.interfaces["lan"].mac
     assert access.demands_registration
+    assert access.longest_lifetime == 60
     assert not access.colocated
 
 

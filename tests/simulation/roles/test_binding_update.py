@@ -109,6 +109,18 @@ def test_withdrawing_restores_the_home_address():
     assert not it.client.bound
 
 
+def test_an_update_that_nobody_has_acknowledged_yet_is_withdrawn_as_well():
+    it = Updating()
+    it.b.interfaces["right"].detach()
+    it.update(1)
+    it.client.withdraw(CARE_OF)
+    it.b.interfaces["right"].attach(it.world.links["right"])
+    it.world.run(10)
+    asked = [purpose for _, _, purpose in it.world.sent("a", "Binding Update")]
+    assert "that withdraws" in asked[-1]
+    assert it.held == {}
+
+
 def test_silence_is_met_three_times_and_then_told():
     it = Updating()
     it.b.interfaces["right"].detach()

@@ -23,7 +23,16 @@ PROOF = (mobile_ip.TrustedNetworks(),)
 class Deciding(SmallWorld):
     """A detection at *m*, and an internal home agent that answers while *inside* is true."""
 
-    def __init__(self, *, external=True, inside=True, proof=PROOF, key=SECURITY.key, **config):
+    def __init__(
+        self,
+        *,
+        external=True,
+        inside=True,
+        proof=PROOF,
+        key=SECURITY.key,
+        lifetime=1800,
+        **config,
+    ):
         super().__init__()
         self.link("lan", "10.0.0.0/8")
         self.m = self.node("m", "lan 10.2.0.9")
@@ -32,7 +41,7 @@ class Deciding(SmallWorld):
         self.asked, self.told = [], []
         self.ha.sockets[0, 434] = self._asked
         target = RegistrationTarget(
-            home_address=HOME, home_agent=AGENT, security=SECURITY, lifetime=1800
+            home_address=HOME, home_agent=AGENT, security=SECURITY, lifetime=lifetime
         )
         self.plain = RegistrationClient(
             self.m, "plain", 1025, target, MobilityClock(self.m), ClientEvents(lambda *_: None)
@@ -122,7 +131,46 @@ def test_the_external_agents_answer_says_outside():
     world.at(0.3, world.detection.external_answered)
     world.run(20)
     assert world.told == [(0, "uncertain"), (0.3, "outside")]
-    assert world.asked == [0, 1, 3, 7], "the inside is asked three more times, and then no more"
+    assert world.asked == [0, 1, 3, 7, 15]
+
+
+def test_outside_the_inside_is_asked_on_at_growing_intervals_of_at_most_t_monitor():
+    """That requests or replies were lost is no proof of the outside."""
+    world = Deciding(external=False, inside=False, monitor_ns=20 * SECOND)
+    world.detection.link_changed(WAY)
+    world.at(100, lambda: setattr(world, "inside", True))
+    world.run(130)
+    assert world.asked[:9] == [0, 1, 3, 7, 15, 31, 51, 71, 91]
+    assert world.told == [(0, "uncertain"), (3, "outside"), (111, "inside")]
+
+
+def test_outside_a_reply_without_the_extension_ends_the_asking():
+    """RFC 5265 section 3.3: in any case, requests are not retransmitted any more."""
+    world = Deciding(external=False, proof=())
+    world.detection.link_changed(WAY)
+    world.run(60)
+    assert world.asked == [0]
+    assert world.told == [(0, "uncertain"), (3, "outside")]
+
+
+def test_inside_a_binding_is_renewed_before_its_lifetime_ends_whatever_t_monitor_is():
+    """RFC 5265 section 3.2.4: ordinary registration goes on beside the monitoring."""
+    world = Deciding(lifetime=20, monitor_ns=300 * SECOND)
+    world.detection.link_changed(WAY)
+    world.run(45)
+    assert world.asked == [0, 10, 20, 30, 40]
+    assert world.state is Place.INSIDE
+
+
+def test_the_inside_can_be_confirmed_at_any_time():
+    world = Deciding()
+    world.detection.link_changed(WAY)
+    world.at(5, lambda: world.detection.confirm("test"))
+    world.run(54)
+    assert world.asked == [0, 5]
+    world.run(56)
+    assert world.asked == [0, 5, 55], "T_MONITOR counts from the newest answer"
+    assert world.told == [(0, "uncertain"), (0, "inside")]
 
 
 def test_ike_may_wait_a_little_for_the_inside():

@@ -139,6 +139,33 @@ def test_inside_an_external_agent_that_never_answered_is_left_alone():
     world.registrations.leave_outside(OWN, MINE)
     world.run(20)
     assert len(world.requests()) == 1
+    assert world.registrations.external.state is RegistrationState.IDLE
+
+
+def test_inside_an_answer_of_the_external_agent_that_was_under_way_is_heard():
+    """So that what it granted can be given back."""
+    world = Registering()
+    world.registrations.search_outside(OWN)
+    world.run(0.5)
+    world.registrations.leave_outside(OWN, MINE)
+    ((_, _, message),) = world.requests()
+    world.answer(world.registrations.external, message.header)
+    assert world.registrations.external.bound_to == CARE_OF
+
+
+def test_a_request_by_another_way_overtakes_the_one_in_clear():
+    world = Registering()
+    registrations = world.registrations
+    assert not registrations.overtaken
+    way = registrations.way_in_clear(OWN)
+    registrations.plain.register(way, "test")
+    assert not registrations.overtaken
+    registrations.search_outside(OWN)
+    assert not registrations.overtaken, "that is for another home address"
+    registrations.internal.register(way, "test")
+    assert registrations.overtaken
+    registrations.plain.register(way, "test")
+    assert not registrations.overtaken
 
 
 @pytest.mark.parametrize("at_home", [False, True])
@@ -194,3 +221,11 @@ def test_a_tunnel_in_udp_is_what_an_accepting_extension_grants(extensions, grant
     )
     octets = mobile_ip.signed(reply, extensions, spi=SECURITY.spi, key=SECURITY.key)
     assert granted_udp(mobile_ip.parse(octets), 1027) == granted
+
+
+def test_the_lifetime_that_an_agent_advertises_goes_with_the_way_through_it():
+    """RFC 3344 section 3.6.1.2."""
+    world = Registering()
+    agent = replace(world.agent, longest_lifetime=25)
+    assert world.registrations.way_in_clear(agent).longest_lifetime == 25
+    assert world.registrations.way_in_clear(OWN).longest_lifetime == 0

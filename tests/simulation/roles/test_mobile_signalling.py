@@ -87,6 +87,13 @@ def test_a_link_that_goes_ends_every_repetition():
     assert world.rows("m", "tunnels") == {}
 
 
+def test_an_abandoned_route_of_esp_is_asked_for_no_more():
+    world = Telling(esp_route=EspRouteTarget(GATEWAY, SECURITY))
+    world.signalling.request_route(OWN, INNER, PAIR)
+    world.signalling.abandon("inside")
+    assert len(world.told(until=30)) == 1
+
+
 def test_the_gateway_is_told_where_esp_is_to_go():
     world = Telling(esp_route=EspRouteTarget(GATEWAY, SECURITY))
     world.signalling.request_route(OWN, INNER, PAIR)

@@ -1,5 +1,7 @@
 """A mobile node's registration: RFC 3344 sections 3.6.1 to 3.6.3 and 5.7."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -206,12 +208,43 @@ def test_the_lifetime_counts_from_the_request():
     assert world.times == [0, 20], "the lifetime that was granted, not the one that was asked for"
 
 
-def test_a_client_that_does_not_renew_lets_its_binding_lapse():
+def test_no_more_is_asked_for_than_the_foreign_agent_advertises():
+    """RFC 3344 section 3.6.1.2."""
     world = Asking()
-    world.client.renews = False
+    for longest, asked in ((40, 40), (90, 60), (0, 60)):
+        world.client.register(replace(WAY, longest_lifetime=longest), "test")
+        world.run(int(world.env.now) / SECOND + 1)
+        assert world.requests[-1][1].header.lifetime == asked
+
+
+def test_a_deregistration_asks_for_no_time_whatever_the_agent_advertises():
+    world = Asking()
+    world.client.deregister(replace(WAY, longest_lifetime=40), "test")
+    world.run(1)
+    assert world.requests[-1][1].header.lifetime == 0
+
+
+def test_a_lifetime_that_an_agent_shortened_is_renewed_in_time():
+    world = Asking()
+    world.client.register(replace(WAY, longest_lifetime=20), "test")
+    world.run(35)
+    assert world.times == [0, 10, 20, 30]
+
+
+def test_requests_are_no_further_apart_than_the_longest_wait():
+    world = Asking(lambda *_: None)
+    world.client.longest_wait = 5 * SECOND
     world.client.register(WAY, "test")
+    world.run(18)
+    assert world.times == [0, 1, 3, 7, 12, 17]
+
+
+def test_a_client_that_is_stopped_lets_its_binding_lapse():
+    world = Asking()
+    world.client.register(WAY, "test")
+    world.at(20, lambda: world.client.stop("test"))
     world.run(59)
-    assert world.client.state is RegistrationState.REGISTERED
+    assert world.client.bound_to == CARE_OF
     world.run(61)
     assert world.client.state is RegistrationState.IDLE
     assert world.happened == [("accepted", 0), "lapsed"]

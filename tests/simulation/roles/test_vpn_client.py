@@ -72,6 +72,30 @@ def test_disconnecting_tells_the_gateway_and_drops_the_address():
     assert world.told == [("up", str(INNER))], "who asked for it is not told"
 
 
+def test_a_negotiation_that_is_abandoned_is_neither_continued_nor_told_of():
+    world = Remote()
+    world.g.interfaces["far"].detach()
+    world.connect(5)
+    asked = len(world.sent("c"))
+    world.client.abandon("there is another way")
+    world.g.interfaces["far"].attach(world.links["far"])
+    world.run(200)
+    assert len(world.sent("c")) == asked
+    assert world.told == []
+    assert world.client.state is VpnState.DOWN
+    world.client.connect(world.client.local, "test")
+    world.run(210)
+    assert world.told == [("up", str(INNER))]
+
+
+def test_what_is_up_cannot_be_abandoned():
+    world = Remote()
+    world.connect()
+    world.client.abandon("there is another way")
+    assert world.client.state is VpnState.UP
+    assert world.works()
+
+
 def test_a_delete_that_is_lost_leaves_the_gateway_believing():
     """An IKEv1 DELETE is not acknowledged (RFC 2408 section 3.15)."""
     world = Remote()

@@ -184,7 +184,8 @@ def test_a_peer_that_never_answers_is_tried_for_ninety_seconds():
     times = [when for when, _, _ in world.sent("c", "initiation")]
     assert len(times) == 18
     assert times[-1] == 85
-    assert world.client.state is VpnState.CONNECTING
+    assert world.client.state is VpnState.DOWN
+    assert world.told == ["no response to any handshake"]
     assert any("no response" in each.text for each in world.events(Noted, "c"))
 
 
@@ -198,10 +199,29 @@ def test_what_waited_for_a_peer_that_never_answered_is_dropped():
     dropped = [each for each in world.events(Dropped, "c") if each.packet == packet.id]
     assert [each.reason for each in dropped] == ["no-sa"]
     world.g.interfaces["far"].attach(world.links["far"])
-    world.client.device.move(CLIENT)
+    world.client.connect(CLIENT, "test")
     world.run(125)
-    assert world.told == [INNER]
+    assert world.told == ["no response to any handshake", INNER]
     assert world.heard == []
+
+
+def test_a_handshake_that_is_abandoned_is_neither_tried_again_nor_ended():
+    world = Guarded()
+    world.g.interfaces["far"].detach()
+    world.connect(1)
+    world.client.abandon("test")
+    world.g.interfaces["far"].attach(world.links["far"])
+    world.run(100)
+    assert len(world.sent("c", "initiation")) == 1
+    assert world.client.state is VpnState.DOWN
+    assert world.told == []
+
+
+def test_what_is_up_cannot_be_abandoned():
+    world = Guarded()
+    world.connect()
+    world.client.abandon("test")
+    assert world.client.state is VpnState.UP
 
 
 def test_a_lost_initiation_is_sent_again_after_five_seconds():
