@@ -154,8 +154,8 @@ def test_inside_an_answer_of_the_external_agent_that_was_under_way_is_heard():
 
 
 def test_a_request_by_another_way_overtakes_the_one_in_clear():
-    world = Registering()
-    registrations = world.registrations
+    other = MobilitySecurity(301, bytes(16), "mn and x-ha")
+    registrations = Registering(external={"security": other}).registrations
     assert not registrations.overtaken
     way = registrations.way_in_clear(OWN)
     registrations.plain.register(way, "test")
