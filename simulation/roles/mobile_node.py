@@ -26,7 +26,6 @@ from simulation.roles.undertakings import Undertakings
 from simulation.roles.vpn_client import VpnClient, VpnEvents, VpnState
 from simulation.roles.vpn_retry import VpnRetry
 from simulation.roles.wireguard_interface import WireguardClient
-from simulation.time import SECOND
 from simulation.tunnels.tunnel import TunnelEnds
 from simulation.wire import mobile_ip, udp
 from simulation.wire.address import ANY, EVERYWHERE, Address
