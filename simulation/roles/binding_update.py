@@ -101,6 +101,7 @@ class BindingClient:
     def _begin(self, source: Address, care_of: Address, lifetime: int) -> None:
         self._source, self._care_of, self._lifetime = source, care_of, lifetime
         self._tries = 0
+        self.certain = False
         self._renewal.stop()
         self._send()
 

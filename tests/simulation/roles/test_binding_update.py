@@ -111,8 +111,11 @@ def test_withdrawing_restores_the_home_address():
 
 def test_an_update_that_nobody_has_acknowledged_yet_is_withdrawn_as_well():
     it = Updating()
-    it.b.interfaces["right"].detach()
     it.update(1)
+    it.client.withdraw(CARE_OF)
+    it.world.run(2)
+    it.b.interfaces["right"].detach()
+    it.update(3)
     it.client.withdraw(CARE_OF)
     it.b.interfaces["right"].attach(it.world.links["right"])
     it.world.run(10)
