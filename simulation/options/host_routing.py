@@ -182,6 +182,7 @@ OPTION = Option(
         "Nearly everything: the draft names an idea and no protocol.",
         "A path is set up hop by hop (UDP 434, private types 202, 203) until it meets the old one.",
         "Host routes lapse after 90 s and are refreshed every 30 s.",
+        "The policy protects all between the two hosts, ping too; IKE alone is bypassed.",
         "One key of the whole domain authenticates path messages.",
         "Access routers have a default route towards the root of the domain.",
     ),

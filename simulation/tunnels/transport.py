@@ -1,4 +1,8 @@
-"""ESP in transport mode as a device: the packet keeps its own header (RFC 4303 section 3.1.1)."""
+"""ESP in transport mode as a device: the packet keeps its own header (RFC 4303 section 3.1.1).
+
+Its policy (RFC 4301 section 4.4.1) protects everything between the two hosts, ICMP as well, and
+bypasses what cannot be protected by itself: IKE, and what is ESP already.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +27,7 @@ _LONGEST = 65535
 
 
 class TransportDevice(IpsecDevice):
-    """ESP in transport mode: seals packets between two hosts, but not ESP and IKE themselves."""
+    """ESP in transport mode: seals whatever goes between two hosts, but ESP and IKE."""
 
     def __init__(self, node: Node, below: Below, name: str = "esp0") -> None:
         super().__init__(node, name)
@@ -80,7 +84,7 @@ class TransportDevice(IpsecDevice):
         protocol = ipv4.protocol(octets)
         if protocol == ipv4.UDP:
             return ipv4.payload(octets)[2:4] == udp.ISAKMP.to_bytes(2, "big")
-        return protocol in (ipv4.ESP, ipv4.ICMP)
+        return protocol == ipv4.ESP
 
     def _sealed(self, pair: Pair, packet: Packet) -> Packet:
         octets = packet.octets

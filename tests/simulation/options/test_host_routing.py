@@ -30,3 +30,9 @@ def test_a_firewall_that_denies_leaves_nothing_outside():
     run = play("5", "handover-outside", host_route_firewall="deny")
     assert not run.delivered("mn > cn")
     assert run.drops("filtered", "outer-fw")
+
+
+def test_the_policy_covers_ping_too_so_that_it_comes_through_the_firewalls_sealed():
+    run = play("5", "leave-colocated", traffic="ping", duration_ns=20_000_000_000)
+    assert len(run.delivered("ping mn > cn", since_s=12)) >= 7
+    assert run.data_stack("cellular", "mn", 12)[:2] == [("ipv4", "data"), ("esp", "ipsec")]

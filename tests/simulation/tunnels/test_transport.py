@@ -4,7 +4,8 @@ import pytest
 
 from simulation.crypto.suites import SUITES
 from simulation.ipsec.association import SecurityAssociation
-from simulation.trace import Encrypted
+from simulation.roles.ping import Ping
+from simulation.trace import Delivered, Encrypted
 from simulation.tunnels.ipsec import Pair
 from simulation.tunnels.transport import TransportDevice, protect
 from simulation.wire import ipv4
@@ -117,3 +118,13 @@ def test_without_an_association_nothing_leaves():
     hosts.run(1)
     assert hosts.drops("a") == ["no-sa"]
     assert hosts.packets("near") == []
+
+
+def test_the_policy_protects_icmp_both_ways():
+    """RFC 4301 section 4.4.1: only what a rule bypasses goes in clear."""
+    hosts = Hosts()
+    ping = Ping(hosts.a, "ping a > b", LEFT, RIGHT, identifier=7, octets=64, dont_fragment=False)
+    ping.start()
+    hosts.run(2.5)
+    assert len(hosts.events(Delivered, "a")) == 3
+    assert {ipv4.protocol(each) for each in hosts.packets("near")} == {ipv4.ESP}
