@@ -236,9 +236,9 @@ DEFINITIONS: tuple[Definition, ...] = (
             "Anchor switched",
             "ms",
             (
-                "From the attach until a fixed node first changed a binding or "
-                "security association because "
-                "of this node, in more than its lifetime."
+                "From the attach until the last of the fixed nodes that carried the first data to "
+                "the node had changed a binding or security association because of it, in more "
+                "than its lifetime. Nothing where no data came, or none of them had changed."
             ),
         ),
         (

@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from simulation.metrics.anchors import switched
 from simulation.metrics.figure import Row, figure, milliseconds
 from simulation.metrics.flows import reordered
 from simulation.metrics.moves import moves
 from simulation.metrics.silence import lost_in, silences
 from simulation.metrics.tcp import stalls_of
-from simulation.trace import Prompted, RowChanged, StateChanged
+from simulation.trace import Prompted, StateChanged
 
 if TYPE_CHECKING:
     from simulation.metrics.facts import Facts, Flow
     from simulation.metrics.moves import Move
     from simulation.metrics.signalling import Signalling
     from simulation.metrics.silence import Silence, Silences
-    from simulation.trace import TableRow
-
-ANCHOR_TABLES: Final = frozenset(
-    {"bindings", "binding-cache", "sad", "host-routes", "esp-routes", "proxy-sessions"}
-)
-"""Tables of fixed nodes whose rows say where a mobile node's packets go."""
-
-_AGEING: Final = frozenset({"expires_ns", "lifetime_s", "packets", "octets", "sequence"})
-"""Columns that change without any packet going another way."""
 
 _MILESTONES: Final = frozenset({"inside", "outside", "registered", "up", "bound", "established"})
 
@@ -63,7 +55,7 @@ def _row(facts: Facts, signalling: Signalling, found: Silences, move: Move) -> R
         ],
         **signalling.counted(messages),
         "prompts": figure(len(prompts), prompts),
-        "anchor_switched_ms": _anchor(facts, signalling, move),
+        "anchor_switched_ms": switched(facts, signalling, move),
         "milestones": _milestones(facts, move),
     }
 
@@ -98,26 +90,6 @@ def _transfer(facts: Facts, flow: Flow, move: Move) -> Row:
         "direction": flow.name,
         "stall_ms": figure(None if span is None else milliseconds(span), events),
     }
-
-
-def _anchor(facts: Facts, signalling: Signalling, move: Move) -> Row:
-    for number, event in facts.of(RowChanged):
-        if not move.arrival.attach_ns <= event.at_ns < move.until_ns or event.node in facts.mobiles:
-            continue
-        if event.table not in ANCHOR_TABLES or event.new is None:
-            continue
-        if not _switches(event.old, event.new):
-            continue
-        if signalling.concerns(event, move.node):
-            took = milliseconds(event.at_ns - move.arrival.attach_ns)
-            return {**figure(took, [number]), "where": f"{event.node}, {event.table}"}
-    return figure(None)
-
-
-def _switches(old: TableRow | None, new: TableRow) -> bool:
-    if old is None:
-        return True
-    return any(old.get(key) != value for key, value in new.items() if key not in _AGEING)
 
 
 def _milestones(facts: Facts, move: Move) -> list[Row]:

@@ -104,7 +104,7 @@ HEADLINES: tuple[Definition, ...] = (
         "anchor_switched_max_ms",
         "Anchor switched",
         "ms",
-        "Latest switch of an anchor after an attach.",
+        "Latest switch of an anchor that carries data, after an attach.",
     ),
     Definition(
         "headline",

@@ -3,7 +3,7 @@
 from simulation.metrics import handovers
 from simulation.metrics.facts import Facts
 from simulation.metrics.signalling import Signalling
-from simulation.trace import Acted, Layer, Prompted, RowChanged
+from simulation.trace import Acted, Layer, Prompted
 
 MS = 1_000_000
 REQUEST = (
@@ -116,20 +116,6 @@ def test_ike_messages_of_one_exchange_count_as_one_exchange(made):
     found = row(made)
     assert found["ike_messages"]["value"] == 5
     assert found["ike_exchanges"]["value"] == 3
-
-
-def test_the_anchor_switches_with_the_first_change_that_is_more_than_age(made):
-    move(made)
-    request = made.packet(REQUEST, 74)
-    made.sent(1150 * MS, "mn", request, "right", "cn")
-    old = {"care_of": "1.2.3.4", "expires_ns": 1}
-    aged = {"care_of": "1.2.3.4", "expires_ns": 2}
-    new = {"care_of": "5.6.7.8", "expires_ns": 2}
-    made.event(1160 * MS, RowChanged("cn", "bindings", "h", old, aged), cause=request)
-    made.event(1170 * MS, RowChanged("cn", "bindings", "h", aged, new), cause=request)
-    found = row(made)["anchor_switched_ms"]
-    assert found["value"] == 70
-    assert found["where"] == "cn, bindings"
 
 
 def test_prompts_between_two_moves_are_counted(made):
