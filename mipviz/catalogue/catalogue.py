@@ -89,4 +89,5 @@ def _parameter(parameter: Parameter, before: str = "") -> dict[str, Any]:
         "unit": parameter.unit,
         "meaning": parameter.meaning,
         "accepted": parameter.accepted,
+        "only": parameter.only,
     }

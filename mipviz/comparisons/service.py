@@ -14,12 +14,14 @@ from mipviz.links.addresses import of_query
 from mipviz.runs import questions
 from simulation import OPTIONS, PRESETS
 from simulation.options import NAMES
+from simulation.scenario import gathered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from mipviz.runs.run import Run
     from mipviz.runs.service import Runs
+    from simulation.scenario import Note
 
 FIRST_SCENARIO = "handover-outside"
 """What a comparison without a query is about."""
@@ -29,10 +31,14 @@ AT_ONCE: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is to be compared: a scenario document for each option, and what was wrong."""
+    """What is to be compared: a scenario document for each option, and what was wrong.
+
+    *notes* say which settings do nothing, and under which options.
+    """
 
     documents: list[dict[str, Any]]
     warnings: list[dict[str, str]] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     @property
     def options(self) -> list[str]:
@@ -60,13 +66,14 @@ def read_question(query: Mapping[str, str], options: Sequence[str]) -> Question:
         for name in options
         if name not in NAMES
     ]
-    documents = []
+    scenarios = []
     for option in OPTIONS:
         if option in wanted:
             asked = of_query({**query, "option": option}, FIRST_SCENARIO)
-            documents.append(asked.scenario.document())
+            scenarios.append(asked.scenario)
             warnings += [each for each in asked.warnings if each not in warnings]
-    return Question(documents, warnings)
+    documents = [each.document() for each in scenarios]
+    return Question(documents, warnings, gathered(scenarios))
 
 
 def scenario_names() -> list[dict[str, str]]:

@@ -93,6 +93,7 @@ def _form(request: HttpRequest, question: Question) -> dict[str, Any]:
         "seed": first["seed"],
         "settings": [item for item in request.GET.items() if item[0].startswith("set.")],
         "warnings": question.warnings,
+        "notes": question.notes,
     }
 
 

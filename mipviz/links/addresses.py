@@ -34,6 +34,7 @@ class Asked:
             "digest": self.scenario.digest(),
             "address": write_address(self.scenario),
             "warnings": self.warnings,
+            "notes": [each._asdict() for each in self.scenario.notes()],
         }
 
 

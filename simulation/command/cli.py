@@ -280,7 +280,7 @@ def _keys(arguments: argparse.Namespace) -> None:
     rows = [_key(name, each) for name, each in named]
     heads = ("key", "default", "unit", "accepted", "meaning")
     body = [
-        (row["key"], json.dumps(row["default"]), row["unit"], each.accepted, row["meaning"])
+        (row["key"], json.dumps(row["default"]), row["unit"], each.accepted, _meaning(each))
         for row, (_, each) in zip(rows, named, strict=True)
     ]
     tell(arguments.json, rows, lambda: table(heads, body))
@@ -300,6 +300,11 @@ def _actions(arguments: argparse.Namespace) -> None:
     tell(arguments.json, rows, lambda: table(("action", "of", "the node …"), body))
 
 
+def _meaning(parameter: Parameter) -> str:
+    """Return what a parameter means, and where it does something if not everywhere."""
+    return f"{parameter.meaning} [{parameter.only}]" if parameter.only else parameter.meaning
+
+
 def _key(name: str, parameter: Parameter) -> dict[str, Any]:
     return {
         "key": name,
@@ -310,6 +315,7 @@ def _key(name: str, parameter: Parameter) -> dict[str, Any]:
         "maximum": parameter.maximum,
         "unit": parameter.unit,
         "meaning": parameter.meaning,
+        "only": parameter.only,
     }
 
 

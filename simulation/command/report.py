@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from simulation import read_scenario
 from simulation.experiments.table import table, text
 from simulation.metrics import DEFINITIONS, GROUPS, HEADLINES, compared, headline
 from simulation.options import OPTIONS
+from simulation.scenario import gathered
 from simulation.trace import PacketEvent, Trace
 
 Rows = Sequence[Mapping[str, Any]]
@@ -23,6 +25,7 @@ def run_document(
     """
     return {
         "scenario": scenario,
+        "notes": [each._asdict() for each in read_scenario(scenario).notes()],
         "fingerprint": trace.fingerprint(),
         "engine": trace.head["engine"],
         "outcome": found["outcome"],
@@ -76,6 +79,13 @@ def _flat(rows: Rows, above: str) -> Iterator[tuple[str, str, Any]]:
                 yield from _flat(value, label)
 
 
+def notes_text(documents: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return as one paragraph, or none, what is set in *documents* and does nothing there."""
+    found = gathered(read_scenario(each) for each in documents)
+    lines = [f"Note: {each.where} {each.what}; it would under: {each.accepted}." for each in found]
+    return ["\n".join(lines)] if lines else []
+
+
 def run_text(trace: Trace, found: Mapping[str, Any], scenario: Mapping[str, Any]) -> str:
     """Return what `run` prints of the document *scenario*, without the fingerprint."""
     metrics = found["metrics"]
@@ -88,6 +98,7 @@ def run_text(trace: Trace, found: Mapping[str, Any], scenario: Mapping[str, Any]
             f"{len(trace.frames):,} frames on links."
         ),
         f"Outcome: {found['outcome']['text']}",
+        *notes_text([scenario]),
     ]
     for group, heads in _SHOWN.items():
         rows = metrics[group] if group != "handovers" else _by_direction(metrics["handovers"])
@@ -190,8 +201,9 @@ def compare_text(comparison: Mapping[str, Any]) -> str:
     outcomes = "\n".join(f"{row['option']}: {row['outcome']['text']}" for row in rows)
     prints = "\n".join(f"{row['option']} fingerprint: {row['fingerprint']}" for row in rows)
     title = f"{comparison['scenario']['title']}, seed {comparison['scenario']['seed']}"
-    parts = [title, table(heads, body), *_compared_gaps(rows), outcomes, prints]
-    return "\n\n".join(parts)
+    documents = [{**comparison["scenario"], "option": row["option"]} for row in rows]
+    parts = [title, table(heads, body), *_compared_gaps(rows), outcomes, *notes_text(documents)]
+    return "\n\n".join([*parts, prints])
 
 
 def _compared_gaps(rows: Rows) -> list[str]:

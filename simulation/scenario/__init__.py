@@ -8,8 +8,10 @@ from simulation.scenario.document import (
     MOST_FLOWS,
     OWN_SLUG,
     TIMELINE,
+    Note,
     Scenario,
 )
+from simulation.scenario.notes import gathered
 from simulation.scenario.parameter import Parameter
 from simulation.scenario.parameters import LINK_PARAMETERS, PARAMETERS
 from simulation.scenario.places import (
@@ -47,8 +49,10 @@ __all__ = [
     "Action",
     "ActionField",
     "Address",
+    "Note",
     "Parameter",
     "Scenario",
+    "gathered",
     "settings_of",
     "with_settings",
 ]

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from simulation.errors import LimitError, ScenarioError
 from simulation.scenario import reading
@@ -35,6 +35,14 @@ Actions = tuple[Mapping[str, Any], ...]
 Flows = tuple[tuple[str, str], ...]
 
 
+class Note(NamedTuple):
+    """A setting that does nothing in a scenario: its key, why, and where it would."""
+
+    where: str
+    what: str
+    accepted: str
+
+
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """One run's whole input.  Times in ns; parameters that are not in `values` have defaults.
@@ -55,8 +63,29 @@ class Scenario:
     description: str = ""
 
     def __getitem__(self, key: str) -> Any:
-        """Return the value of a parameter."""
-        return self.values.get(key, BY_KEY[key].default)
+        """Return the value of a parameter: the default where what is set does nothing."""
+        return self.values[key] if self._does_something(key) else BY_KEY[key].default
+
+    def _does_something(self, key: str) -> bool:
+        return key in self.values and not any(self._idle(key))
+
+    def _idle(self, key: str) -> tuple[str, str]:
+        actions = {each["do"] for each in self.actions}
+        return BY_KEY[key].idle(self.option, self.__getitem__, actions)
+
+    def notes(self) -> tuple[Note, ...]:
+        """Return what is set and does nothing here, and why.
+
+        What a preset sets beforehand, for traffic that somebody may choose, is not told.
+        """
+        preset = self.preset()
+        own = preset.settings if preset else {}
+        found = ((key, self._idle(key)) for key in BY_KEY if key in self.values)
+        return tuple(
+            Note(key, what, accepted)
+            for key, (what, accepted) in found
+            if what and (key not in own or not BY_KEY[key].is_for(self.option))
+        )
 
     def preset(self) -> Preset | None:
         """Return the preset that this is, whatever it is called: the one with its timeline.
@@ -77,10 +106,13 @@ class Scenario:
     def canonical(self) -> dict[str, Any]:
         """Return the document of this run: the same however the run was described or spelled.
 
-        It is called as the preset that it is, or not at all.
+        It is called as the preset that it is, or not at all, and has nothing that does nothing.
         """
-        preset = self.preset()
-        return self._document(*((preset.slug, preset.title) if preset else (OWN_SLUG, OWN_TITLE)))
+        idle = {key for key in BY_KEY if any(self._idle(key))}
+        preset = _preset(self.start, self.actions, self.flows, self.values, idle)
+        name = (preset.slug, preset.title) if preset else (OWN_SLUG, OWN_TITLE)
+        whole = self._document(*name)
+        return {key: value for key, value in whole.items() if key not in idle}
 
     def _document(self, slug: str, title: str) -> dict[str, Any]:
         return {
@@ -276,15 +308,25 @@ def read_links(value: Any) -> dict[str, dict[str, Any]]:
 
 
 def _preset(
-    start: Mapping[str, str], actions: Actions, flows: Flows, values: Mapping[str, Any]
+    start: Mapping[str, str],
+    actions: Actions,
+    flows: Flows,
+    values: Mapping[str, Any],
+    idle: Collection[str] = (),
 ) -> Preset | None:
-    fitting = [
-        preset
-        for preset in PRESETS.values()
-        if _timeline(preset.slug) == (start, actions, flows)
-        and preset.settings.items() <= values.items()
-    ]
-    return max(fitting, key=lambda preset: len(preset.settings), default=None)
+    """Return the first preset of those that fit best; *idle* are settings without effect."""
+    fitting = {
+        slug: telling
+        for slug, preset in PRESETS.items()
+        if _timeline(slug) == (start, actions, flows)
+        and (telling := _without(preset.settings, idle)).items() <= values.items()
+    }
+    best = max(fitting, key=lambda slug: len(fitting[slug]), default=None)
+    return None if best is None else PRESETS[best]
+
+
+def _without(settings: Mapping[str, Any], idle: Collection[str]) -> dict[str, Any]:
+    return {key: value for key, value in settings.items() if key not in idle}
 
 
 @functools.cache

@@ -1,6 +1,11 @@
-"""One parameter of a scenario: its key, kind, default, range and meaning."""
+"""One parameter of a scenario: its key, kind, default, range, meaning, and where it does something.
 
-from dataclasses import dataclass
+A parameter that a scenario sets and that does nothing there is kept in the document, for it may
+be meant for other options; the run is the same as without it, and a note says why.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from simulation.scenario import reading
@@ -19,6 +24,51 @@ class Parameter:
     minimum: float | None = None
     maximum: float | None = None
     unit: str = ""
+    options: tuple[str, ...] = ()
+    """Ids of the options under which it does something; all of them if empty."""
+    needs: tuple[Mapping[str, tuple[Any, ...]], ...] = ()
+    """Values of other parameters, one set of which it needs; nothing if empty."""
+    acts: tuple[str, ...] = ()
+    """Actions, one of which the timeline must have; nothing if empty."""
+
+    def is_for(self, option: str) -> bool:
+        """Return whether it can do something under *option* at all."""
+        return not self.options or option in self.options
+
+    def idle(
+        self, option: str, value: Callable[[str], Any], actions: Collection[str]
+    ) -> tuple[str, str]:
+        """Return why it does nothing, and where it would do something; empty where it does.
+
+        *value* says what other parameters are, *actions* what the timeline does.
+        """
+        if not self.is_for(option):
+            return f"does nothing under option {option}", self._options
+        if self.needs and not any(
+            all(value(key) in wanted for key, wanted in each.items()) for each in self.needs
+        ):
+            return "does nothing beside what else is set", self._needs
+        if self.acts and not any(each in actions for each in self.acts):
+            return "does nothing in this timeline", self._acts
+        return "", ""
+
+    @property
+    def only(self) -> str:
+        """Where it does something, in words; empty where it always does."""
+        return "; ".join(filter(None, (self._options, self._needs, self._acts)))
+
+    @property
+    def _options(self) -> str:
+        several = "s" if len(self.options) > 1 else ""
+        return f"option{several} {', '.join(self.options)}" if self.options else ""
+
+    @property
+    def _needs(self) -> str:
+        return " or ".join(map(_spelled, self.needs))
+
+    @property
+    def _acts(self) -> str:
+        return f"a timeline with {' or '.join(self.acts)}" if self.acts else ""
 
     @property
     def accepted(self) -> str:
@@ -107,3 +157,22 @@ def number(
         maximum=maximum,
         unit=unit,
     )
+
+
+def limited(
+    parameter: Parameter,
+    *options: str,
+    needs: tuple[Mapping[str, tuple[Any, ...]], ...] = (),
+    acts: tuple[str, ...] = (),
+) -> Parameter:
+    """Return *parameter* as one that does something under these circumstances alone."""
+    return replace(parameter, options=options, needs=needs, acts=acts)
+
+
+def _spelled(needs: Mapping[str, tuple[Any, ...]]) -> str:
+    """Return needs as settings are written."""
+    return " and ".join(f"{key}={'|'.join(map(_value, each))}" for key, each in needs.items())
+
+
+def _value(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

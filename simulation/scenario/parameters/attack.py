@@ -1,29 +1,47 @@
 """Parameters: what the attacker may and can do."""
 
-from simulation.scenario.parameter import Parameter, choice, flag, integer
+from simulation.scenario.parameter import Parameter, choice, flag, integer, limited
+
+_BY_ATTACKER = ("attack", "replay", "forge", "dictionary", "inject")
 
 PARAMETERS: tuple[Parameter, ...] = (
-    choice(
-        "attack_target",
-        "auto",
-        "what the attacker rewrites: registrations, IKE, ESP, address updates",
-        "auto",
-        "mip",
-        "ike",
-        "esp",
-        "mobike",
+    limited(
+        choice(
+            "attack_target",
+            "auto",
+            "what the attacker rewrites: registrations, IKE, ESP, address updates",
+            "auto",
+            "mip",
+            "ike",
+            "esp",
+            "mobike",
+        ),
+        acts=("attack",),
     ),
-    choice(
-        "redirect_to",
-        "attacker",
-        "whom rewritten packets name as their source",
-        "attacker",
-        "victim",
+    limited(
+        choice(
+            "redirect_to",
+            "attacker",
+            "whom rewritten packets name as their source",
+            "attacker",
+            "victim",
+        ),
+        acts=_BY_ATTACKER,
     ),
-    integer(
-        "attack_packets", 0, "packets that the attacker rewrites at most; 0 is no limit", 0, 100_000
+    limited(
+        integer(
+            "attack_packets",
+            0,
+            "packets that the attacker rewrites at most; 0 is no limit",
+            0,
+            100_000,
+        ),
+        acts=("attack",),
     ),
-    integer("forgeries", 20, "forged packets of each kind", 1, 1000),
+    limited(integer("forgeries", 20, "forged packets of each kind", 1, 1000), acts=("forge",)),
     flag("weak_mip_secret", False, "Mobile IP secrets are words that people chose"),
-    integer("guesses_per_second", 200_000, "keys that the attacker tries", 1, 10**12, "1/s"),
+    limited(
+        integer("guesses_per_second", 200_000, "keys that the attacker tries", 1, 10**12, "1/s"),
+        acts=("dictionary",),
+    ),
 )

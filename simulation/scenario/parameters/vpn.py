@@ -1,69 +1,101 @@
 """Parameters: IKE, ESP and the gateways."""
 
-from simulation.scenario.parameter import Parameter, choice, flag, integer, number
+from simulation.scenario.families import GATEWAY, IKE, MOBIKE, XAUTH
+from simulation.scenario.parameter import Parameter, choice, flag, integer, limited, number
 
 PARAMETERS: tuple[Parameter, ...] = (
-    choice("suite", "aes-cbc-sha1", "algorithms of ESP", "3des-sha1", "aes-cbc-sha1", "aes-gcm"),
-    flag("xauth", False, "the gateway asks the user for a password (XAUTH)"),
-    number("user_seconds", 8.0, "time that a user takes to answer a prompt", 0, 600, "s"),
-    number(
-        "dpd_s",
-        0.0,
-        "silence after which a VPN client asks whether the gateway lives; 0: never",
-        0,
-        3600,
-        "s",
+    limited(
+        choice(
+            "suite", "aes-cbc-sha1", "algorithms of ESP", "3des-sha1", "aes-cbc-sha1", "aes-gcm"
+        ),
+        *IKE,
     ),
-    integer(
-        "nat_keepalive_s",
-        20,
-        "silence after which a VPN client sends a NAT keepalive, where ESP is in UDP; 0: never",
-        0,
-        3600,
-        "s",
+    limited(flag("xauth", False, "the gateway asks the user for a password (XAUTH)"), *XAUTH),
+    limited(
+        number("user_seconds", 8.0, "time that a user takes to answer a prompt", 0, 600, "s"),
+        needs=({"xauth": (True,)},),
     ),
-    integer(
-        "ike_lifetime_s",
-        86_400,
-        "lifetime of IKE's own associations; a tenth before its end they are replaced",
-        10,
-        1_000_000,
-        "s",
+    limited(
+        integer(
+            "nat_keepalive_s",
+            20,
+            "silence after which a VPN client sends a NAT keepalive, where ESP is in UDP; 0: never",
+            0,
+            3600,
+            "s",
+        ),
+        *IKE,
     ),
-    integer(
-        "esp_lifetime_s",
-        28_800,
-        "lifetime of ESP's associations; a tenth before its end they are replaced",
-        10,
-        1_000_000,
-        "s",
+    limited(
+        number(
+            "dpd_s",
+            0.0,
+            "silence after which a VPN client asks whether the gateway lives; 0: never",
+            0,
+            3600,
+            "s",
+        ),
+        *IKE,
     ),
-    choice(
-        "rekeyed_by",
-        "client",
-        "which end of IKE replaces associations whose lifetime runs out",
-        "client",
-        "gateway",
-        "both",
+    limited(
+        integer(
+            "ike_lifetime_s",
+            86_400,
+            "lifetime of IKE's own associations; a tenth before its end they are replaced",
+            10,
+            1_000_000,
+            "s",
+        ),
+        *IKE,
     ),
-    flag(
-        "initial_contact",
-        True,
-        "a node that starts anew sends INITIAL-CONTACT, and the gateway honours it",
+    limited(
+        integer(
+            "esp_lifetime_s",
+            28_800,
+            "lifetime of ESP's associations; a tenth before its end they are replaced",
+            10,
+            1_000_000,
+            "s",
+        ),
+        *IKE,
     ),
-    flag("honour_delete", True, "the gateway deletes SAs when IKE's DELETE asks for it"),
+    limited(
+        choice(
+            "rekeyed_by",
+            "client",
+            "which end of IKE replaces associations whose lifetime runs out",
+            "client",
+            "gateway",
+            "both",
+        ),
+        *IKE,
+    ),
+    limited(
+        flag(
+            "initial_contact",
+            True,
+            "a node that starts anew sends INITIAL-CONTACT, and the gateway honours it",
+        ),
+        *IKE,
+    ),
+    limited(
+        flag("honour_delete", True, "the gateway deletes SAs when IKE's DELETE asks for it"), *IKE
+    ),
     flag(
         "strict_triple",
         False,
         "an SA is found only with the destination that it was made for (RFC 2401)",
     ),
-    choice(
-        "return_routability",
-        "before",
-        "when MOBIKE's responder asks a new address for a cookie",
-        "off",
-        "before",
-        "after",
+    limited(
+        choice(
+            "return_routability",
+            "before",
+            "when MOBIKE's responder asks a new address for a cookie",
+            "off",
+            "before",
+            "after",
+        ),
+        *MOBIKE,
     ),
     choice(
         "follow_nat",
@@ -73,19 +105,32 @@ PARAMETERS: tuple[Parameter, ...] = (
         "ike",
         "nothing",
     ),
-    flag(
-        "no_nats_allowed",
-        False,
-        "MOBIKE's initiator declares its addresses and refuses translation",
+    limited(
+        flag(
+            "no_nats_allowed",
+            False,
+            "MOBIKE's initiator declares its addresses and refuses translation",
+        ),
+        *MOBIKE,
     ),
-    integer("gateways", 1, "VPN gateways of options 1.2 and 2, side by side", 1, 2),
-    choice(
-        "sa_gateway",
-        "first",
-        "with which of two gateways nodes negotiate; alternate: every other node with the second",
-        "first",
-        "second",
-        "alternate",
+    limited(
+        integer("gateways", 1, "VPN gateways of options 1.2 and 2, side by side", 1, 2),
+        *("1.2", "2"),
     ),
-    flag("gateway_nat", False, "the gateway translates inner addresses to its private one"),
+    limited(
+        choice(
+            "sa_gateway",
+            "first",
+            "with which of two gateways nodes negotiate; alternate: every other one the second",
+            "first",
+            "second",
+            "alternate",
+        ),
+        *("1.2", "2"),
+        needs=({"gateways": (2,)},),
+    ),
+    limited(
+        flag("gateway_nat", False, "the gateway translates inner addresses to its private one"),
+        *GATEWAY,
+    ),
 )

@@ -91,6 +91,8 @@ export interface Parameter {
   maximum?: number | null;
   unit?: string;
   meaning: string;
+  /** Where it does something; empty where it always does. */
+  only: string;
 }
 export interface RoleEntry {
   id: string;

@@ -25,6 +25,8 @@ export class Lab {
   option = $state('');
   scenario = $state('');
   set: Record<string, string> = $state.raw({});
+  /** Why settings do nothing in this scenario, by key. */
+  idle: Record<string, string> = $state.raw({});
   seed = $state(1);
 
   /** What every panel is about. */
@@ -170,7 +172,9 @@ export class Lab {
     try {
       const asked = await asking;
       if (this.asking !== mine) return;
-      for (const warning of asked.warnings) this.toasts.say(`${warning.where}: ${warning.what}`, warning.accepted);
+      for (const {where, what, accepted} of asked.warnings) this.toasts.say(`${where}: ${what}`, accepted);
+      for (const {where, what, accepted} of asked.notes) this.toasts.say(`${where} ${what}`, accepted);
+      this.idle = Object.fromEntries(asked.notes.map(({where, what}) => [where, what]));
       this.document = asked.scenario;
       this.asked = asked.address;
       settled?.();

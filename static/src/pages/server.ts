@@ -26,12 +26,21 @@ async function ask<T>(path: string, options: RequestInit = {}): Promise<T> {
 
 export const fetchCatalogue = (): Promise<Catalogue> => ask('/api/v1/catalogue');
 
+/** What is to be said of a setting, and where it would be right. */
+export interface Remark {
+  where: string;
+  what: string;
+  accepted: string;
+}
+
 /** A scenario as the server reads it: complete, with its address, and what of the asking made no sense. */
 export interface Asked {
   scenario: Scenario;
   /** The query that asks for it again and stores nothing. */
   address: string;
-  warnings: {where: string; what: string; accepted: string}[];
+  warnings: Remark[];
+  /** What is set and does nothing in this scenario. */
+  notes: Remark[];
 }
 export const fetchScenario = (address: string): Promise<Asked> => ask(`/api/v1/scenario?${address}`);
 

@@ -66,11 +66,22 @@ def test_run_prints_outcome_metrics_and_fingerprint(run):
     assert re.search(r"^fingerprint: [0-9a-f]{64}$", out, re.MULTILINE)
 
 
+def test_run_and_compare_say_which_settings_do_nothing(run):
+    short = [*SHORT, "--set", "overlapping_home=on"]
+    _, out, _ = run("run", "1.1", "power-up-inside", *short)
+    told = "Note: overlapping_home does nothing under option 1.1; it would under: option 5."
+    assert told in out
+    _, out, _ = run("compare", "0", "5", "1.1", "--scenario", "power-up-inside", *short)
+    assert "Note: overlapping_home does nothing under options 0, 1.1; it would" in out
+    assert "Note: " not in run("run", "5", "power-up-inside", *short)[1]
+
+
 def test_json_is_all_that_is_printed_and_its_evidence_is_in_it(run, tmp_path):
     _, out, _ = run("run", "1.1", "leave-colocated", *SHORT, "--json")
     found = json.loads(out)
     assert list(found) == [
-        "scenario", "fingerprint", "engine", "outcome", "metrics", "handovers", "drops", "events",
+        "scenario", "notes", "fingerprint", "engine", "outcome", "metrics", "handovers", "drops",
+        "events",
     ]  # fmt: skip
     gap = found["handovers"][0]["directions"][0]["gap_ms"]
     last, first = (found["events"][number] for number in gap["evidence"])

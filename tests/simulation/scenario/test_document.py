@@ -245,3 +245,44 @@ def test_the_canonical_form_is_a_document_of_the_same_run():
     assert again.canonical() == scenario.canonical()
     assert (scenario.title, scenario.description) == ("My walk", "Far away")
     assert read(scenario.document()) == scenario
+
+
+# -- what does nothing -----------------------------------------------------------------------------
+
+
+def test_what_does_nothing_is_kept_and_told_and_the_run_is_the_same_as_without():
+    with_it, without = read({"overlapping_home": True}), read({})
+    assert with_it.document()["overlapping_home"] is True
+    assert [each.where for each in with_it.notes()] == ["overlapping_home"]
+    assert with_it["overlapping_home"] is False
+    assert with_it.canonical() == without.canonical()
+    assert with_it.digest() == without.digest()
+
+
+def test_under_the_option_that_it_is_for_it_counts():
+    with_it = read({"option": "5", "overlapping_home": True})
+    assert with_it.notes() == ()
+    assert with_it["overlapping_home"] is True
+    assert with_it.digest() != read({"option": "5"}).digest()
+
+
+def test_a_preset_of_which_nothing_is_left_is_the_run_of_another_one():
+    """The gateway's NAT is nothing to option 5, which has no gateway."""
+    both = [read({"option": "5", "slug": slug}) for slug in ("gateway-nat", "leave-colocated")]
+    assert both[0].digest() == both[1].digest()
+    assert [each.where for each in both[0].notes()] == ["gateway_nat"]
+    assert both[0].slug == "gateway-nat"
+    assert read(both[0].canonical()).digest() == both[0].digest()
+
+
+def test_a_canonical_document_that_is_read_again_is_the_same_run():
+    for slug, preset in PRESETS.items():
+        for option in ("1.1", "5", "wg"):
+            once = read({"option": option, "slug": slug})
+            again = read(once.canonical())
+            assert again.canonical() == once.canonical(), (option, slug, preset.settings)
+
+
+def test_what_a_preset_sets_for_traffic_that_one_may_choose_is_no_news():
+    assert read({"slug": "big-packets"}).notes() == ()
+    assert read({"tcp_octets": 90}).notes() != ()

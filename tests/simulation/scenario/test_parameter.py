@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulation import OPTIONS
 from simulation.errors import ScenarioError
+from simulation.scenario import ACTIONS
+from simulation.scenario.parameter import integer, limited
 from simulation.scenario.parameters import BY_KEY, LINK_PARAMETERS, PARAMETERS
 
 JSON = st.recursive(
@@ -91,3 +94,32 @@ def test_keys_are_unique():
 
 def test_a_key_names_one_parameter():
     assert len(BY_KEY) == len(PARAMETERS)
+
+
+def test_options_and_actions_that_rows_name_exist():
+    for each in PARAMETERS:
+        assert set(each.options) <= set(OPTIONS), each.key
+        assert set(each.acts) <= set(ACTIONS), each.key
+        for key, value in (
+            (key, one) for need in each.needs for key, ones in need.items() for one in ones
+        ):
+            assert BY_KEY[key].read(value) == value, each.key
+
+
+NEEDS = limited(
+    integer("leaves", 1, "of a tea", 1, 9), "5", "6", needs=({"pot": (True,)},), acts=("pour",)
+)
+
+
+@pytest.mark.parametrize(
+    ("option", "pot", "actions", "why"),
+    [
+        ("1.1", True, ["pour"], ("does nothing under option 1.1", "options 5, 6")),
+        ("5", False, ["pour"], ("does nothing beside what else is set", "pot=true")),
+        ("5", True, ["stir"], ("does nothing in this timeline", "a timeline with pour")),
+        ("6", True, ["stir", "pour"], ("", "")),
+    ],
+)
+def test_a_parameter_says_why_it_does_nothing_and_where_it_would(option, pot, actions, why):
+    assert NEEDS.idle(option, lambda key: {"pot": pot}[key], actions) == why
+    assert NEEDS.only == "options 5, 6; pot=true; a timeline with pour"
