@@ -2,7 +2,13 @@ import {expect, test} from 'vitest';
 import {ofPreset, settingsOf, underEveryOption, underOption, withSettings} from './settings';
 import type {Parameter} from './wire';
 
-const parameter = (key: string, otherwise: unknown): Parameter => ({key, kind: '', default: otherwise, meaning: ''});
+const parameter = (key: string, otherwise: unknown): Parameter => ({
+  key,
+  kind: '',
+  default: otherwise,
+  meaning: '',
+  only: '',
+});
 const PARAMETERS = [
   parameter('suite', 'aes-cbc-sha1'),
   parameter('xauth', false),
