@@ -91,6 +91,35 @@ def hotspot_only(option: str, *settings: str) -> Document:
     )
 
 
+def hotel_only(option: str, *settings: str) -> Document:
+    """Return a short stay in the hotel, behind its NAT."""
+    return timeline(
+        option,
+        "short-stay-hotel",
+        "A short stay in the hotel",
+        12,
+        {"mn": "hotel"},
+        (),
+        "packets_per_second=5",
+        *settings,
+    )
+
+
+def neighbours(option: str, *settings: str) -> Document:
+    """Return a stay of two nodes at one hotspot that talk to each other."""
+    return timeline(
+        option,
+        "neighbours",
+        "Two nodes at one hotspot talk to each other",
+        16,
+        {"mn": "hotspot", "mn2": "hotspot"},
+        (),
+        "packets_per_second=5",
+        *settings,
+        flows=(("mn", "mn2"),),
+    )
+
+
 def minutes_inside(option: str, *settings: str) -> Document:
     """Return a day on which the node is inside for three minutes and goes out again."""
     return timeline(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from simulation.metrics import novelty
 from simulation.metrics.novelty import new_types
 from simulation.trace import (
     Arrived,
@@ -76,6 +77,16 @@ def changed(run: Evidence) -> Reading:
         each["entity"] if each["kind"] == "modified" else f"new {each['entity']}" for each in told
     }
     return _set(run, names, first_row(run, "vpn-gw", "sad"))
+
+
+def beyond_stock(run: Evidence) -> Reading:
+    """Return what entities other than mobile nodes did that no stock one of 2003 does."""
+    found = {
+        f"{row['entity']} {row['what']}": row["first_event"]["evidence"][0]
+        for row in novelty.measure(run.facts)
+        if row["entity"] != "mobile-node"
+    }
+    return _set(run, found, next(iter(found.values()), None))
 
 
 def skills(run: Evidence, node: str) -> Reading:
