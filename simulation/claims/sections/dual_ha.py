@@ -338,7 +338,11 @@ CLAIMS: tuple[Claim, ...] = (
         },
         lambda got: judged(
             stopped(got["without"].value) and through(got["with"].value),
-            tried(stopped(got["hotel"].value), got["hotel"], f"{share(got['hotel'])} delivered"),
+            tried(
+                stopped(got["hotel"].value) and through(got["hotel with"].value),
+                got["hotel"],
+                f"{share(got['hotel'])} delivered, {share(got['hotel with'])} with it",
+            ),
             tried(through(got["gre"].value), got["gre"], f"{share(got['gre'])} delivered"),
             shown=got["without"],
             unit=percent("delivered without NAT traversal at the home agent"),
@@ -348,6 +352,9 @@ CLAIMS: tuple[Claim, ...] = (
             "hotel": ask(
                 partial(data.delivery, flow=DOWN, since_s=7),
                 hotel_only("1.1", "gateway_nat=on", "i_ha_nat_traversal=off"),
+            ),
+            "hotel with": ask(
+                partial(data.delivery, flow=DOWN, since_s=7), hotel_only("1.1", "gateway_nat=on")
             ),
             "gre": ask(
                 partial(data.delivery, flow=DOWN, since_s=13),
@@ -373,7 +380,11 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             stopped(got["filtered"].value) and through(got["open"].value),
             *(
-                tried(stopped(got[way].value), got[way], f"{share(got[way])} delivered {way}")
+                tried(
+                    stopped(got[way].value) and through(got["open"].value),
+                    got[way],
+                    f"{share(got[way])} delivered {way}",
+                )
                 for way in ("up", "down")
             ),
             shown=got["filtered"],

@@ -1,9 +1,18 @@
-"""Option 1.2, draft section 2.3.2."""
+"""Option 1.2, draft section 2.3.2: its pros, and what new software costs."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from simulation.claims.claim import Claim, by_judgement, by_run, by_structure, judged
+from simulation.claims.claim import (
+    Claim,
+    Measure,
+    by_judgement,
+    by_run,
+    by_structure,
+    judged,
+    tried,
+)
 from simulation.claims.common import (
     DOWN,
     UP,
@@ -15,36 +24,58 @@ from simulation.claims.common import (
     stopped,
     through,
 )
-from simulation.claims.measures import data, structure
+from simulation.claims.measures import data, moves, structure
 from simulation.claims.measures.structure import members
 from simulation.claims.scenes import (
-    failing,
+    Document,
+    hotel_only,
+    hotspot_only,
+    neighbours,
     outside_only,
     scene,
-    two_and_inside,
 )
-from simulation.claims.units import Unit, count, percent, share
+from simulation.claims.units import Unit, count, counted, percent, share
 
 _TWENTY: Final = 20
 _TOLERANCE: Final = 0.5
 _TO = "mn > mn2"
-_PRIVATE: Final = "10.0.1.10"
-_LOST_DELETE = two_and_inside("1.2", "inside_reaches_gateway=off")
+_DENY: Final = "deny_mobile_to_mobile=on"
+_FOLLOWED: Final = ("traffic=tcp", "stateful_inspection=on")
+_KINDS: Final = count("kind", "of table, tunnel and message at the gateway")
+_SKILLS: Final = partial(structure.skills, node="vpn-gw")
 _OUT = scene("1.2", "leave-colocated")
 _WRONG_CLOCK: Final = "clock_offset_s=8"
 """More than the seven seconds that home agents tolerate (RFC 3344 section 5.7.1)."""
 _EVER = partial(data.delivery, flow=DOWN, since_s=6)
-_AFTER_RETURN = partial(data.delivery, flow=_TO, since_s=33)
+_WHILE_OUT: Final = partial(data.delivery, flow=_TO, since_s=5, until_s=29)
+_WAYS: Final[dict[str, tuple[str, Callable[..., Document], tuple[str, ...]]]] = {
+    "minimal": ("cellular", outside_only, ("encapsulation=minimal", "suite=aes-gcm")),
+    "behind a NAT": ("hotel", hotel_only, ("suite=aes-gcm",)),
+}
+
+
+def _by(agent: str) -> Measure:
+    return partial(data.through, node=agent, flow=_TO, since_s=5, until_s=29)
+
 
 CLAIMS: tuple[Claim, ...] = (
     by_run(
         "1.2-pro-1",
-        "Outside, 20 octets a packet are saved against option 1.1: a mean, because of padding.",
+        "Outside, 20 octets a packet are saved against option 1.1: a mean, because of padding. "
+        "Tried: another encapsulation, and the way behind a NAT.",
         {**overheads("ours", "1.2"), **overheads("theirs", "1.1")},
         lambda got: judged(
             *(
                 abs(mean(each) - _TWENTY) <= _TOLERANCE
                 for each in differences(got, "theirs", "ours").values()
+            ),
+            *(
+                tried(
+                    abs(got[f"their {name}"].value - got[name].value - _TWENTY) <= _TOLERANCE,
+                    got[name],
+                    f"{got[f'their {name}'].value - got[name].value:g} octets saved",
+                )
+                for name in _WAYS
             ),
             shown=got["ours aes-cbc-sha1 164"],
             unit=count("octet", "of overhead on the access link"),
@@ -52,81 +83,110 @@ CLAIMS: tuple[Claim, ...] = (
             f"saved over payloads {spread(differences(got, 'theirs', 'ours'))}, mean "
             f"{mean(differences(got, 'theirs', 'ours')['aes-cbc-sha1']):g}",
         ),
+        challenges={
+            f"{whose}{name}": ask(
+                partial(data.overhead, link=link, flow=UP), stay(option, *settings)
+            )
+            for whose, option in (("", "1.2"), ("their ", "1.1"))
+            for name, (link, stay, settings) in _WAYS.items()
+        },
     ),
     by_run(
         "1.2-pro-2",
-        "Two nodes outside reach each other without the internal home agent. The external one "
-        "still carries the outer tunnels.",
+        "What two nodes outside say to each other does not go through the home agents: neither "
+        "the internal one nor the external ones. Tried: neighbours at one hotspot.",
         {
-            "ours": ask(
-                partial(data.through, node="i-ha", flow=_TO, since_s=5, until_s=29),
-                scene("1.2", "two-outside"),
-            ),
-            "theirs": ask(
-                partial(data.through, node="i-ha", flow=_TO, since_s=5, until_s=29),
-                scene("1.1", "two-outside"),
-            ),
-            "came": ask(
-                partial(data.delivery, flow=_TO, since_s=5, until_s=29), scene("1.2", "two-outside")
-            ),
+            "ours": ask(_by("i-ha"), scene("1.2", "two-outside")),
+            "outer": ask(_by("x-ha"), scene("1.2", "two-outside")),
+            "theirs": ask(_by("i-ha"), scene("1.1", "two-outside")),
+            "came": ask(_WHILE_OUT, scene("1.2", "two-outside")),
         },
         lambda got: judged(
             got["ours"].value == 0 and got["theirs"].value > 0 and through(got["came"].value),
+            got["outer"].value == 0,
+            tried(
+                got["near"].value == 0,
+                got["near"],
+                f"{share(got['near'])} by the internal agent",
+            ),
+            tried(
+                got["near outer"].value == 0,
+                got["near outer"],
+                f"{share(got['near outer'])} by the external agents",
+            ),
             shown=got["ours"],
             unit=percent("of packets that pass the internal home agent"),
-            against=f"{share(got['theirs'])} under option 1.1",
+            against=f"{share(got['outer'])} that pass the external ones; {share(got['theirs'])} "
+            "that pass the internal one under option 1.1",
         ),
+        challenges={
+            "near": ask(partial(data.through, node="i-ha", flow=_TO, since_s=8), neighbours("1.2")),
+            "near outer": ask(
+                partial(data.through, node="x-ha", flow=_TO, since_s=8), neighbours("1.2")
+            ),
+        },
     ),
     by_run(
         "1.2-pro-2a",
         "That way round the home agent goes round its policy, too. Run with a policy that forbids "
-        "traffic between mobile nodes.",
+        "traffic between mobile nodes. Tried: neighbours at one hotspot.",
         {
-            "ours": ask(
-                partial(data.delivery, flow=_TO, since_s=5, until_s=29),
-                scene("1.2", "two-outside", "deny_mobile_to_mobile=on"),
-            ),
-            "theirs": ask(
-                partial(data.delivery, flow=_TO, since_s=5, until_s=29),
-                scene("1.1", "two-outside", "deny_mobile_to_mobile=on"),
-            ),
+            "ours": ask(_WHILE_OUT, scene("1.2", "two-outside", _DENY)),
+            "theirs": ask(_WHILE_OUT, scene("1.1", "two-outside", _DENY)),
         },
         lambda got: judged(
             got["ours"].value > 0 and got["theirs"].value == 0,
+            tried(
+                got["near"].value > 0 and got["near theirs"].value == 0,
+                got["near"],
+                f"{share(got['near'])} delivered, {share(got['near theirs'])} under option 1.1",
+            ),
             shown=got["ours"],
             unit=percent("delivered against the policy"),
             against=f"{share(got['theirs'])} under option 1.1",
         ),
+        challenges={
+            "near": ask(partial(data.delivery, flow=_TO, since_s=8), neighbours("1.2", _DENY)),
+            "near theirs": ask(
+                partial(data.delivery, flow=_TO, since_s=8), neighbours("1.1", _DENY)
+            ),
+        },
     ),
     by_run(
         "1.2-pro-2b",
         "The design also works without that way round: the gateway can hand such packets to the "
         "home agent.",
         {
-            "agent": ask(
-                partial(data.through, node="i-ha", flow=_TO, since_s=5, until_s=29),
-                scene("1.2", "two-outside", "hairpin=off"),
-            ),
-            "came": ask(
-                partial(data.delivery, flow=_TO, since_s=5, until_s=29),
-                scene("1.2", "two-outside", "hairpin=off"),
-            ),
-            "policy": ask(
-                partial(data.delivery, flow=_TO, since_s=5, until_s=29),
-                scene("1.2", "two-outside", "hairpin=off", "deny_mobile_to_mobile=on"),
-            ),
+            "agent": ask(_by("i-ha"), scene("1.2", "two-outside", "hairpin=off")),
+            "came": ask(_WHILE_OUT, scene("1.2", "two-outside", "hairpin=off")),
+            "policy": ask(_WHILE_OUT, scene("1.2", "two-outside", "hairpin=off", _DENY)),
         },
         lambda got: judged(
             through(got["agent"].value) and through(got["came"].value) and got["policy"].value == 0,
+            tried(
+                through(got["near"].value) and through(got["near came"].value),
+                got["near"],
+                f"{share(got['near'])} by the agent, {share(got['near came'])} delivered",
+            ),
             shown=got["agent"],
             unit=percent("of packets that pass the internal home agent"),
             against=f"{share(got['came'])} delivered; {share(got['policy'])} with a policy "
             "against it",
         ),
+        challenges={
+            "near": ask(
+                partial(data.through, node="i-ha", flow=_TO, since_s=8),
+                neighbours("1.2", "hairpin=off"),
+            ),
+            "near came": ask(
+                partial(data.delivery, flow=_TO, since_s=8), neighbours("1.2", "hairpin=off")
+            ),
+        },
     ),
     by_structure(
         "1.2-pro-3",
-        "The node's stack is simpler: a single layer of Mobile IP tunnels, below IPsec.",
+        "The node's stack may be simpler in some cases, for only one actual layer of Mobile IP, "
+        "below IPsec, is required. Tried: every other link outside, and another encapsulation.",
         {
             "ours": ask(partial(data.layers, link="cellular", flow=UP), _OUT),
             "theirs": ask(
@@ -135,10 +195,25 @@ CLAIMS: tuple[Claim, ...] = (
         },
         lambda got: judged(
             got["ours"].value == 1 and got["theirs"].value > 1,
+            *(
+                tried(
+                    got[place].value == 1 and got[f"their {place}"].value > 1,
+                    got[place],
+                    f"{got[place].value:g}, {got[f'their {place}'].value:g} under option 1.1",
+                )
+                for place in ("hotel", "isp")
+            ),
             shown=got["ours"],
             unit=count("Mobile IP encapsulation", "of a packet"),
             against=f"{got['theirs'].value:g} under option 1.1",
         ),
+        challenges={
+            f"{whose}{place}": ask(
+                partial(data.layers, link=place, flow=UP), stay(option, "encapsulation=gre")
+            )
+            for whose, option in (("", "1.2"), ("their ", "1.1"))
+            for place, stay in (("hotel", hotel_only), ("isp", hotspot_only))
+        },
     ),
     by_structure(
         "1.2-pro-3a",
@@ -155,6 +230,11 @@ CLAIMS: tuple[Claim, ...] = (
             got["within"].value == 1
             and got["layers"].value == 1
             and {"internal registration", "external registration"} <= members(got["machines"]),
+            tried(
+                got["guest"].value == 1 and got["guest layers"].value == 1,
+                got["guest"],
+                counted(got["guest layers"], count("encapsulating layer")),
+            ),
             shown=got["within"],
             unit=Unit(
                 "inner registration without a tunnel of its own",
@@ -165,6 +245,13 @@ CLAIMS: tuple[Claim, ...] = (
             f"before there is a binding: {share(got['denied'])} delivered with {_WRONG_CLOCK}, "
             f"{share(got['theirs'])} under option 1.1",
         ),
+        challenges={
+            "guest": ask(structure.care_of_in_vpn, hotspot_only("1.2", "encapsulation=gre")),
+            "guest layers": ask(
+                partial(data.layers, link="isp", flow=UP),
+                hotspot_only("1.2", "encapsulation=gre"),
+            ),
+        },
     ),
     by_judgement(
         "1.2-pro-3b",
@@ -173,28 +260,38 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     by_run(
         "1.2-pro-4",
-        "The gateway sees packets without encapsulation, so content scanning and address "
-        "translation are no problem. Run: the gateway translates; a filter between it and the "
-        "intranet refuses tunnels.",
+        "The gateway sees packets without encapsulation, and must strip what is encapsulated, so "
+        "content scanning and address translation are no problem. Tried: a filter between the "
+        "gateway and the intranet that refuses tunnels.",
         {
             "nat": ask(partial(data.delivery, flow=DOWN, since_s=13), scene("1.2", "gateway-nat")),
-            "filter": ask(
-                partial(data.delivery, flow=DOWN, since_s=13), scene("1.2", "content-filter")
-            ),
+            "nat up": ask(partial(data.delivery, flow=UP, since_s=13), scene("1.2", "gateway-nat")),
             "theirs": ask(
                 partial(data.delivery, flow=DOWN, since_s=13),
                 scene("1.1", "gateway-nat", "i_ha_nat_traversal=off"),
             ),
         },
         lambda got: judged(
-            through(got["nat"].value) and stopped(got["theirs"].value),
-            through(got["filter"].value),
+            through(got["nat"].value)
+            and through(got["nat up"].value)
+            and stopped(got["theirs"].value),
+            *(
+                tried(
+                    through(got[way].value),
+                    got[way],
+                    f"{share(got[way])} delivered {way}, where the agent's own tunnel must pass",
+                )
+                for way in ("down", "up")
+            ),
             shown=got["nat"],
             unit=percent("delivered through a translating gateway"),
-            against=f"{share(got['theirs'])} under option 1.1 without RFC 3519 inside; "
-            f"{share(got['filter'])} through a filter that the home agent's own tunnel to the "
-            "gateway must pass",
+            against=f"{share(got['nat up'])} upwards; {share(got['theirs'])} under option 1.1 "
+            "without RFC 3519 inside",
         ),
+        challenges={
+            way: ask(partial(data.delivery, flow=flow, since_s=13), scene("1.2", "content-filter"))
+            for way, flow in (("down", DOWN), ("up", UP))
+        },
     ),
     by_judgement(
         "1.2-con-1",
@@ -204,21 +301,34 @@ CLAIMS: tuple[Claim, ...] = (
     by_structure(
         "1.2-con-2",
         "VPN client and VPN gateway both need new software. Counted: skills of the gateway that a "
-        "stock one does not have.",
+        "stock one does not have, and IKE messages by which the client ends its SAs inside. Tried: "
+        "a gateway that sends nothing from client to client itself.",
         {
-            "changes": ask(structure.changed, scene("1.2", "return-inside")),
-            "ours": ask(partial(structure.skills, node="vpn-gw"), _OUT),
-            "stock": ask(partial(structure.skills, node="vpn-gw"), scene("0", "leave-colocated")),
+            "ours": ask(_SKILLS, _OUT),
+            "stock": ask(_SKILLS, scene("0", "leave-colocated")),
+            "client": ask(
+                partial(moves.of_move, key="ike_messages", move=0), scene("1.2", "return-inside")
+            ),
+            "stock client": ask(
+                partial(moves.of_move, key="ike_messages", move=0), scene("0", "return-inside")
+            ),
         },
         lambda got: judged(
-            bool(members(got["ours"]) - members(got["stock"]) - {"message registration-reply"}),
-            {"mobile-node", "vpn-gateway"} <= members(got["changes"]),
+            bool(members(got["ours"]) - members(got["stock"])),
+            got["client"].value > got["stock client"].value,
+            tried(
+                bool(members(got["plain"]) - members(got["stock"])),
+                got["plain"],
+                counted(got["plain"], _KINDS),
+            ),
             shown=got["ours"],
-            unit=count("kind", "of table, tunnel and message at the gateway"),
+            unit=_KINDS,
             against=f"{got['stock'].value:g} of a stock gateway; new: "
-            f"{', '.join(sorted(members(got['ours']) - members(got['stock'])))}",
+            f"{', '.join(sorted(members(got['ours']) - members(got['stock'])))}; of the client "
+            f"coming inside {counted(got['client'], count('IKE message'))}, of a stock one "
+            f"{got['stock client'].value:g}",
         ),
-        declared=True,
+        challenges={"plain": ask(_SKILLS, scene("1.2", "leave-colocated", "hairpin=off"))},
     ),
     by_judgement(
         "1.2-con-2a",
@@ -238,151 +348,37 @@ CLAIMS: tuple[Claim, ...] = (
         {
             "inspected": ask(
                 data.survived,
-                scene("1.1", "leave-colocated", "traffic=tcp", "stateful_inspection=on"),
+                scene("1.1", "leave-colocated", *_FOLLOWED),
             ),
             "refused": ask(
                 partial(data.refused, node="inner-fw", flow="tcp cn > mn"),
-                scene("1.1", "leave-colocated", "traffic=tcp", "stateful_inspection=on"),
+                scene("1.1", "leave-colocated", *_FOLLOWED),
             ),
             "plain": ask(data.survived, scene("1.1", "leave-colocated", "traffic=tcp")),
         },
         lambda got: judged(
             got["inspected"].value == 0 and got["refused"].value > 0 and got["plain"].value == 1,
+            tried(
+                got["up"].value == 0 and got["plain"].value == 1,
+                got["up"],
+                counted(got["up"], Unit("TCP transfer goes on", "TCP transfers go on")),
+            ),
             shown=got["inspected"],
             at=got["refused"],
             unit=Unit("TCP transfer that goes on", "TCP transfers that go on"),
             against=f"{got['plain'].value:g} without the inspection, which refused "
             f"{got['refused'].value:g} segments",
         ),
+        challenges={
+            "up": ask(
+                data.survived,
+                scene("1.1", "leave-colocated", *_FOLLOWED, "tcp_direction=up"),
+            ),
+        },
     ),
     by_judgement(
         "1.2-con-3",
         "Mobile IP and IPsec are tied together, a violation of layers that may take revenge later. "
         "Not settled: a judgement on architecture.",
-    ),
-    by_structure(
-        "1.2-con-4",
-        "Outside, the node must know the gateway's private address: it registers that as care-of "
-        "address.",
-        {
-            "named": ask(structure.care_of_in_vpn, _OUT),
-            "theirs": ask(structure.care_of_in_vpn, scene("1.1", "leave-colocated")),
-        },
-        lambda got: judged(
-            got["named"].words == _PRIVATE and got["theirs"].words != _PRIVATE,
-            shown=got["named"],
-            unit=count(
-                "private address", "of the gateway in the registration", many="private addresses"
-            ),
-            against=f"it names {got['named'].words}; under option 1.1 {got['theirs'].words}",
-        ),
-    ),
-    by_structure(
-        "1.2-con-4a",
-        "No standard tells it that address. Counted: messages that had brought it, opened with "
-        "every key, before the node used it.",
-        {
-            "told": ask(partial(structure.told_before_registration, address=_PRIVATE), _OUT),
-            "named": ask(structure.care_of_in_vpn, _OUT),
-            "theirs": ask(
-                partial(structure.told_before_registration, address="10.9.0.5"),
-                scene("1.1", "leave-colocated"),
-            ),
-        },
-        lambda got: judged(
-            got["told"].value == 0 and got["named"].words == _PRIVATE,
-            shown=got["told"],
-            unit=count("message", "that told the node the address"),
-            against=f"{got['theirs'].value:g} that told the inner address under option 1.1",
-        ),
-    ),
-    by_run(
-        "1.2-con-4b",
-        "When the administrator renumbers the gateway's private side, nodes are not told: they "
-        "stay cut off until somebody sets them up anew.",
-        {
-            "ours": ask(
-                partial(data.delivery, flow=DOWN, since_s=20.5), scene("1.2", "gateway-renumbering")
-            ),
-            "theirs": ask(
-                partial(data.delivery, flow=DOWN, since_s=20.5), scene("1.1", "gateway-renumbering")
-            ),
-        },
-        lambda got: judged(
-            stopped(got["ours"].value) and through(got["theirs"].value),
-            shown=got["ours"],
-            unit=percent("delivered after the renumbering"),
-            against=f"{share(got['theirs'])} under option 1.1",
-        ),
-    ),
-    by_run(
-        "1.2-con-4c",
-        "With several private addresses of the gateway it is open which one a node should "
-        "name: the choice decides whether it is cut off when one fails. Run: the first of two "
-        "fails.",
-        {
-            choice: ask(
-                partial(data.delivery, flow=DOWN, since_s=8.5),
-                failing("1.2", "private_interfaces=2", f"private_address={choice}"),
-            )
-            for choice in ("first", "second", "failover")
-        },
-        lambda got: judged(
-            stopped(got["first"].value) and through(got["second"].value),
-            shown=got["first"],
-            unit=percent("delivered to a node that named the first"),
-            against=f"{share(got['second'])} where it named the second, "
-            f"{share(got['failover'])} where it tries both in turn",
-        ),
-    ),
-    by_structure(
-        "1.2-con-5",
-        "The gateway routes by the existence of an SA: packets for one and the same address "
-        "are sealed while it stands, and sent inside when it does not.",
-        {
-            "ours": ask(
-                partial(structure.ways_to, flow=_TO, address="10.1.0.101"),
-                scene("1.2", "two-outside"),
-            ),
-            "theirs": ask(
-                partial(structure.ways_to, flow=_TO, address="10.1.0.101"),
-                scene("1.1", "two-outside"),
-            ),
-        },
-        lambda got: judged(
-            got["ours"].value > 1 and got["theirs"].value < got["ours"].value,
-            shown=got["ours"],
-            unit=count("way", "of the gateway for one home address"),
-            against=f"{got['theirs'].value:g} under option 1.1; here: {got['ours'].words}",
-        ),
-    ),
-    by_run(
-        "1.2-con-5a",
-        "The gateway takes an SA for proof that the node is outside. Where it has not been "
-        "deleted, peers outside send into a black hole.",
-        {
-            "outside": ask(_AFTER_RETURN, _LOST_DELETE),
-            "inside": ask(partial(data.delivery, flow="cn > mn2", since_s=33), _LOST_DELETE),
-            "deleted": ask(_AFTER_RETURN, two_and_inside("1.2")),
-            "theirs": ask(_AFTER_RETURN, two_and_inside("1.1", "inside_reaches_gateway=off")),
-        },
-        lambda got: judged(
-            stopped(got["outside"].value)
-            and through(got["inside"].value)
-            and through(got["deleted"].value),
-            shown=got["outside"],
-            unit=percent("delivered from a peer outside, DELETE lost"),
-            against=f"{share(got['inside'])} from a host inside; {share(got['deleted'])} "
-            f"with the DELETE; {share(got['theirs'])} under option 1.1",
-        ),
-    ),
-    by_judgement(
-        "1.2-con-5b",
-        "Decapsulating and then applying an SA may be hard in some VPN architectures. Not settled: "
-        "about products.",
-    ),
-    by_judgement(
-        "1.2-con-5c",
-        "Some vendors call that change easy. Not settled: a report of what vendors said.",
     ),
 )

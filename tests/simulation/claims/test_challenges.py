@@ -11,7 +11,7 @@ from simulation.claims.claim import RUN, SECTIONS
 from simulation.claims.measures import structure
 from simulation.claims.reading import Reading
 
-AWAITED = {"SEC", "2", "3", "4", "5", "6", "7", "1.2", "1.3"}
+AWAITED = {"SEC", "2", "3", "4", "5", "6", "7", "1.2"}
 """Parts of the ledger whose claims are still without."""
 CHALLENGED = [each for each in CLAIMS if each.challenges]
 VALUES = (*[0.0] * 4, *[1.0] * 4, 0.5, 2.0, 3.0, 5.0, 10.0, 20.0, 90.0, 400.0, 5_000.0, 100_000.0)

@@ -24,7 +24,7 @@ TABLES = [
 ]
 PLANTED = {claim_id: planted for table in TABLES for claim_id, planted in table.items()}
 BY_ID = {claim.id: claim for claim in CLAIMS if claim.judge is not None}
-AWAITED = {"SEC", "2", "3", "4", "5", "6", "7", "1.2", "1.3"}
+AWAITED = {"SEC", "2", "3", "4", "5", "6", "7", "1.2"}
 """Parts of the ledger whose claims are still without."""
 SAMPLE = ("1.1-pro-1", "1.1-con-2", "1.1-con-5")
 
