@@ -67,6 +67,7 @@ def _setup(
         inner_layer="nothing",
         external_from_inside=PROXY_PRIVATE,
         clock_offset_ns=round(world.scenario["clock_offset_s"] * 1e9),
+        keepalives_adapt=world.scenario["mip_keepalive_adapts"],
         home_broadcast=mobiles.home_broadcast(world),
     )
 

@@ -65,6 +65,8 @@ class MobileConfig:
     clock_offset_ns: int = 0
     home_broadcast: Address | None = None
     """Broadcast address of the home network, where the node asks for its broadcasts."""
+    keepalives_adapt: bool = False
+    """Whether tunnels in UDP are kept open more often once a NAT forgot one (RFC 3519 4.10)."""
     claims_decapsulation: bool = True
     """Whether a request that names *internal_care_of* sets D, as if the node ended the tunnel."""
 

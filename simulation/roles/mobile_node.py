@@ -21,7 +21,7 @@ from simulation.roles.mobile_paths import Paths
 from simulation.roles.mobile_registrations import Registrations, granted_udp
 from simulation.roles.mobile_routes import By, ExternalBinding, Facts, InternalBinding, layout
 from simulation.roles.mobile_signalling import Signalling, SignallingEvents
-from simulation.roles.registration_client import ClientEvents, Way
+from simulation.roles.registration_client import ClientEvents, RegistrationClient, Way
 from simulation.roles.undertakings import Undertakings
 from simulation.roles.vpn_client import VpnClient, VpnEvents, VpnState
 from simulation.roles.vpn_retry import VpnRetry
@@ -55,6 +55,7 @@ class MobileNode:
             accepted=outside(self._internal_accepted), silent=outside(self._care_of_failed)
         )
         self.keepalive = self._external()
+        self.inner_keepalive = self._keepalive(By.INTERNAL, self.internal, "internal-mip")
         self.vpn = self._vpn()
         self.vpn_retry = VpnRetry(node, outside(self._vpn_again))
         self.announcement = HomeAnnouncement(node, interface)
@@ -102,7 +103,11 @@ class MobileNode:
         if client is None:
             return None
         client.events = ClientEvents(accepted=self._external_accepted)
-        return TunnelKeepalive(self.node, self.ends, By.EXTERNAL.value, client.target)
+        return self._keepalive(By.EXTERNAL, client, "external-mip")
+
+    def _keepalive(self, by: By, client: RegistrationClient, role: str) -> TunnelKeepalive:
+        adapts = self.config.keepalives_adapt
+        return TunnelKeepalive(self.node, self.ends, by.value, client, role=role, adapts=adapts)
 
     def _vpn(self) -> VpnClient | WireguardClient:
         setup = self.config.vpn
@@ -154,6 +159,8 @@ class MobileNode:
     def _ready(self, access: Access) -> None:
         self._fresh_link = True
         self.vpn_retry.begin_anew()
+        if self.keepalive is not None:
+            self.keepalive.moved()
         self._learn(replace(self.facts, access=access, external=None))
         if access.at_home and not self.home:
             self.node.note("at home a node gets an address by other means", "RFC 2794 1")
@@ -374,10 +381,11 @@ class MobileNode:
             self.assignment.answered()
             return
         ends_here = self.config.inner_layer == "tunnel"
-        port, _ = granted_udp(message, self.internal.port)
+        port, keepalive_s = granted_udp(message, self.internal.port)
         end = inner if ends_here else ANY
         binding = InternalBinding(way.care_of, end, through_vpn=True, udp_port=port)
         self._learn(replace(self.facts, inner=inner, vpn_open=True, internal=binding))
+        self.inner_keepalive.start(keepalive_s if self.internal.target.reverse_tunnel else 0)
 
     # -- a home address that is assigned ----------------------------------------------------
 

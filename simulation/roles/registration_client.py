@@ -163,7 +163,7 @@ class RegistrationClient(Role):
         self._attempt = _Attempt()
         self._lifetime = 0
         self._retry = Timer(node, self._send)
-        self._renewal = Timer(node, self._renew)
+        self._renewal = Timer(node, lambda: self.renew("the lifetime is nearly over"))
         self._expiry = Timer(node, self._lapse)
 
     @property
@@ -173,7 +173,9 @@ class RegistrationClient(Role):
 
     # -- asking -----------------------------------------------------------------------------
 
-    def register(self, way: Way, because: str, lifetime: int | None = None) -> None:
+    def register(
+        self, way: Way, because: str, lifetime: int | None = None, spec: str = "RFC 3344 3.6.1"
+    ) -> None:
         """Begin to register by *way*, in place of whatever was under way.
 
         No more is asked for than the foreign agent advertises (RFC 3344 section 3.6.1.2).
@@ -185,7 +187,7 @@ class RegistrationClient(Role):
         deregisters = self._lifetime == 0
         state = RegistrationState.DEREGISTERING if deregisters else RegistrationState.REGISTERING
         self._renewal.stop()
-        self.become(state, because, "RFC 3344 3.6.1")
+        self.become(state, because, spec)
         self._send()
 
     def deregister(self, way: Way, because: str) -> None:
@@ -205,9 +207,10 @@ class RegistrationClient(Role):
         self._renewal.stop()
         self.become(RegistrationState.IDLE, because)
 
-    def _renew(self) -> None:
+    def renew(self, because: str, spec: str = "RFC 3344 3.6.1") -> None:
+        """Register once more by the way in use."""
         if self.way is not None:
-            self.register(self.way, "the lifetime is nearly over", self._lifetime)
+            self.register(self.way, because, self._lifetime, spec)
 
     def _lapse(self) -> None:
         """Count the binding as gone; a renewal that is under way goes on."""

@@ -250,6 +250,7 @@ def _mobile(
         esp_route=routes,
         direct_uplink=plan.direct_uplink and scenario["uplink"] == "direct",
         clock_offset_ns=round(scenario["clock_offset_s"] * 1e9),
+        keepalives_adapt=scenario["mip_keepalive_adapts"],
         home_broadcast=mobiles.home_broadcast(world),
         claims_decapsulation=scenario["registration_d_bit"],
     )

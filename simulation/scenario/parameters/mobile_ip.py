@@ -110,6 +110,11 @@ PARAMETERS: tuple[Parameter, ...] = (
     ),
     number("silence_s", 3.0, "silence of the internal home agent that means outside", 0.5, 60, "s"),
     integer("mip_keepalive_s", 110, "keepalive interval of MIP UDP tunnels", 10, 3600, "s"),
+    flag(
+        "mip_keepalive_adapts",
+        False,
+        "nodes halve that interval, to 10 s at least, each time that a NAT forgot a tunnel",
+    ),
     limited(
         number("clock_offset_s", 0.0, "error of the mobile node's clock", -86400, 86400, "s"),
         *INTERNAL_AGENT,

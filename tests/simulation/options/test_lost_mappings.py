@@ -79,3 +79,23 @@ def test_a_node_that_wakes_behind_the_same_nat_has_data_again(option, direction)
     after = [each for each in arrivals(trace) if each > 45]
     assert after[0] < 50
     assert longest(after) < 1 or direction == "down"
+
+
+LONG = {"registration_lifetime_outside_s": 1800, "flow_direction": "down", "nat_timeout_s": 12}
+"""Nothing but keepalives shows that the NAT has forgotten the tunnel to the home agent."""
+
+
+@pytest.mark.parametrize("option", ["1.1", "2", "5265"])
+def test_a_tunnel_that_a_nat_forgot_is_registered_anew(option):
+    """RFC 3519 section 4.10: a keepalive without an answer, its repetitions, a registration."""
+    came = arrivals(hotel(option, mip_keepalive_s=20, **LONG))
+    assert longest(came) < 20 - 12 + 7 + PRECISION_S
+    assert came[-2] > 50
+
+
+@pytest.mark.parametrize("option", ["1.1", "2", "5265"])
+def test_keepalives_that_adapt_lose_the_mapping_once(option):
+    """RFC 3519 section 4.10: 10 s is the shortest, and enough for this NAT."""
+    came = arrivals(hotel(option, mip_keepalive_s=20, mip_keepalive_adapts=True, **LONG))
+    silences = [after for before, after in itertools.pairwise(came) if after - before > 2]
+    assert len(silences) == 1
