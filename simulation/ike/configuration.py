@@ -78,6 +78,8 @@ class Configuration:
     child_lifetime: int = 28_800
     rekeyed_by: Literal["initiator", "responder", "both"] = "initiator"
     """Which end replaces associations before their lifetime is over, by who began the first."""
+    replay_window: int = 64
+    """Sequence numbers that inbound ESP remembers (RFC 4303 section 3.4.3: 64, at least 32)."""
     backoff: Backoff = field(default_factory=Backoff)
     dpd_interval_ns: int | None = None
     """Silence after which the peer is asked whether it lives; `None` never asks."""

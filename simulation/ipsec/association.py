@@ -131,7 +131,7 @@ class SecurityAssociation:
         if spi != self.spi:
             raise WireError(f"ESP: SPI 0x{spi:08x} is not this association's")
         if not self.window.admits(sequence):
-            raise CheckError(f"ESP: sequence number {sequence} is a replay or too old")
+            raise CheckError(f"ESP: sequence number {sequence} {self.window.refusal(sequence)}")
         aead = self._aead
         clear = self._open_cbc(esp) if aead is None else self._open_aead(aead, esp)
         self.window.accept(sequence)

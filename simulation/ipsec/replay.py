@@ -23,6 +23,12 @@ class ReplayWindow:
         behind = self.highest - sequence
         return sequence > 0 and behind < self.size and not self._seen >> behind & 1
 
+    def refusal(self, sequence: int) -> str:
+        """Return in words why *sequence*, which is not admitted, is none that may come now."""
+        if 0 < sequence <= self.highest - self.size:
+            return f"is too old: a window of {self.size} ends before it, and {self.highest} came"
+        return "is a replay"
+
     def accept(self, sequence: int) -> None:
         """Note that an authenticated packet with *sequence* arrived."""
         ahead = sequence - self.highest

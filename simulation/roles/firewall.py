@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulation.kernel.recorder import Packet, Table
+from simulation.roles.memory import Memory
+from simulation.time import SECOND
 from simulation.wire import ipv4
 
 if TYPE_CHECKING:
@@ -61,16 +63,27 @@ class FilterRule:
 
 
 Conversation = tuple[int, int, int, bytes]
+"""Source and destination of what began it, protocol, and what tells it from others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Silence after which a conversation is forgotten."""
+
+    tcp_ns: int
+    other_ns: int
 
 
 class Firewall:
     """Refuses what no rule admits and no admitted conversation explains."""
 
-    def __init__(self, node: Node, rules: list[FilterRule]) -> None:
+    def __init__(self, node: Node, rules: list[FilterRule], timeouts: Timeouts) -> None:
         self.node = node
         self.rules = rules
         self.table = Table(node.recorder, node.name, "filter")
-        self._conversations: set[Conversation] = set()
+        self._conversations: Memory[Conversation] = Memory(
+            node, lambda each: timeouts.tcp_ns if each[2] == ipv4.TCP else timeouts.other_ns
+        )
         self._refused: dict[str, int] = {}
         node.order_fragments()
         node.filters.append(self._judge)
@@ -81,7 +94,8 @@ class Firewall:
 
     def _judge(self, packet: Packet, inbound: Device | None, outbound: Device | None) -> str:
         octets = packet.octets
-        known = _reverse(octets) in self._conversations or self._about_conversation(octets)
+        answers = self._conversations.knows(_reverse(octets))
+        known = answers or self._about_conversation(octets)
         for rule in self.rules:
             if known and not rule.contents:
                 continue
@@ -89,14 +103,22 @@ class Firewall:
                 octets, inbound.name if inbound else "", outbound.name if outbound else ""
             ):
                 if rule.admit:
-                    self._conversations.add(_forward(octets))
+                    self._conversations.note(_forward(octets))
                     return ""
-                return self._refuse(rule.name, rule.why or rule.name)
+                return self._refuse(rule.name, self._with_lapsed(octets, rule.why or rule.name))
+        if answers:
+            self._conversations.note(_reverse(octets))
         if known:
             return ""
-        return self._refuse(
-            "default", "no rule admits it and no conversation from inside explains it"
-        )
+        why = "no rule admits it and no conversation from inside explains it"
+        return self._refuse("default", self._with_lapsed(octets, why))
+
+    def _with_lapsed(self, octets: bytes, why: str) -> str:
+        """Return *why* a packet is refused, and what would have let it pass had it come sooner."""
+        lapsed = self._conversations.lapsed_after(_reverse(octets))
+        if lapsed is None:
+            return why
+        return f"{why}; the one that did was forgotten after {lapsed / SECOND:g} s of silence"
 
     def _refuse(self, name: str, why: str) -> str:
         self._refused[name] = self._refused.get(name, 0) + 1
@@ -111,7 +133,8 @@ class Firewall:
         quoted = body[8:]
         if len(quoted) < 28:
             return False
-        return _forward(quoted) in self._conversations or _reverse(quoted) in self._conversations
+        known = self._conversations.knows
+        return known(_forward(quoted)) or known(_reverse(quoted))
 
 
 def _octet(number: int) -> bytes:

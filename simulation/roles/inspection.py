@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulation.roles.memory import Memory
+from simulation.time import SECOND
 from simulation.wire import ipv4
 from simulation.wire.address import Address
 
@@ -19,15 +21,15 @@ Connection = frozenset[tuple[Address, int]]
 
 
 class StatefulInspection:
-    """Refuses segments of connections whose beginning never came this way.
+    """Refuses segments of connections whose beginning never came this way, or too long ago.
 
     What a tunnel carries counts like what comes without one.  No RFC asks for this; devices of
     2003 did it (draft section 2.3.2).
     """
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: Node, timeout_ns: int) -> None:
         self.node = node
-        self._begun: set[Connection] = set()
+        self._begun: Memory[Connection] = Memory(node, lambda _: timeout_ns)
         node.order_fragments()
         node.filters.append(self._judge)
 
@@ -42,10 +44,15 @@ class StatefulInspection:
                 (ipv4.destination(octets), int.from_bytes(body[2:4], "big")),
             }
         )
-        if body[13] & _SYN:
-            self._begun.add(connection)
-        if connection in self._begun:
+        if body[13] & _SYN or self._begun.knows(connection):
+            self._begun.note(connection)
             return ""
+        lapsed = self._begun.lapsed_after(connection)
+        if lapsed is not None:
+            return (
+                "stateful inspection: this TCP connection was forgotten after "
+                f"{lapsed / SECOND:g} s of silence"
+            )
         return "stateful inspection: the beginning of this TCP connection never came this way"
 
 

@@ -1,8 +1,9 @@
 """The site's two firewalls, their rules, and what an option adds to them."""
 
 from simulation.kernel.node import Node
-from simulation.roles.firewall import FilterRule, Firewall
+from simulation.roles.firewall import FilterRule, Firewall, Timeouts
 from simulation.roles.inspection import StatefulInspection
+from simulation.time import seconds
 from simulation.wire import ipv4
 from simulation.wire.address import Address, Prefix
 from simulation.world import site
@@ -24,20 +25,24 @@ def add_firewalls(
     """
     scenario = world.scenario
     outer, inner = _add_nodes(world)
+    timeouts = Timeouts(
+        tcp_ns=seconds(scenario["firewall_tcp_timeout_s"]),
+        other_ns=seconds(scenario["firewall_timeout_s"]),
+    )
     in_dmz = external_agent is not None and external_agent[0] == "dmz"
     outer_rules = [
         *_outer_rules(world, external_agent if in_dmz else None),
         *admitted_outside,
         FilterRule(name="conversations begun inside", admit=True, inbound="dmz"),
     ]
-    world.serve(outer, "outer-fw", lambda: Firewall(outer, outer_rules))
+    world.serve(outer, "outer-fw", lambda: Firewall(outer, outer_rules, timeouts))
     gateway_choice = scenario["inside_reaches_gateway"]
     reaches = reaches_gateway if gateway_choice == "auto" else gateway_choice == "on"
     refused = external_agent[1] if external_agent else refused_inside
     rules = [*admitted_inside, *_inner_rules(world, refused, reaches_gateway=reaches)]
-    world.serve(inner, "inner-fw", lambda: Firewall(inner, rules))
+    world.serve(inner, "inner-fw", lambda: Firewall(inner, rules, timeouts))
     if scenario["stateful_inspection"]:
-        world.serve(inner, "inspection", lambda: StatefulInspection(inner))
+        world.serve(inner, "inspection", lambda: StatefulInspection(inner, timeouts.tcp_ns))
 
 
 def _add_nodes(world: World) -> tuple[Node, Node]:

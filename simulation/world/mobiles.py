@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Any
 
 from simulation.ike.configuration import Configuration, Login
+from simulation.ike.retransmission import Backoff
 from simulation.roles.detection import DetectionConfig
 from simulation.roles.home_agent import MobilitySecurity
 from simulation.roles.mobile_config import MobileConfig
@@ -144,14 +145,16 @@ def _spis(world: World) -> Callable[[], int]:
     return lambda: next(draws)
 
 
-def _lifetimes(world: World) -> dict[str, Any]:
-    """Return what both ends of IKE are told about lifetimes."""
+def _common_ike(world: World) -> dict[str, Any]:
+    """Return what both ends of IKE are told alike: lifetimes, repetitions, the replay window."""
     scenario = world.scenario
     ends = {"client": "initiator", "gateway": "responder", "both": "both"}
     return {
         "ike_lifetime": scenario["ike_lifetime_s"],
         "child_lifetime": scenario["esp_lifetime_s"],
         "rekeyed_by": ends[scenario["rekeyed_by"]],
+        "backoff": Backoff(first_ns=seconds(scenario["ike_retry_s"]), tries=scenario["ike_tries"]),
+        "replay_window": scenario["replay_window"],
     }
 
 
@@ -168,7 +171,7 @@ def client_ike(world: World, name: str, key: bytes, **changes: Any) -> Configura
         "request_address": True,
         "no_nats_allowed": scenario["no_nats_allowed"],
         "send_initial_contact": scenario["initial_contact"],
-        **_lifetimes(world),
+        **_common_ike(world),
         "dpd_interval_ns": seconds(scenario["dpd_s"]) or None,
         "nat_keepalive_ns": seconds(scenario["nat_keepalive_s"]),
         "login": Login(name, _PASSWORD, scenario["user_seconds"]) if scenario["xauth"] else None,
@@ -189,7 +192,7 @@ def gateway_ike(world: World, **changes: Any) -> Configuration:
         "pool": {identity(name): inner_address(name) for name in names},
         "honour_delete": scenario["honour_delete"],
         "honour_initial_contact": scenario["initial_contact"],
-        **_lifetimes(world),
+        **_common_ike(world),
         "follow_nat": scenario["follow_nat"],
         "return_routability": scenario["return_routability"],
         "users": dict.fromkeys(names, _PASSWORD) if scenario["xauth"] else {},

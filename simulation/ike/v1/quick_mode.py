@@ -119,7 +119,8 @@ class QuickMode(Task):
             nonces=self.nonce_i + self.nonce_r,
             shared=self.shared,
         )
-        return SecurityAssociation(spi, suite, *esp_keys(suite, material))
+        window = session.configuration.replay_window
+        return SecurityAssociation(spi, suite, *esp_keys(suite, material), window=window)
 
 
 class QuickModeInitiator(QuickMode):

@@ -205,7 +205,8 @@ def _install(
     cut = suite.keymat_octets
     # Each half protects what its owner sends, so our own half is for the outbound SA.
     outbound = SecurityAssociation(pair[1], suite, *esp_keys(suite, material[:cut]))
-    inbound = SecurityAssociation(pair[0], suite, *esp_keys(suite, material[cut:]))
+    window = session.configuration.replay_window
+    inbound = SecurityAssociation(pair[0], suite, *esp_keys(suite, material[cut:]), window=window)
     return session.install(inbound, outbound, terms, now_ns)
 
 

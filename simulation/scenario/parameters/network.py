@@ -23,6 +23,22 @@ PARAMETERS: tuple[Parameter, ...] = (
     ),
     flag("content_filter", False, "the inner firewall refuses IP-in-IP and Mobile IP over UDP"),
     flag("stateful_inspection", False, "the inner firewall follows TCP, in tunnels, too"),
+    integer(
+        "firewall_timeout_s",
+        120,
+        "silence after which firewalls forget a conversation, TCP aside",
+        1,
+        86_400,
+        "s",
+    ),
+    integer(
+        "firewall_tcp_timeout_s",
+        3600,
+        "silence after which firewalls and stateful inspection forget a TCP connection",
+        1,
+        604_800,
+        "s",
+    ),
     flag(
         "deny_mobile_to_mobile",
         False,

@@ -39,6 +39,30 @@ PARAMETERS: tuple[Parameter, ...] = (
     ),
     limited(
         integer(
+            "replay_window",
+            64,
+            "sequence numbers of ESP that a receiver remembers; what is older is refused",
+            32,
+            4096,
+        ),
+        *IKE,
+    ),
+    limited(
+        number(
+            "ike_retry_s",
+            1.0,
+            "how long IKE waits before it repeats a message, twice as long each time",
+            0.1,
+            60,
+            "s",
+        ),
+        *IKE,
+    ),
+    limited(
+        integer("ike_tries", 6, "how often IKE sends a message before it gives up", 1, 12), *IKE
+    ),
+    limited(
+        integer(
             "ike_lifetime_s",
             86_400,
             "lifetime of IKE's own associations; a tenth before its end they are replaced",

@@ -19,6 +19,16 @@ def test_the_window_is_sixty_four_wide():
     assert window.admits(101)
 
 
+def test_what_is_refused_is_told_to_be_a_replay_or_too_old():
+    """RFC 4303 section 3.4.3: a receiver may keep a window longer than 64."""
+    window = ReplayWindow(32)
+    window.accept(100)
+    assert window.refusal(100) == "is a replay"
+    assert "a window of 32 ends before it" in window.refusal(68)
+    assert not window.admits(68)
+    assert window.admits(69)
+
+
 @given(st.integers(1, 70), st.lists(st.integers(0, 200), max_size=300))
 def test_agrees_with_a_set(size, arrivals):
     window, seen, highest = ReplayWindow(size), set(), 0

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.roles.firewall import FilterRule, Firewall
+from simulation.roles.firewall import FilterRule, Firewall, Timeouts
+from simulation.time import SECOND
 from simulation.trace import Dropped
-from simulation.wire import icmp, ipv4, udp
+from simulation.wire import icmp, ipv4, tcp, udp
 from simulation.wire.address import Prefix
 from tests.simulation.small_world import address, routed
 
@@ -21,11 +22,13 @@ SERVICE = FilterRule(
     ports=(434,),
 )
 
+TIMEOUTS = Timeouts(tcp_ns=600 * SECOND, other_ns=60 * SECOND)
+
 
 def guarded(*rules):
     world, a, router, b = routed()
     world.hears(a), world.hears(b), world.hears(a, 434)
-    return world, a, router, b, Firewall(router, list(rules))
+    return world, a, router, b, Firewall(router, list(rules), TIMEOUTS)
 
 
 def refused(world):
@@ -177,3 +180,40 @@ def test_no_octets_make_it_raise(protocol, body):
     for source, destination in ((A, B), (B, A)):
         octets = ipv4.packet(source, destination, protocol, body)
         firewall._judge(world.packet(octets), None, None)
+
+
+def test_a_conversation_that_is_silent_is_forgotten_and_the_reason_says_so():
+    world, a, _, b, _ = guarded(OUTWARD)
+    world.say(a, "10.0.0.1", "10.0.1.1")
+    for moment in (50, 100):
+        world.at(moment, lambda: world.say(b, "10.0.1.1", "10.0.0.1"))
+    world.run(155)
+    assert world.drops("r") == [], "each answer keeps it"
+    world.at(165, lambda: world.say(b, "10.0.1.1", "10.0.0.1"))
+    world.run(170)
+    (drop,) = [each for each in world.events(Dropped) if each.node == "r"]
+    assert "forgotten after 60 s of silence" in drop.detail
+
+
+def test_tcp_is_remembered_by_a_time_of_its_own():
+    world, a, _, b, _ = guarded(OUTWARD)
+    for moment, sender, ends in (
+        (0, a, ("10.0.0.1", "10.0.1.1", 1025, 80)),
+        (500, b, ("10.0.1.1", "10.0.0.1", 80, 1025)),
+        (1099, b, ("10.0.1.1", "10.0.0.1", 80, 1025)),
+        (1700, b, ("10.0.1.1", "10.0.0.1", 80, 1025)),
+    ):
+        world.at(moment, lambda sender=sender, ends=ends: sender.send(_segment(world, *ends)))
+    world.run(1100)
+    assert world.drops("r") == []
+    world.run(1701)
+    assert world.drops("r") == ["filtered"]
+
+
+def _segment(world, source, destination, source_port, port):
+    source, destination = address(source), address(destination)
+    header = tcp.TcpHeader(
+        source_port=source_port, destination_port=port, sequence=1, acknowledgment=1, ack=True
+    )
+    body = tcp.segment(source, destination, header, b"x")
+    return world.packet(ipv4.packet(source, destination, ipv4.TCP, body), "a segment")

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from simulation.kernel.recorder import Packet
 from simulation.roles.inspection import StatefulInspection
+from simulation.time import SECOND
 from simulation.wire import ipv4, tcp
 from tests.simulation.small_world import address, routed
 
@@ -32,9 +33,12 @@ def judge(inspection, octets):
     return inspection._judge(Packet(octets, 0), None, None)
 
 
+TIMEOUT_S = 60
+
+
 def inspecting():
     _, _, router, _ = routed()
-    return StatefulInspection(router)
+    return StatefulInspection(router, TIMEOUT_S * SECOND)
 
 
 def test_a_connection_whose_beginning_was_seen_goes_on_both_ways():
@@ -63,7 +67,7 @@ def test_what_is_no_tcp_is_no_concern(protocol):
 
 def test_refused_segments_are_drops_of_the_node():
     world, a, router, _ = routed()
-    StatefulInspection(router)
+    StatefulInspection(router, TIMEOUT_S * SECOND)
     a.send(world.packet(segment(ack=True)))
     world.run(1)
     assert world.drops("r") == ["filtered"]
@@ -72,3 +76,16 @@ def test_refused_segments_are_drops_of_the_node():
 @given(st.binary(max_size=60), st.sampled_from([ipv4.TCP, ipv4.IPIP]))
 def test_no_octets_make_it_raise(body, protocol):
     judge(inspecting(), ipv4.packet(A, B, protocol, body))
+
+
+def test_a_connection_that_says_nothing_is_forgotten_and_the_reason_says_so():
+    world, _, router, _ = routed()
+    inspection = StatefulInspection(router, TIMEOUT_S * SECOND)
+    judge(inspection, segment(syn=True))
+    world.run(TIMEOUT_S - 1)
+    assert judge(inspection, segment(ack=True)) == "", "what passes keeps it"
+    world.run(2 * TIMEOUT_S - 2)
+    assert judge(inspection, segment(B, A, ack=True)) == ""
+    world.run(3 * TIMEOUT_S - 2)
+    assert f"forgotten after {TIMEOUT_S} s" in judge(inspection, segment(ack=True))
+    assert judge(inspection, segment(syn=True)) == "", "it may begin anew"
