@@ -34,7 +34,7 @@ def run(option, *acts, seconds, **settings):
 
 
 def reordered(window):
-    disorder = {"isp": {"jitter_ms": 600}}
+    disorder = {"isp": {"jitter_ms": 500}}
     pace = {"packets_per_second": 200, "payload_octets": 60, "flow_direction": "down"}
     return run("1.1", seconds=12, link=disorder, replay_window=window, **pace)
 
