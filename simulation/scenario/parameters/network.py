@@ -1,6 +1,6 @@
 """Parameters: firewalls, NAT, DHCP, ARP and fragments."""
 
-from simulation.scenario.parameter import Parameter, choice, flag, integer, number
+from simulation.scenario.parameter import Parameter, choice, flag, integer, limited, number
 
 PARAMETERS: tuple[Parameter, ...] = (
     flag(
@@ -31,13 +31,16 @@ PARAMETERS: tuple[Parameter, ...] = (
         86_400,
         "s",
     ),
-    integer(
-        "firewall_tcp_timeout_s",
-        3600,
-        "silence after which firewalls and stateful inspection forget a TCP connection",
-        1,
-        604_800,
-        "s",
+    limited(
+        integer(
+            "firewall_tcp_timeout_s",
+            3600,
+            "silence after which firewalls and stateful inspection forget a TCP connection",
+            1,
+            604_800,
+            "s",
+        ),
+        needs=({"stateful_inspection": (True,)},),
     ),
     flag(
         "deny_mobile_to_mobile",
