@@ -199,7 +199,7 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     by_judgement(
         "1.1-con-1N2",
-        "Windows: other filter classes stand in the way of a driver's signature. Not settled: "
+        "Windows: other filter classes may stand in the way of a driver's signature. Not settled: "
         "a vendor's policy.",
     ),
     by_judgement(
@@ -402,7 +402,7 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     by_judgement(
         "1.1-con-7",
-        "All in all, software complexity is what may keep it from being built. Not settled: a "
-        "weighing of costs outside the network.",
+        "All in all, software complexity may keep it from being built for certain kinds of IPsec "
+        "client. Not settled: a weighing of costs outside the network.",
     ),
 )

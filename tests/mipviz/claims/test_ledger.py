@@ -9,6 +9,7 @@ import pytest
 from mipviz.claims import ledger as module
 from mipviz.claims.ledger import Ledger, judged, read
 from mipviz.http.refusal import RefusalError
+from simulation.claims.claim import DECLARATION, JUDGEMENT, RUN, STRUCTURE
 
 CLAIM = {
     "id": "1.1-con-2",
@@ -42,6 +43,17 @@ async def until(ledger):
             return claims
         await asyncio.sleep(0.05)
     raise TimeoutError
+
+
+@pytest.mark.parametrize("way", [RUN, STRUCTURE, DECLARATION, JUDGEMENT])
+def test_every_way_in_which_claims_are_settled_is_read(way):
+    (claim,) = read(json.dumps([{**CLAIM, "settled_by": way}]).encode())
+    assert claim.settled_by == way
+
+
+def test_a_way_that_no_claim_is_settled_in_is_not():
+    with pytest.raises(ValueError, match="settled_by"):
+        read(json.dumps([{**CLAIM, "settled_by": "opinion"}]).encode())
 
 
 async def test_nothing_is_judged_before_somebody_asks(tmp_path):
