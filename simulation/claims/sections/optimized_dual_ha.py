@@ -295,8 +295,8 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     by_judgement(
         "1.2-con-1",
-        "Mobile IP and VPN client need a rather broad interface, which nobody standardizes, so that "
-        "products of several vendors may not come. Not settled: about what vendors will agree on.",
+        "Mobile IP and VPN client need a rather broad interface, which nobody standardizes, so "
+        "that products of several vendors may not come. Not settled: about what vendors agree on.",
     ),
     by_structure(
         "1.2-con-2",
@@ -332,8 +332,8 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     by_judgement(
         "1.2-con-2a",
-        "Where its VPN vendor has no patch, a customer must change vendors, which in some cases goes "
-        "against what was invested. Not settled: a remark on purchasing.",
+        "Where its VPN vendor has no patch, a customer must change vendors, which in some cases "
+        "goes against what was invested. Not settled: a remark on purchasing.",
     ),
     by_judgement(
         "1.2-con-2b",
