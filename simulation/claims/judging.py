@@ -86,9 +86,12 @@ def _row(claim: Claim, readings: Mapping[str, Reading]) -> dict[str, Any]:
     if claim.judge is None:
         return {**row, "verdict": NOT_SETTLED, "figure": None, "evidence": None}
     found = claim.judge(readings)
+    figure = found.figure
+    if claim.unchallenged:
+        figure["compared_with"] += f"; tried in no other setting: {claim.unchallenged}"
     return {
         **row,
         "verdict": found.verdict,
-        "figure": found.figure,
+        "figure": figure,
         "evidence": found.evidence,
     }

@@ -10,7 +10,7 @@ from simulation.claims.scenes import outside_only
 DELIVERY = partial(data.delivery, flow="mn > cn", since_s=5)
 
 
-def row(*, expects: float) -> dict:
+def row(*, expects: float, why: str = "") -> dict:
     claim = Claim(
         id="1.1-pro-5",
         text="A sentence.",
@@ -19,6 +19,7 @@ def row(*, expects: float) -> dict:
         judge=lambda got: judged(
             got["share"].value == expects, shown=got["share"], unit="share", against="nothing"
         ),
+        unchallenged=why,
     )
     return judging.ledger([claim], jobs=1)[0]
 
@@ -37,3 +38,8 @@ def test_a_row_has_the_published_shape():
 def test_the_verdict_follows_the_number():
     assert row(expects=1)["verdict"] == "supported"
     assert row(expects=0)["verdict"] == "contradicted"
+
+
+def test_a_claim_that_no_setting_can_break_says_why():
+    told = row(expects=1, why="It is so everywhere.")["figure"]["compared_with"]
+    assert told.endswith("; tried in no other setting: It is so everywhere.")
