@@ -92,24 +92,26 @@ def spread(found: dict[str, list[float]]) -> str:
     )
 
 
-LIMITS: Final = (1, 2, 3, 4, 6, 9, 12)
-"""Numbers of packets that the attacker may touch, tried one after the other."""
+LIMITS: Final = range(1, 13)
+"""Numbers of packets that the attacker may touch, each of them, one after the other."""
 
 
-def costs(name: str, option: str, target: str) -> dict[str, Ask]:
-    """Return asks for the octets led astray when the attacker may touch so many packets."""
-    return {
-        f"{name} {limit}": ask(
-            attack.redirected,
-            attacked(option, f"attack_target={target}", f"attack_packets={limit}"),
-        )
-        for limit in LIMITS
-    }
+def touching(option: str, target: str, limit: int, *settings: str) -> Ask:
+    """Return an ask for the octets led astray when the attacker may touch so many packets."""
+    return ask(
+        attack.redirected,
+        attacked(option, f"attack_target={target}", f"attack_packets={limit}", *settings),
+    )
+
+
+def costs(name: str, option: str, target: str, *settings: str) -> dict[str, Ask]:
+    """Return asks for the octets led astray with each number of packets up to the last one."""
+    return {f"{name} {limit}": touching(option, target, limit, *settings) for limit in LIMITS}
 
 
 def cost(got: Readings, name: str) -> float:
     """Return how many packets must be touched until data go astray; no number if none did it."""
-    return next((limit for limit in LIMITS if got[f"{name} {limit}"].value > 0), inf)
+    return min([limit for limit in LIMITS if got[f"{name} {limit}"].value > 0], default=inf)
 
 
 def told(packets: float) -> str:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 SECOND: Final = 1_000_000_000
 _INJECTION: Final = "injection"
 """What a forgery is called that brings plain data in another's name."""
+_REPLAY: Final = "replay"
+"""And what a captured packet is called that is put out again."""
+_SEAL: Final = 12
+"""Octets at the end of a sealed packet that no other one ends in: the least that suites check."""
 _WRONG: Final = ("attacker", "victim")
 
 
@@ -69,9 +73,20 @@ def _forged(run: Evidence) -> dict[int, int]:
 
 
 def taken_for_genuine(run: Evidence) -> Reading:
-    """Return how many replayed or forged packets were opened with a key, or changed a row."""
-    forged = _forged(run)
-    taken = [n for n, event in run.events(Decrypted) if event.packet in forged]
+    """Return how many replayed or forged packets were opened with a key, or changed a row.
+
+    What the attacker had kept back and sends on later comes for the first time: it is late, and
+    no replay (RFC 4303 section 3.4.3 refuses numbers that were received before).
+    """
+    forged, frames = _forged(run), _frames(run)
+    replays = {event.packet for _, event in run.events(Forged) if event.forgery == _REPLAY}
+    opened: set[bytes] = set()
+    taken = []
+    for number, event in run.events(Decrypted):
+        sealed = frames.get(event.packet, b"")[-_SEAL:]
+        if event.packet in forged and (event.packet not in replays or sealed in opened):
+            taken.append(number)
+        opened.add(sealed)
     taken += [
         number
         for number, event in run.events(RowChanged)
@@ -79,6 +94,11 @@ def taken_for_genuine(run: Evidence) -> Reading:
     ]
     refused = [n for n, event in run.events(Dropped) if event.packet in forged]
     return run.first(len(taken), taken, refused)
+
+
+def _frames(run: Evidence) -> dict[int, bytes]:
+    """Return the octets in which each packet arrived last."""
+    return {event.packet: run.trace.frames[event.frame] for _, event in run.events(Arrived)}
 
 
 def guesses(run: Evidence) -> Reading:

@@ -12,6 +12,7 @@ from simulation.claims.sections import (
     mip_to_gateway,
     optimized_dual_ha,
     outer_address_change,
+    proxy_in_dmz,
     sa_deletion,
     security,
 )
@@ -24,6 +25,7 @@ CLAIMS: tuple[Claim, ...] = (
     *sa_deletion.CLAIMS,
     *mip_to_gateway.CLAIMS,
     *mip_proxy.CLAIMS,
+    *proxy_in_dmz.CLAIMS,
     *outer_address_change.CLAIMS,
     *ipsec_tunnel.CLAIMS,
     *host_routing.CLAIMS,

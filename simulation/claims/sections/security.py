@@ -3,24 +3,69 @@
 from functools import partial
 from typing import Final
 
-from simulation.claims.claim import Claim, by_judgement, by_run, by_structure, judged
-from simulation.claims.common import LIMITS, ask, cost, costs, told
+from simulation.claims.claim import (
+    Ask,
+    Claim,
+    Readings,
+    Trial,
+    by_judgement,
+    by_run,
+    by_structure,
+    judged,
+    tried,
+)
+from simulation.claims.common import LIMITS, ask, cost, costs, more, told, touching
 from simulation.claims.measures import attack, moves, structure
 from simulation.claims.measures.structure import members
-from simulation.claims.scenes import attacked, both_at, forged, guessed, idle_hour, scene
+from simulation.claims.scenes import (
+    attacked,
+    both_at,
+    forged,
+    guessed,
+    idle_hour,
+    outside_only,
+    scene,
+)
 from simulation.claims.units import count, counted, share
 
 _QUIET: Final = "attack_target=mobike"
 """The attacker stands on the path and looks, but nothing here is what it would rewrite."""
 _MIP = attacked("1.1", "attack_target=mip")
 _RUN = scene("1.1", "leave-colocated")
+_ASTRAY: Final = count("octet", "led astray")
+_SUFFICES: Final[dict[str, Ask]] = {
+    "third party": touching("1.1", "mip", 1, "redirect_to=victim"),
+    "renewed soon": touching(
+        "1.1", "mip", 1, "redirect_to=victim", "registration_lifetime_outside_s=10"
+    ),
+}
+"""One rewritten request, where the node soon sends another one."""
+_FALLS_SHORT: Final[dict[str, Ask]] = {
+    "idle": touching("0", "ike", 1, "flow_direction=down"),
+    "latched": touching("0", "ike", 1, "follow_nat=nothing"),
+    "translated": touching("0", "ike", 1, "nat_traversal=off"),
+    "liveness": touching("0", "ike", 1, "dpd_s=2"),
+    "at the border": touching("4", "ike", 1),
+}
+"""One rewritten packet of IKE, where nothing that follows puts the gateway right."""
+
+
+def _one_packet(got: Readings) -> tuple[Trial, ...]:
+    """Return whether one packet suffices against Mobile IP, and against IKE does not."""
+    return (
+        *(tried(got[name].value > 0, got[name], counted(got[name], _ASTRAY)) for name in _SUFFICES),
+        *(
+            tried(got[name].value == 0, got[name], counted(got[name], _ASTRAY))
+            for name in _FALLS_SHORT
+        ),
+    )
 
 
 CLAIMS: tuple[Claim, ...] = (
     by_structure(
         "SEC-X1",
-        "Mobile IP authenticates signalling alone, with static secrets; IPsec derives its keys "
-        "in an authenticated exchange. What the whole is worth depends on both.",
+        "Mobile IP typically authenticates signalling alone, with shared secrets; IPsec typically "
+        "derives its keys in an authenticated exchange. What the whole is worth depends on both.",
         {
             "static": ask(partial(structure.secrets, node="mn", kind="mip"), _RUN),
             "derived": ask(structure.derived_after_exchange, _RUN),
@@ -30,12 +75,28 @@ CLAIMS: tuple[Claim, ...] = (
             got["static"].value > 0,
             got["derived"].value == 1,
             members(got["sealing"]) == {"esp"},
+            tried(
+                got["replaced"].value == 1,
+                got["replaced"],
+                f"{share(got['replaced'])} of the keys derived by IKE",
+            ),
+            tried(
+                members(got["weak"]) == {"esp"},
+                got["weak"],
+                f"data sealed by {got['weak'].words or 'nothing'}",
+            ),
             shown=got["static"],
             at=got["sealing"],
             unit=count("static Mobile IP secret", "of the node"),
             against=f"user data sealed by {got['sealing'].words or 'nothing'} keys alone, "
             f"{share(got['derived'])} of them derived by IKE",
         ),
+        challenges={
+            "replaced": ask(
+                structure.derived_after_exchange, outside_only("1.1", "esp_lifetime_s=10")
+            ),
+            "weak": ask(structure.data_sealed_by, outside_only("1.2", "weak_mip_secret=on")),
+        },
     ),
     by_run(
         "SEC-X2",
@@ -51,103 +112,196 @@ CLAIMS: tuple[Claim, ...] = (
             got["astray"].value > 0,
             got["read"].value == 0,
             got["tried"].value > 0 and got["taken"].value == 0,
+            *(
+                tried(
+                    got[name].value == 0,
+                    got[name],
+                    f"{got[name].value:g} replays and forgeries accepted",
+                )
+                for name in ("kept back", "other suite")
+            ),
+            *(
+                tried(got[name].value == 0, got[name], f"{got[name].value:g} packets readable")
+                for name in ("third party", "optimized")
+            ),
             shown=got["astray"],
             unit=count("octet", "of sealed data redirected"),
             against=f"{got['read'].value:g} packets of them readable; {got['taken'].value:g} of "
             f"{got['tried'].value:g} replays and forgeries accepted",
         ),
+        challenges={
+            "kept back": ask(
+                attack.taken_for_genuine, forged("1.1", "attack_target=mip", "attack_packets=1")
+            ),
+            "other suite": ask(
+                attack.taken_for_genuine, forged("1.1", "attack_target=mip", "suite=aes-gcm")
+            ),
+            "third party": ask(
+                attack.read_by_attacker, attacked("1.1", "attack_target=mip", "redirect_to=victim")
+            ),
+            "optimized": ask(attack.read_by_attacker, attacked("1.2", "attack_target=mip")),
+        },
     ),
     by_run(
         "SEC-X3",
-        "Mobile IP secrets are typed in by people and may be weak, which opens the redirection.",
+        "Mobile IP secrets are usually set by hand; where words are chosen that are easy to keep "
+        "in mind they may be weak, which opens the redirection.",
         {
             "weak": ask(attack.guesses, guessed("1.1", _QUIET, "weak_mip_secret=on")),
             "strong": ask(attack.guesses, guessed("1.1", _QUIET)),
         },
         lambda got: judged(
             got["weak"].value > 0 and got["strong"].value == 0,
+            *(
+                tried(
+                    got[name].value > 0,
+                    got[name],
+                    f"forged binding after {got[name].value:.2f} s"
+                    if got[name].value > 0
+                    else "no forged binding",
+                )
+                for name in ("slow", "no translation", "optimized")
+            ),
             shown=got["weak"],
             unit="s from the first guess to a forged binding, secret a word",
             against="no forged binding with a random secret"
             if got["strong"].value == 0
             else f"{got['strong'].value:g} s with a random secret",
         ),
+        challenges={
+            "slow": ask(
+                attack.guesses,
+                guessed("1.1", _QUIET, "weak_mip_secret=on", "guesses_per_second=1000"),
+            ),
+            "no translation": ask(
+                attack.guesses, guessed("1.1", _QUIET, "weak_mip_secret=on", "nat_traversal=off")
+            ),
+            "optimized": ask(attack.guesses, guessed("1.2", _QUIET, "weak_mip_secret=on")),
+        },
     ),
     by_run(
         "SEC-1",
-        "Both Mobile IP and IPsec fall to a transient pseudo-NAT while NAT traversal is on.",
+        "Both Mobile IP and IPsec fall to a transient pseudo-NAT, provided that NAT traversal is "
+        "on. Judged is the proviso, too: that they do not while it is off.",
         {
             "mip": ask(attack.redirected, _MIP),
             "ike": ask(attack.redirected, attacked("0", "attack_target=ike")),
-            "ike latched": ask(
-                attack.redirected, attacked("0", "attack_target=ike", "follow_nat=nothing")
+        },
+        lambda got: judged(
+            got["mip"].value > 0,
+            got["ike"].value > 0,
+            *(
+                tried(got[name].value == 0, got[name], counted(got[name], _ASTRAY))
+                for name in ("mip off", "ike off")
             ),
+            *(
+                tried(got[name].value > 0, got[name], counted(got[name], _ASTRAY))
+                for name in ("mip idle", "ike idle", "ike latched")
+            ),
+            shown=got["mip"],
+            unit=count("octet", "led astray by Mobile IP"),
+            against=f"{got['ike'].value:g} by IKE where the gateway goes after the node's next "
+            "packet",
+        ),
+        challenges={
             "mip off": ask(
                 attack.redirected, attacked("1.1", "attack_target=mip", "nat_traversal=off")
             ),
             "ike off": ask(
                 attack.redirected, attacked("0", "attack_target=ike", "nat_traversal=off")
             ),
+            "mip idle": ask(
+                attack.redirected, attacked("1.1", "attack_target=mip", "flow_direction=down")
+            ),
+            "ike idle": ask(
+                attack.redirected, attacked("0", "attack_target=ike", "flow_direction=down")
+            ),
+            "ike latched": ask(
+                attack.redirected, attacked("0", "attack_target=ike", "follow_nat=nothing")
+            ),
         },
-        lambda got: judged(
-            got["mip"].value > 0,
-            got["ike"].value > 0,
-            shown=got["mip"],
-            unit=count("octet", "led astray by Mobile IP"),
-            against=f"{got['ike'].value:g} by IKE where the gateway goes after the node's next "
-            f"packet, {got['ike latched'].value:g} where it does not; without NAT traversal "
-            f"{got['mip off'].value:g} and {got['ike off'].value:g}",
-        ),
     ),
     by_run(
         "SEC-2",
-        "Redirecting Mobile IP may be easier than redirecting IPsec. Counted: packets to rewrite "
-        "until data go astray.",
-        {**costs("mip", "1.1", "mip"), **costs("ike", "0", "ike")},
+        "With NAT traversal, redirecting Mobile IP may be easier than redirecting IPsec. Counted: "
+        "packets to rewrite until data go astray, every number from one on.",
+        {
+            **costs("mip", "1.1", "mip"),
+            **costs("ike", "0", "ike"),
+            **costs("held", "0", "ike", "follow_nat=ike"),
+        },
         lambda got: judged(
             cost(got, "mip") < cost(got, "ike"),
+            cost(got, "mip") < cost(got, "held"),
+            *_one_packet(got),
             shown=got[f"mip {min(cost(got, 'mip'), LIMITS[-1]):g}"],
             unit=count("octet", "led astray by the cheapest attack on Mobile IP"),
             against=f"packets to rewrite: {told(cost(got, 'mip'))} for Mobile IP, "
-            f"{told(cost(got, 'ike'))} for IKE",
+            f"{told(cost(got, 'ike'))} for IKE, {told(cost(got, 'held'))} where the gateway "
+            "follows IKE alone",
         ),
+        challenges={**_SUFFICES, **_FALLS_SHORT},
     ),
     by_run(
         "SEC-2a",
-        "Registrations are renewed more often than SAs are set up, if perhaps not by nodes that "
-        "move a lot.",
+        "Registrations are typically renewed more often than SAs are set up, though perhaps not "
+        "by mobile hosts. Run: ten minutes at rest, and ten minutes with 28 moves.",
         {
             "still": ask(partial(moves.registrations, agent="x-ha"), idle_hour("1.1", 0)),
             "still sa": ask(moves.setups, idle_hour("0", 0)),
-            "mobile": ask(
-                partial(moves.registrations, agent="x-ha"),
-                idle_hour("1.1", 28, "registration_lifetime_outside_s=1800"),
-            ),
+            "mobile": ask(partial(moves.registrations, agent="x-ha"), idle_hour("1.1", 28)),
             "mobile sa": ask(moves.setups, idle_hour("0", 28)),
         },
         lambda got: judged(
-            got["still"].value > got["still sa"].value,
-            got["mobile"].value > got["mobile sa"].value * 1.1,
+            more(got["still"].value, got["still sa"].value),
+            not more(got["mobile"].value, got["mobile sa"].value),
+            *(
+                tried(
+                    more(got[name].value, got["still sa"].value),
+                    got[name],
+                    f"{counted(got[name], count('registration'))} against "
+                    f"{counted(got['still sa'], count('setup'))}",
+                )
+                for name in ("long", "longer")
+            ),
+            tried(
+                more(got["still"].value, got["replaced"].value),
+                got["replaced"],
+                f"{got['still'].value:g} registrations against "
+                f"{counted(got['replaced'], count('setup'))}",
+            ),
             shown=got["still"],
             unit=count("registration", "in ten minutes, at rest"),
-            against=f"{counted(got['still sa'], count('SA setup'))}; with 28 moves (and a lifetime "
-            f"of 1800 s) {got['mobile'].value:g} registrations and {got['mobile sa'].value:g} "
-            "setups",
+            against=f"{counted(got['still sa'], count('SA setup'))}; with 28 moves "
+            f"{got['mobile'].value:g} registrations and {got['mobile sa'].value:g} setups",
         ),
+        challenges={
+            "long": ask(
+                partial(moves.registrations, agent="x-ha"),
+                idle_hour("1.1", 0, "registration_lifetime_outside_s=600"),
+            ),
+            "longer": ask(
+                partial(moves.registrations, agent="x-ha"),
+                idle_hour("1.1", 0, "registration_lifetime_outside_s=1800"),
+            ),
+            "replaced": ask(moves.setups, idle_hour("0", 0, "esp_lifetime_s=300")),
+        },
     ),
     by_run(
         "SEC-2b",
-        "One rewritten request is enough against Mobile IP; against IKE several packets must be "
-        "rewritten.",
+        "It suffices to catch and modify one registration request, whereas attacking IKE takes "
+        "several packets.",
         {**costs("mip", "1.1", "mip"), **costs("ike", "0", "ike")},
         lambda got: judged(
             cost(got, "mip") == 1,
             cost(got, "ike") > 1,
+            *_one_packet(got),
             shown=got["mip 1"],
             unit=count("octet", "led astray by one rewritten packet"),
             against=f"one packet against IKE leads {got['ike 1'].value:g} astray; the least number "
             f"that does is {told(cost(got, 'ike'))}",
         ),
+        challenges={**_SUFFICES, **_FALLS_SHORT},
     ),
     by_judgement(
         "SEC-3",
@@ -177,6 +331,10 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             got["mip"].value + got["mip two"].value > 0
             and not members(got["mip"]) & members(got["mip two"]),
+            *(
+                tried(got[name].value > 0, got[name], counted(got[name], count("further secret")))
+                for name in ("optimized", "dynamic")
+            ),
             shown=got["mip"],
             at=got["asked"],
             unit=count("further secret", "for one node, by Mobile IP"),
@@ -184,6 +342,15 @@ CLAIMS: tuple[Claim, ...] = (
             f"{got['mip'].value + got['mip two'].value:g} and "
             f"{got['ipsec'].value + got['ipsec two'].value:g}",
         ),
+        challenges={
+            "optimized": ask(
+                partial(structure.secrets, node="mn", kind="mip"), both_at("1.2", "cellular")
+            ),
+            "dynamic": ask(
+                partial(structure.secrets, node="mn", kind="mip"),
+                both_at("1.1", "hotspot", "home_address=dynamic", "xauth=on"),
+            ),
+        },
     ),
     by_judgement(
         "SEC-5",
