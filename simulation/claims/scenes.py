@@ -120,6 +120,24 @@ def neighbours(option: str, *settings: str) -> Document:
     )
 
 
+def long_transfer(option: str, link: str, *settings: str) -> Document:
+    """Return a stay on *link* with a transfer of 300,000 octets in segments that fill the MTU."""
+    return timeline(
+        option,
+        f"long-transfer-{link}",
+        f"A transfer of long segments, {link}",
+        40,
+        {"mn": link},
+        (),
+        "traffic=tcp",
+        "tcp_segment_octets=1460",
+        "tcp_rate_kbps=0",
+        "tcp_octets=300000",
+        "tcp_direction=up",
+        *settings,
+    )
+
+
 def minutes_inside(option: str, *settings: str) -> Document:
     """Return a day on which the node is inside for three minutes and goes out again."""
     return timeline(
@@ -162,12 +180,26 @@ def crash_in_company(option: str, *settings: str) -> Document:
     )
 
 
+def crash_outside(option: str, *settings: str) -> Document:
+    """Return the same crash, after which the node starts again outside where it was."""
+    return timeline(
+        option,
+        "crash-outside-in-company",
+        "A crash outside, and a peer outside that goes on sending",
+        60,
+        {"mn": "cellular", "mn2": "hotspot"},
+        ((20, "mn", "crash", {}), (25, "mn", "restart", {"link": "cellular"})),
+        *settings,
+        flows=(("mn", "mn2"),),
+    )
+
+
 def both_at(option: str, link: str, *settings: str) -> Document:
     """Return a stay of two nodes on the same link, each with a flow of its own."""
     return timeline(
         option,
         f"two-at-{link}",
-        "Two nodes on the same link",
+        f"Two nodes on the same link, {link}",
         14,
         {"mn": link, "mn2": link},
         (),

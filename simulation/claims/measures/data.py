@@ -258,3 +258,8 @@ def stall_ms(run: Evidence) -> Reading:
     """Return the longest time without progress of the first TCP transfer."""
     row = run.transfers[0]
     return run.figure(row["longest_stall_ms"])
+
+
+def transferred(run: Evidence) -> Reading:
+    """Return how many octets of the first TCP transfer were delivered."""
+    return run.figure(run.transfers[0]["delivered_octets"])

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from simulation.trace import RowChanged
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from simulation.claims.evidence import Evidence
     from simulation.claims.reading import Reading
     from simulation.metrics.figure import Row
@@ -50,7 +52,7 @@ def gap_ms(run: Evidence, flow: str, move: int) -> Reading:
     return run.first(span, found["lost_packets"]["evidence"][-1:], [row["event"]])
 
 
-def gap_without_ms(run: Evidence, flow: str, move: int, *parts: str) -> Reading:
+def gap_without_ms(run: Evidence, flow: str, move: int, parts: Sequence[str]) -> Reading:
     """Return the gap of *flow* around a move less *parts* of it (keys of `gaps.PARTS`).
 
     That is how gaps are compared of which one waits for a timer that is a parameter, such as

@@ -1,38 +1,47 @@
 """Option 6, draft section 2.9.2."""
 
-from simulation.claims.claim import Claim, by_judgement, by_run, judged
+from simulation.claims.claim import Claim, by_judgement, by_run, judged, tried
 from simulation.claims.common import ask
 from simulation.claims.measures import attack
 from simulation.claims.scenes import attacked
-from simulation.claims.units import count
+from simulation.claims.units import count, counted
 
 _WAYS = ("redirect_to=victim", "attack_target=mobike")
+_UNTESTED = "return_routability=off"
+_ASTRAY = count("octet", "led astray")
 
 CLAIMS: tuple[Claim, ...] = (
     by_run(
         "6-open-1",
         "What are the security considerations? Judged is the proposition that an explicit "
-        "update lets an attacker on the path lead a node's packets to a third party: with "
-        "MOBIKE's cookie test, without it, and with NATs forbidden.",
+        "update lets an attacker on the path lead a node's packets to a third party, or to "
+        "itself: with MOBIKE's cookie test, without it, and with NATs forbidden.",
         {
-            "off": ask(attack.redirected, attacked("6", *_WAYS, "return_routability=off")),
-            "before": ask(attack.redirected, attacked("6", *_WAYS, "return_routability=before")),
-            "nonats": ask(
-                attack.redirected,
-                attacked("6", *_WAYS, "return_routability=off", "no_nats_allowed=on"),
-            ),
-            "read": ask(attack.read_by_attacker, attacked("6", *_WAYS, "return_routability=off")),
+            "off": ask(attack.redirected, attacked("6", *_WAYS, _UNTESTED)),
+            "read": ask(attack.read_by_attacker, attacked("6", *_WAYS, _UNTESTED)),
         },
         lambda got: judged(
             got["off"].value > 0,
-            got["before"].value > 0,
-            got["nonats"].value > 0,
+            *(
+                tried(got[name].value > 0, got[name], counted(got[name], _ASTRAY))
+                for name in ("default", "nonats", "after", "sleeping", "itself")
+            ),
             shown=got["off"],
             unit=count("octet", "led to a third party without a cookie test"),
-            against=f"{got['before'].value:g} with the test before the change, "
-            f"{got['nonats'].value:g} with NATs forbidden; {got['read'].value:g} packets "
-            "readable",
+            against=f"{got['read'].value:g} packets readable",
         ),
+        challenges={
+            "default": ask(attack.redirected, attacked("6", *_WAYS)),
+            "nonats": ask(
+                attack.redirected, attacked("6", *_WAYS, _UNTESTED, "no_nats_allowed=on")
+            ),
+            "after": ask(attack.redirected, attacked("6", *_WAYS, "return_routability=after")),
+            "sleeping": ask(
+                attack.redirected,
+                attacked("6", *_WAYS, _UNTESTED, "flow_direction=down", "dpd_s=5"),
+            ),
+            "itself": ask(attack.redirected, attacked("6", "attack_target=mobike")),
+        },
     ),
     by_judgement(
         "6-open-2",

@@ -3,11 +3,11 @@
 from functools import partial
 from typing import Final
 
-from simulation.claims.claim import Claim, by_judgement, by_run, by_structure, judged
-from simulation.claims.common import UP, ask
+from simulation.claims.claim import Claim, by_judgement, by_run, by_structure, judged, tried
+from simulation.claims.common import UP, ask, through
 from simulation.claims.measures import data, moves, structure
 from simulation.claims.measures.structure import members
-from simulation.claims.scenes import hotspot_only, many, scene
+from simulation.claims.scenes import both_at, hotspot_only, long_transfer, many, scene
 from simulation.claims.units import count, percent, share
 
 _GUEST = scene("7", "leave-foreign-agent")
@@ -36,6 +36,7 @@ CLAIMS: tuple[Claim, ...] = (
             against=f"{got['stock'].value:g} of a stock one; declared as changed: "
             f"{got['changes'].words}",
         ),
+        unchallenged="What must change in an entity is the same in every setting.",
         declared=True,
     ),
     by_structure(
@@ -48,14 +49,29 @@ CLAIMS: tuple[Claim, ...] = (
         },
         lambda got: judged(
             got["wrapped"].value == 1 and got["asked"].value > 1,
+            *(
+                tried(got[name].value == 1, got[name], f"{share(got[name])} of it wrapped")
+                for name in ("between agents", "gre")
+            ),
             shown=got["wrapped"],
             unit=percent("of what the agent sends that is ESP within a Mobile IP tunnel"),
             against="all of it under option 1.1",
         ),
+        challenges={
+            "between agents": ask(
+                partial(data.wrapped_ipsec, sender="x-fa", flow=UP),
+                scene("1.1", "handover-outside"),
+            ),
+            "gre": ask(
+                partial(data.wrapped_ipsec, sender="x-fa", flow=UP),
+                hotspot_only("1.1", "encapsulation=gre"),
+            ),
+        },
     ),
     by_run(
         "7-pro-1",
-        "IPsec gets no further overhead, and yet moves work as if it were wrapped in Mobile IP.",
+        "IPsec gets no new overhead, and yet works similarly to IPsec wrapped in Mobile IP. Run: "
+        "moves, and a transfer of long segments over a path of 1,400 octets.",
         {
             **{
                 f"ours {octets}": ask(
@@ -85,17 +101,50 @@ CLAIMS: tuple[Claim, ...] = (
             sum(got[f"dual {octets}"].value - got[f"ours {octets}"].value for octets in _SIZES)
             == _TWENTY * len(_SIZES),
             got["flows"].value == 1,
+            tried(
+                got["other suite"].value == got["plain other suite"].value,
+                got["other suite"],
+                f"{got['other suite'].value:g} octets against "
+                f"{got['plain other suite'].value:g} of plain IPsec",
+            ),
+            *(
+                tried(
+                    got[name].value == 1, got[name], f"data again after {share(got[name])} of moves"
+                )
+                for name in ("inside", "translated")
+            ),
+            tried(
+                got["narrow"].value >= got["dual narrow"].value,
+                got["narrow"],
+                f"{got['narrow'].value:,.0f} octets delivered against "
+                f"{got['dual narrow'].value:,.0f} under option 1.1",
+            ),
             shown=got["ours 160"],
             unit=count("octet", "of overhead beyond the foreign agent"),
             against=f"{got['plain 160'].value:g} of plain IPsec with the same inner layer, "
             f"{got['dual 160'].value:g} under option 1.1; data flowed again after "
             f"{share(got['flows'])} of the moves",
         ),
+        challenges={
+            "other suite": ask(
+                partial(data.overhead, link="isp", flow=UP), hotspot_only("7", "suite=aes-gcm")
+            ),
+            "plain other suite": ask(
+                partial(data.overhead, link="isp", flow=UP),
+                hotspot_only("0", "care_of=colocated", "suite=aes-gcm"),
+            ),
+            "inside": ask(moves.resumed, scene("7", "return-inside")),
+            "translated": ask(moves.resumed, scene("7", "behind-nat")),
+            "narrow": ask(data.transferred, long_transfer("7", "hotspot", "link.isp.mtu=1400")),
+            "dual narrow": ask(
+                data.transferred, long_transfer("1.1", "hotspot", "link.isp.mtu=1400")
+            ),
+        },
     ),
     by_run(
         "7-pro-2",
-        "Foreign agents can be used, if changed ones, and save addresses. Counted: public "
-        "addresses for five nodes at one hotspot.",
+        "Foreign agents could be used, if modified ones, which conserves addresses. Counted: "
+        "outside addresses for five nodes at one hotspot.",
         {
             "ours": ask(structure.outer_addresses, many("7", "hotspot", _NODES)),
             "sas": ask(structure.associations, many("7", "hotspot", _NODES)),
@@ -103,11 +152,28 @@ CLAIMS: tuple[Claim, ...] = (
         },
         lambda got: judged(
             got["sas"].value == _NODES and got["ours"].value == 1 and got["own"].value == _NODES,
+            tried(
+                through(got["collision"].value),
+                got["collision"],
+                f"{share(got['collision'])} delivered to the second of two nodes with one SPI",
+            ),
+            tried(
+                got["between agents"].value == _NODES,
+                got["between agents"],
+                f"{got['between agents'].value:g} addresses for {_NODES} nodes, with stock agents",
+            ),
             shown=got["ours"],
             unit=count("outside address", "for five nodes", many="outside addresses"),
             against=f"{got['own'].value:g} under option 3; {got['sas'].value:g} SAs share the "
             "agent's",
         ),
+        challenges={
+            "collision": ask(
+                partial(data.delivery, flow="cn > mn2", since_s=10),
+                both_at("7", "hotspot", "spi_collision=on"),
+            ),
+            "between agents": ask(structure.outer_addresses, many("1.1", "hotspot", _NODES)),
+        },
     ),
     by_judgement(
         "7-con-1",
@@ -133,6 +199,7 @@ CLAIMS: tuple[Claim, ...] = (
             against=f"{got['stock'].value:g} of a stock one; declared as changed: "
             f"{got['changes'].words}",
         ),
+        unchallenged="What must change in an entity is the same in every setting.",
         declared=True,
     ),
 )
