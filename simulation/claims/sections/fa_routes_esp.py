@@ -97,7 +97,8 @@ CLAIMS: tuple[Claim, ...] = (
             "flows": ask(moves.resumed, scene("7", "handover-outside")),
         },
         lambda got: judged(
-            all(got[f"ours {octets}"].value == got[f"plain {octets}"].value for octets in _SIZES),
+            [got[f"ours {octets}"].value for octets in _SIZES]
+            == [got[f"plain {octets}"].value for octets in _SIZES],
             sum(got[f"dual {octets}"].value - got[f"ours {octets}"].value for octets in _SIZES)
             == _TWENTY * len(_SIZES),
             got["flows"].value == 1,

@@ -166,7 +166,11 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             stopped(got["without"].value) and through(got["with"].value),
             *(
-                tried(stopped(got[name].value), got[name], f"{share(got[name])} delivered")
+                tried(
+                    stopped(got[name].value) and through(got["with"].value),
+                    got[name],
+                    f"{share(got[name])} delivered",
+                )
                 for name in ("other suite", "plain")
             ),
             shown=got["without"],

@@ -187,15 +187,18 @@ CLAIMS: tuple[Claim, ...] = (
                 tried(got[name].value == 0, got[name], counted(got[name], _ASTRAY))
                 for name in ("caught", "caught once")
             ),
-            shown=got["taken"],
-            unit=_TAKEN,
-            against=f"{got['tried'].value:g} tried",
+            shown=got["caught"],
+            unit=count("octet", "led astray without a forgery"),
+            against=f"{got['taken'].value:g} of {got['tried'].value:g} forgeries and replays "
+            "accepted",
         ),
         challenges={
             "old suite": ask(attack.taken_for_genuine, forged("3", *_FORGERIES, "suite=3des-sha1")),
             "new suite": ask(attack.taken_for_genuine, forged("3", *_FORGERIES, "suite=aes-gcm")),
             "caught": ask(attack.redirected, attacked("3", *_CAUGHT)),
-            "caught once": ask(attack.redirected, attacked("3", *_CAUGHT, "attack_packets=1")),
+            "caught once": ask(
+                attack.redirected, attacked("3", *_CAUGHT, "attack_packets=1", _IDLE)
+            ),
         },
     ),
     by_run(

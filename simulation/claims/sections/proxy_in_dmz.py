@@ -344,7 +344,11 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             stopped(got["second"].value) and through(got["first"].value),
             *(
-                tried(stopped(got[name].value), got[name], f"{share(got[name])} delivered")
+                tried(
+                    stopped(got[name].value) and through(got["first"].value),
+                    got[name],
+                    f"{share(got[name])} delivered",
+                )
                 for name in ("translating", "every other")
             ),
             tried(through(got["dual"].value), got["dual"], f"{share(got['dual'])} delivered"),

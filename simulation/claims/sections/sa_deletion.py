@@ -96,7 +96,11 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             stopped(got["ignored"].value) and through(got["honoured"].value),
             *(
-                tried(stopped(got[name].value), got[name], f"{share(got[name])} delivered")
+                tried(
+                    stopped(got[name].value) and through(got["honoured"].value),
+                    got[name],
+                    f"{share(got[name])} delivered",
+                )
                 for name in ("liveness", "short life")
             ),
             shown=got["ignored"],
@@ -122,7 +126,11 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             stopped(got["without"].value) and through(got["with"].value),
             *(
-                tried(stopped(got[name].value), got[name], f"{share(got[name])} delivered")
+                tried(
+                    stopped(got[name].value) and through(got["with"].value),
+                    got[name],
+                    f"{share(got[name])} delivered",
+                )
                 for name in ("outside", "liveness")
             ),
             shown=got["without"],
@@ -148,7 +156,11 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             stopped(got["forbidden"].value) and through(got["allowed"].value),
             *(
-                tried(stopped(got[name].value), got[name], f"{share(got[name])} delivered")
+                tried(
+                    stopped(got[name].value) and through(got["allowed"].value),
+                    got[name],
+                    f"{share(got[name])} delivered",
+                )
                 for name in ("liveness", "short life")
             ),
             shown=got["forbidden"],

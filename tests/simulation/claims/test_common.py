@@ -53,10 +53,11 @@ def test_differences_are_those_of_the_readings():
     assert common.mean([1, 2, 6]) == 3
 
 
-def test_the_attacker_is_tried_with_more_and_more_packets():
-    asked = common.costs("mip", "1.1", "mip")
+def test_the_attacker_is_tried_with_every_number_of_packets_from_one_on():
+    asked = common.costs("mip", "1.1", "mip", "redirect_to=victim")
     limits = [document["attack_packets"] for document, _ in asked.values()]
-    assert [int(limit) for limit in limits] == list(common.LIMITS)
+    assert limits == list(range(1, len(limits) + 1))
+    assert {document["redirect_to"] for document, _ in asked.values()} == {"victim"}
 
 
 def test_the_cost_of_an_attack_is_the_least_number_that_did_it():

@@ -18,6 +18,9 @@ DOCUMENTS = [
     scenes.forged("3"),
     scenes.guessed("1.1"),
     scenes.one_broadcast("1.1"),
+    scenes.hotel_only("2"),
+    scenes.long_transfer("7", "hotspot"),
+    scenes.crash_outside("1.2"),
 ]
 
 

@@ -5,7 +5,7 @@ import pytest
 from simulation import read_scenario, simulate
 from simulation.claims.evidence import Evidence
 from simulation.claims.measures import data
-from simulation.claims.scenes import hotspot_only, outside_only, scene
+from simulation.claims.scenes import hotspot_only, long_transfer, outside_only, scene
 
 UP, DOWN = "mn > cn", "cn > mn"
 
@@ -57,3 +57,9 @@ def test_delays_and_links_are_those_of_the_way(outside):
 def test_a_share_says_through_whom_data_pass(outside):
     assert data.through(outside, "i-ha", UP, 20).value == 1
     assert data.through(outside, "x-fa", UP, 20).value == 0
+
+
+def test_what_a_transfer_delivered_is_counted_in_octets():
+    run = Evidence(simulate(read_scenario(long_transfer("1.1", "hotspot", "tcp_octets=20000"))))
+    assert data.transferred(run).value == 20_000
+    assert run.trace.events[data.transferred(run).event].kind in ("delivered", "arrived")

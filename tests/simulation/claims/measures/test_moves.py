@@ -38,7 +38,7 @@ def test_setups_and_registrations_are_counted_once_each(dual):
 
 def test_a_gap_without_the_timer_that_detection_waits_for_names_the_timer(plain):
     whole = moves.gap_ms(plain, "cn > mn", 0).value
-    waited = moves.gap_part_ms(plain, "cn > mn", 0, ["detection_ms"])
+    waited = moves.gap_part_ms(plain, "cn > mn", 0, "detection_ms")
     assert waited.value > 2000
     assert waited.words == "silence_s=3"
     rest = moves.gap_without_ms(plain, "cn > mn", 0, ["detection_ms"])
