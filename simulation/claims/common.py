@@ -92,7 +92,7 @@ def spread(found: dict[str, list[float]]) -> str:
     )
 
 
-LIMITS: Final = range(1, 13)
+LIMITS: Final = range(1, 9)
 """Numbers of packets that the attacker may touch, each of them, one after the other."""
 
 
