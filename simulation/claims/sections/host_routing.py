@@ -7,7 +7,7 @@ from simulation.claims.claim import Claim, by_judgement, by_run, by_structure, j
 from simulation.claims.common import DOWN, UP, ask, grows_with, more
 from simulation.claims.measures import data, moves, structure
 from simulation.claims.measures.structure import members
-from simulation.claims.scenes import both_at, many, outside_only, overlapping, scene
+from simulation.claims.scenes import both_at, hotspot_only, many, outside_only, overlapping, scene
 from simulation.claims.units import count, counted, share
 
 _NODES: Final = 10
@@ -54,7 +54,7 @@ CLAIMS: tuple[Claim, ...] = (
             got["tunnel"].value == 0 and got["total"].value < got["plain"].value,
             *(
                 tried(got[name].value == 0, got[name], counted(got[name], _TUNNELS))
-                for name in ("down", "long", "gre")
+                for name in ("down", "long", "hotspot")
             ),
             shown=got["tunnel"],
             unit=count("octet", "of tunnel headers"),
@@ -70,10 +70,7 @@ CLAIMS: tuple[Claim, ...] = (
                 partial(data.tunnel_octets, link="cellular", flow=UP),
                 outside_only("5", "payload_octets=3000"),
             ),
-            "gre": ask(
-                partial(data.tunnel_octets, link="cellular", flow=UP),
-                outside_only("5", "encapsulation=gre"),
-            ),
+            "hotspot": ask(partial(data.tunnel_octets, link="hotspot", flow=UP), hotspot_only("5")),
         },
     ),
     by_structure(

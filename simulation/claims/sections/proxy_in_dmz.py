@@ -72,13 +72,16 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             more(got["ours"].value, got["stock"].value),
             more(got["ours"].value, got["dual"].value),
-            *(
-                tried(
-                    more(got[name].value, got[f"dual {name}"].value),
-                    got[name],
-                    f"{got[name].value:g} against {got[f'dual {name}'].value:g}",
-                )
-                for name in ("operator", "two gateways")
+            tried(
+                more(got["ours"].value, got["operator"].value),
+                got["operator"],
+                f"{got['operator'].value:g} there, with another's home agent",
+            ),
+            tried(
+                more(got["two gateways"].value, got["their two gateways"].value),
+                got["their two gateways"],
+                f"{got['their two gateways'].value:g} there against our "
+                f"{got['two gateways'].value:g}",
             ),
             shown=got["ours"],
             unit=count("thing", "to configure"),
@@ -86,12 +89,9 @@ CLAIMS: tuple[Claim, ...] = (
             "1.1",
         ),
         challenges={
-            "operator": ask(structure.configured, scene("2", "leave-colocated", "x_ha=operator")),
-            "dual operator": ask(
-                structure.configured, scene("1.1", "leave-colocated", "x_ha=operator")
-            ),
+            "operator": ask(structure.configured, scene("1.1", "leave-colocated", "x_ha=operator")),
             "two gateways": ask(structure.configured, scene("2", "leave-colocated", "gateways=2")),
-            "dual two gateways": ask(
+            "their two gateways": ask(
                 structure.configured, scene("1.2", "leave-colocated", "gateways=2")
             ),
         },
@@ -196,9 +196,9 @@ CLAIMS: tuple[Claim, ...] = (
                 for name in ("optimized", "host routes")
             ),
             tried(
-                more(got["operator"].value, got["dual"].value),
-                got["operator"],
-                counted(got["operator"], count("policy route")),
+                more(got["two gateways"].value, got["dual"].value),
+                got["two gateways"],
+                counted(got["two gateways"], count("policy route")),
             ),
             shown=got["ours"],
             unit=count("policy route"),
@@ -207,8 +207,8 @@ CLAIMS: tuple[Claim, ...] = (
         challenges={
             "optimized": ask(structure.policy_routes, scene("1.2", "leave-colocated")),
             "host routes": ask(structure.policy_routes, scene("5", "leave-colocated")),
-            "operator": ask(
-                structure.policy_routes, scene("2", "leave-colocated", "x_ha=operator")
+            "two gateways": ask(
+                structure.policy_routes, scene("2", "leave-colocated", "gateways=2")
             ),
         },
     ),
