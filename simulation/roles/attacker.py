@@ -102,12 +102,12 @@ class Attacker:
             )
             self.node.note(
                 f"the attacker leaves; it had rewritten {there}; of answers {back or 'none'}",
-                "RFC 3519 6",
+                self.nat.spec,
             )
         else:
             target = self.config.nat.target
             because = f"nothing that passed was worth rewriting for the target {target}"
-            self.node.recorder.record(Ineffective(self.node.name, "attack", because, "RFC 3519 6"))
+            self.node.recorder.record(Ineffective(self.node.name, "attack", because, self.nat.spec))
 
     # -- ARP --------------------------------------------------------------------------------
 
@@ -253,16 +253,16 @@ class Attacker:
         elif ipv4.source(packet.octets) == self.config.router:
             return  # the answer to its own ping
         elif not self.forger.accepted(seen):
-            keep(self.node, packet, seen)
+            keep(self.node, packet, seen, self.nat.spec)
 
 
-def keep(node: Node, packet: Packet, seen: Sight) -> None:
-    """End a packet at a host that it was led to and that nobody meant it for."""
+def keep(node: Node, packet: Packet, seen: Sight, spec: str) -> None:
+    """End a packet at a host that it was led to, as *spec* has it, and nobody meant it for."""
     node.drop(
         packet,
         REDIRECTED,
         f"{len(packet.octets)} octets were led to {node.name}; {readable(seen)}",
-        "RFC 3519 6",
+        spec,
         node.name,
     )
 
@@ -270,13 +270,15 @@ def keep(node: Node, packet: Packet, seen: Sight) -> None:
 class Bystander:
     """A host that never asked for anything; what a redirection leads to it ends here."""
 
-    def __init__(self, node: Node, address: Address) -> None:
+    def __init__(self, node: Node, address: Address, nat: PseudoNat) -> None:
         self.node = node
         self.address = address
+        self.nat = nat
+        """Who leads packets here: it alone knows by which attack."""
         node.translators.append(self._receive)
 
     def _receive(self, packet: Packet, _device: Device | None) -> Packet | None:
         if ipv4.destination(packet.octets) == self.address:
-            keep(self.node, packet, look(packet.octets))
+            keep(self.node, packet, look(packet.octets), self.nat.spec)
             return None
         return packet

@@ -30,6 +30,8 @@ from simulation.tunnels.tunnel import TunnelEnds
 from simulation.wire import mobile_ip, udp
 from simulation.wire.address import ANY, EVERYWHERE, Address
 
+UNANSWERED = "the internal home agent has not answered through the VPN yet"
+
 
 class MobileNode:
     """One mobile node, from being switched on until it is switched off."""
@@ -46,7 +48,9 @@ class MobileNode:
         self.facts = Facts(home=config.internal.home_address)
         self.paths = Paths(node, interface, ends)
         self._learn(self.facts)
-        self.registrations = Registrations(node, interface, config, self._receive_tunnel_data)
+        self.registrations = Registrations(
+            node, interface, config, self._receive_tunnel_data, self._hindered
+        )
         self.internal = self.registrations.internal
         self.detection = self._detection()
         self.begun = Undertakings(lambda: self.detection.state is Place.INSIDE)
@@ -161,7 +165,7 @@ class MobileNode:
         self.vpn_retry.begin_anew()
         if self.keepalive is not None:
             self.keepalive.moved()
-        self._learn(replace(self.facts, access=access, external=None))
+        self._learn(replace(self.facts, access=access, external=None, denial=""))
         if access.at_home and not self.home:
             self.node.note("at home a node gets an address by other means", "RFC 2794 1")
             return
@@ -195,6 +199,10 @@ class MobileNode:
             return False
         vpn.move(access.care_of, tell=setup.on_move == "update", show=setup.on_move == "show")
         return True
+
+    def _hindered(self, denial: str) -> None:
+        if denial != self.facts.denial:
+            self._learn(replace(self.facts, denial=denial))
 
     # -- replies ----------------------------------------------------------------------------
 
@@ -309,7 +317,7 @@ class MobileNode:
         return self.access.care_of if usable else ANY
 
     def _renegotiate(self, local: Address, because: str) -> None:
-        self._forget_inner("a new SA is being negotiated")
+        self._forget_inner(f"a new SA is being negotiated{self.vpn_retry.after}")
         self.vpn.connect(local, because)
 
     def _forget_inner(self, because: str) -> None:
@@ -336,7 +344,8 @@ class MobileNode:
     def _through_vpn(self, inner: Address) -> None:
         """Have the internal home agent send to the VPN, then let user data go that way."""
         config, kept = self.config, self.facts.internal_through_vpn
-        self._learn(replace(self.facts, inner=inner, vpn_open=True, internal=kept))
+        told = self.facts if kept is not None else self.facts.waiting(UNANSWERED)
+        self._learn(replace(told, inner=inner, vpn_open=True, internal=kept))
         if config.inner_layer == "nothing":
             return
         tunnels = config.inner_layer == "tunnel"
@@ -364,7 +373,7 @@ class MobileNode:
     def _vpn_down(self, because: str) -> None:
         self._forget_inner(because)
         self.internal.stop(because)
-        self.vpn_retry.failed()
+        self.vpn_retry.failed(because)
 
     def _vpn_again(self) -> None:
         """Connect the VPN again if it is still down and the node still outside."""

@@ -32,16 +32,22 @@ class Registrations:
 
     *plain* asks the internal home agent in clear, *internal* through the VPN; *external* is there
     where the node has an external home agent.  What comes to their ports and is no reply goes to
-    *tunnel_data*.
+    *tunnel_data*; why one of them is denied is told to *hindrance*.
     """
 
     def __init__(
-        self, node: Node, interface: Interface, config: MobileConfig, tunnel_data: TunnelData
+        self,
+        node: Node,
+        interface: Interface,
+        config: MobileConfig,
+        tunnel_data: TunnelData,
+        hindrance: Callable[[str], None],
     ) -> None:
         self.node = node
         self.interface = interface
         self.config = config
         self._tunnel_data = tunnel_data
+        self._hindrance = hindrance
         clock = MobilityClock(node, config.clock_offset_ns)
         self.plain = self._client("internal registration in clear", config.internal, clock, 0)
         self.internal = self._client("internal registration", config.internal, clock, 1)
@@ -61,6 +67,7 @@ class Registrations:
         self.node.sockets[0, client.port] = lambda header, payload, packet: self._receive(
             client, header, payload, packet
         )
+        client.hindrance = self._hindrance
         target.security.held_by(self.node, "registrations")
         return client
 

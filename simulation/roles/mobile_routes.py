@@ -70,6 +70,8 @@ class Facts:
     external: ExternalBinding | None = None
     asks_from: Address = ANY
     """The gateway's address from which a home address is being asked for."""
+    denial: str = ""
+    """Which registration was denied by the newest reply, and why."""
     waits: str = "the node has no link"
     """What refuses user data while nothing here lets them go."""
 
@@ -87,6 +89,11 @@ class Facts:
     def natted(self) -> bool:
         """Whether the external home agent found a NAT on the way."""
         return self.external is not None and self.external.udp_port != 0
+
+    @property
+    def refusal(self) -> str:
+        """Why user data may not leave now: what the node waits for, and who denies it."""
+        return f"{self.waits}; {self.denial}" if self.denial else self.waits
 
     def waiting(self, because: str) -> Self:
         """Return these facts with user data kept out of the VPN, *because* of something."""
@@ -319,4 +326,4 @@ def _user_rows(facts: Facts, config: MobileConfig, tunnels: dict[By, TunnelEnd])
     by_agent = config.agent_protects and facts.place is Place.OUTSIDE
     if access is not None and access.agent and by_agent:
         return [Row(EVERYWHERE, By.LINK, access.router, mine)]
-    return [Row(EVERYWHERE, None, source=mine, refuse=facts.waits)]
+    return [Row(EVERYWHERE, None, source=mine, refuse=facts.refusal)]

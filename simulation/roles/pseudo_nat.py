@@ -1,7 +1,8 @@
 """A transient pseudo-NAT: rewrites the source of others' packets as a translator would.
 
 It touches outer headers only.  What makes the receivers follow it is that NAT traversal trusts
-headers which nothing authenticates (RFC 3519 section 6, RFC 3947 section 8).
+headers which nothing authenticates (RFC 3519 section 6.1.1, RFC 3947 section 8, RFC 4555 section
+5.1).
 """
 
 from __future__ import annotations
@@ -24,6 +25,19 @@ PRIVATE = tuple(map(Prefix.parse, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/1
 """RFC 1918 section 3."""
 _SPARE_PORT = 40000
 _IKE_PORTS = (udp.ISAKMP, udp.NAT_TRAVERSAL)
+_MOBILE_IP, _IKEV1, _MOBIKE = "RFC 3519 6.1.1", "RFC 3947 8", "RFC 4555 5.1"
+_SECTIONS = {
+    "mip": _MOBILE_IP,
+    "ike": _IKEV1,
+    "esp": _IKEV1,
+    "mobike": _MOBIKE,
+    Kind.REQUEST: _MOBILE_IP,
+    Kind.TUNNEL: _MOBILE_IP,
+    Kind.ESP: _IKEV1,
+    Kind.HANDSHAKE: "WireGuard white paper 2.1",
+    Kind.DATA: "WireGuard white paper 2.1",
+}
+"""Where it is told what trusts the headers of which packets, by target and by what was touched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +60,24 @@ class PseudoNat:
         self.config = config
         self.touched: Counter[str] = Counter()
         """Packets rewritten on their way out, by what they are."""
+        self._sections: set[str] = set()
         self.restored: Counter[str] = Counter()
         """Answers rewritten on their way back."""
         self._mappings: dict[tuple[int, Address, int], int] = {}
         self._back: dict[tuple[int, int], tuple[Address, int]] = {}
         self._hooked: set[tuple[str, Address, int]] = set()
         self._table = Table(node.recorder, node.name, "nat")
+
+    @property
+    def spec(self) -> str:
+        """Which sections tell of the attack: by what was touched, or else by what is meant to be.
+
+        ESP alone shows no version of IKE; where that was touched too, its section says all.
+        """
+        if not self._sections:
+            return _SECTIONS.get(self.config.target, "")
+        told = self._sections - {_IKEV1} if _MOBIKE in self._sections else self._sections
+        return ", ".join(sorted(told))
 
     # -- choosing ---------------------------------------------------------------------------
 
@@ -110,6 +136,9 @@ class PseudoNat:
     def lead_astray(self, packet: Packet, seen: Sight) -> Packet:
         """Return *packet* with a source that leads answers elsewhere."""
         self.touched[str(seen.kind)] += 1
+        later = seen.kind is Kind.IKE and seen.exchange >= IKEV2_INIT
+        section = _MOBIKE if later else _SECTIONS.get(seen.kind, _IKEV1)
+        self._sections.add(section)
         octets, port = packet.octets, seen.ports[0]
         outside = self._port(ipv4.protocol(octets), seen.source, port)
         fresh = ipv4.rewrite(octets, source=self.config.redirect, source_port=outside or None)

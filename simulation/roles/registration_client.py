@@ -159,6 +159,8 @@ class RegistrationClient(Role):
         """Ns between two requests at most; with 0 it is the lifetime that is asked for."""
         self.bound_to: Address = ANY
         """The care-of address that the home agent holds; none without a binding."""
+        self.hindrance: Callable[[str], None] = lambda _: None
+        """Told in words why the newest reply denies the registration; nothing once one accepts."""
         self.table = Table(node.recorder, node.name, "registration")
         self._attempt = _Attempt()
         self._lifetime = 0
@@ -304,6 +306,7 @@ class RegistrationClient(Role):
             self._denied(reply)
             return
         self._retry.stop()
+        self.hindrance("")
         if not self.target.home_address and reply.home_address:
             self.events.assigned(reply.home_address)
         if self._lifetime == 0:
@@ -334,6 +337,7 @@ class RegistrationClient(Role):
         else:
             what = f"registration for {self.target.home_address} denied: {name}"
             self.node.note(what, "RFC 3344 3.4")
+            self.hindrance(f"registration with {self.target.home_agent} is denied: {name}")
             self.events.denied(reply.code)
 
     def _registered(self, reply: mobile_ip.RegistrationReply) -> None:

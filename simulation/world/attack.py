@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from simulation.roles.attacker import Attacker, AttackerConfig, Bystander
 from simulation.roles.injection import inject
-from simulation.roles.pseudo_nat import PseudoNatConfig
+from simulation.roles.pseudo_nat import PseudoNat, PseudoNatConfig
 from simulation.scenario import ATTACKER
 from simulation.wire.address import Address
 from simulation.world import site
@@ -25,9 +25,7 @@ def add_attacker(world: World) -> None:
     if not any(action["node"] == ATTACKER for action in world.scenario.actions):
         return
     scenario = world.scenario
-    redirect = SECOND
-    if scenario["redirect_to"] == "victim":
-        redirect = _add_bystander(world)
+    to_victim = scenario["redirect_to"] == "victim"
     node = world.node(ATTACKER, "attacker", "attacker")
     interface = world.join(node, "hotspot", FIRST)
     world.via(node, None, "hotspot", ROUTER)
@@ -39,13 +37,15 @@ def add_attacker(world: World) -> None:
             second=SECOND,
             nat=PseudoNatConfig(
                 target=scenario["attack_target"],
-                redirect=redirect,
+                redirect=Address.parse(BYSTANDER) if to_victim else SECOND,
                 limit=scenario["attack_packets"],
             ),
             forgeries=scenario["forgeries"],
             guesses_per_second=scenario["guesses_per_second"],
         ),
     )
+    if to_victim:
+        _add_bystander(world, attacker.nat)
     world.actors["attack", ATTACKER] = lambda action: attacker.switch(on=action["on"])
     world.actors["replay", ATTACKER] = lambda _: attacker.forger.replay()
     world.actors["forge", ATTACKER] = lambda _: attacker.forger.forge()
@@ -53,10 +53,8 @@ def add_attacker(world: World) -> None:
     world.actors["inject", ATTACKER] = lambda _: inject(attacker.forger, site.CORRESPONDENT)
 
 
-def _add_bystander(world: World) -> Address:
+def _add_bystander(world: World, nat: PseudoNat) -> None:
     node = world.node("victim", "a host that asked for nothing", "host")
     world.join(node, "operator", BYSTANDER)
     world.via(node, None, "operator", "198.51.100.1")
-    address = Address.parse(BYSTANDER)
-    world.roles["victim"] = Bystander(node, address)
-    return address
+    world.roles["victim"] = Bystander(node, Address.parse(BYSTANDER), nat)

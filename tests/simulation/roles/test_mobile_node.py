@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from simulation import OPTIONS, PRESETS, read_scenario, simulate, simulate_in_steps, with_settings
 from simulation.kernel.recorder import Recorder
 from simulation.time import SECOND
-from simulation.trace import Delivered, KeyHeld, Noted, Sent, StateChanged, Trace
+from simulation.trace import Delivered, Dropped, KeyHeld, Noted, Sent, StateChanged, Trace
 from simulation.wire import ipv4, udp
 from simulation.wire.address import Address
 from simulation.world.timeline import schedule
@@ -306,3 +306,35 @@ def test_a_restless_node_is_reached_where_it_comes_to_rest(option, crashes):
     assert arrivals(trace, 35) == {"mn > cn": 50, "cn > mn": 50}
     if option in ENDS_ITS_OWN_PROTECTION:
         assert sent_in_clear(trace) == []
+
+
+def last_refusal(trace):
+    """Return why the newest packet of user data could not leave the node."""
+    return [
+        each.detail
+        for _, each in trace.of(Dropped)
+        if each.node == "mn" and trace.packets[each.packet].flow
+    ][-1]
+
+
+@pytest.mark.parametrize(
+    ("option", "agent"), [("1.1", "192.0.2.20"), ("2", "192.0.2.30"), ("5265", "198.51.100.20")]
+)
+def test_a_denied_registration_is_named_as_what_hinders(option, agent):
+    """Without NAT traversal the agent outside denies with 129 (RFC 3519 section 4.4)."""
+    trace = run(option, "behind-nat", nat_traversal=False, packets_per_second="5")
+    denied = f"registration with {agent} is denied: home agent: administratively prohibited"
+    assert last_refusal(trace).endswith(denied)
+
+
+def test_a_home_agent_that_is_not_heard_through_the_vpn_is_named_as_what_hinders():
+    """ESP does not cross the translator, so the request through the SA is never answered."""
+    trace = run("0", "behind-nat", nat_traversal=False, packets_per_second="5")
+    assert last_refusal(trace).endswith("has not answered through the VPN yet")
+
+
+def test_a_negotiation_that_failed_is_named_while_the_next_one_goes_on():
+    settings = {"no_nats_allowed": True, "packets_per_second": "5", "link.isp.delay_ms": 400}
+    trace = run("6", "behind-nat", **settings)
+    told = {each.detail for _, each in trace.of(Dropped) if "negotiated" in each.detail}
+    assert any("; the last one failed: the peer s" in each for each in told)

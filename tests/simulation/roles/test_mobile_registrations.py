@@ -34,11 +34,13 @@ class Registering(SmallWorld):
         self.m = self.node("m", "office 10.2.0.9", gateway="office 10.2.0.254")
         self.m.hold(MINE, "home address")
         self.data = []
+        self.hindrances = []
         self.registrations = Registrations(
             self.m,
             self.m.interfaces["office"],
             setup(**config),
             lambda header, payload, packet: self.data.append(payload),
+            self.hindrances.append,
         )
         self.agent = replace(
             OWN, care_of=ROUTER, prefix=None, agent=bytes(self.r.interfaces["office"].mac)
@@ -54,9 +56,9 @@ class Registering(SmallWorld):
                 found.append((ipv4.source(packet), ipv4.destination(packet), message))
         return found
 
-    def answer(self, client, request, *, security=SECURITY):
+    def answer(self, client, request, *, security=SECURITY, code=0):
         header = mobile_ip.RegistrationReply(
-            code=0,
+            code=code,
             lifetime=request.lifetime,
             home_address=request.home_address,
             home_agent=request.home_agent,
@@ -229,3 +231,17 @@ def test_the_lifetime_that_an_agent_advertises_goes_with_the_way_through_it():
     agent = replace(world.agent, longest_lifetime=25)
     assert world.registrations.way_in_clear(agent).longest_lifetime == 25
     assert world.registrations.way_in_clear(OWN).longest_lifetime == 0
+
+
+def test_why_a_registration_is_denied_is_told_until_one_is_accepted():
+    """RFC 3344 section 3.4: 129, administratively prohibited."""
+    world = Registering()
+    world.registrations.search_outside(OWN)
+    for seconds, code in ((1, 129), (2, 0)):
+        world.run(seconds)
+        *_, (_, _, message) = world.requests()
+        world.answer(world.registrations.external, message.header, code=code)
+    denial, nothing = world.hindrances
+    assert denial.startswith(f"registration with {EXTERNAL_AGENT} is denied: ")
+    assert "administratively prohibited" in denial
+    assert nothing == ""

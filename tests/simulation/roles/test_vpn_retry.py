@@ -15,10 +15,10 @@ def test_the_pause_doubles_with_each_failure_up_to_a_longest_one():
 
     def again():
         times.append(int(world.env.now))
-        retry.failed()
+        retry.failed("refused")
 
     retry = VpnRetry(node, again)
-    retry.failed()
+    retry.failed("refused")
     world.run(400)
     pauses = [after - before for before, after in itertools.pairwise([0, *times])]
     assert pauses[:7] == [SECOND << doubled for doubled in range(7)]
@@ -30,9 +30,11 @@ def test_a_success_makes_the_next_pause_short_again():
     times = []
     retry = VpnRetry(world.node("n"), lambda: times.append(int(world.env.now)))
     for _ in range(4):
-        retry.failed()
+        retry.failed("refused")
+    assert retry.after == "; the last one failed: refused"
     retry.begin_anew()
-    retry.failed()
+    assert retry.after == ""
+    retry.failed("refused")
     world.run(10)
     assert times == [SECOND]
 

@@ -184,3 +184,22 @@ def test_the_attacker_does_nothing_else():
 
 def test_the_same_attack_has_the_same_fingerprint():
     assert attacked("1.1", 20).fingerprint() == attacked("1.1", 20).fingerprint()
+
+
+@pytest.mark.parametrize(
+    ("option", "target", "section"),
+    [
+        ("1.1", "mip", "RFC 3519 6.1.1"),
+        ("3", "esp", "RFC 3947 8"),
+        ("0", "ike", "RFC 3947 8"),
+        ("6", "mobike", "RFC 4555 5.1"),
+        ("wg", "auto", "WireGuard white paper 2.1"),
+    ],
+)
+@pytest.mark.parametrize("to", ["attacker", "victim"])
+def test_an_attack_cites_what_trusts_the_headers_that_it_changes(option, target, section, to):
+    settings = {"attack_target": target, "redirect_to": to, "follow_nat": "nothing"}
+    trace = attacked(option, seconds=30, return_routability="off", **settings)
+    leaves = [each.spec for _, each in trace.of(Noted) if "the attacker leaves" in each.text]
+    assert leaves == [section]
+    assert {each.spec for _, each in trace.of(Dropped) if each.reason == "redirected"} == {section}
