@@ -26,7 +26,7 @@ class ReplayWindow:
     def refusal(self, sequence: int) -> str:
         """Return in words why *sequence*, which is not admitted, is none that may come now."""
         if 0 < sequence <= self.highest - self.size:
-            return f"is too old: a window of {self.size} ends before it, and {self.highest} came"
+            return f"is too old for the replay window of {self.size}: {self.highest} came"
         return "is a replay"
 
     def accept(self, sequence: int) -> None:

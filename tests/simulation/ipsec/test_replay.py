@@ -24,7 +24,7 @@ def test_what_is_refused_is_told_to_be_a_replay_or_too_old():
     window = ReplayWindow(32)
     window.accept(100)
     assert window.refusal(100) == "is a replay"
-    assert "a window of 32 ends before it" in window.refusal(68)
+    assert "too old for the replay window of 32: 100 came" in window.refusal(68)
     assert not window.admits(68)
     assert window.admits(69)
 
