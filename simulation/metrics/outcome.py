@@ -23,7 +23,8 @@ def measure(facts: Facts) -> Row:
     told = stories(facts, steps)
     transfers = tcp.measure(facts)
     nothing = [
-        (number, f"nothing happens: {event.because}") for number, event in facts.of(Ineffective)
+        (number, f"“{event.action}” of {names.node(event.node)} does nothing: {event.because}")
+        for number, event in facts.of(Ineffective)
     ]
     texts = [
         *(fared(names, told, len(steps)) if told or not transfers else []),

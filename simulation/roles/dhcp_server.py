@@ -79,15 +79,17 @@ class DhcpServer:
             if binding.taken:
                 self._show(scope, mac, binding)
 
-    def revoke(self) -> None:
+    def revoke(self) -> int:
         """Take every address back: who asks for more time is refused, and gets another one.
 
-        Nobody is told before they ask, as in RFC 2131.
+        Nobody is told before they ask, as in RFC 2131.  Return how many there were.
         """
+        count = sum(map(len, self.store.bindings.values()))
         for bindings in self.store.bindings.values():
             for binding in bindings.values():
                 self.table.remove(str(binding.address))
             bindings.clear()
+        return count
 
     def _show(self, scope: _Scope, mac: bytes, binding: Binding) -> None:
         link = scope.interface.link.id if scope.interface.link else ""

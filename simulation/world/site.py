@@ -117,7 +117,12 @@ def _lease(world: World, node: Node, *scopes: tuple[str, str, str]) -> None:
 
     role = f"dhcp {node.name}"
     world.serve(node, role, make)
-    world.actors["revoke", node.name] = lambda _: world.roles[role].revoke()
+
+    def revoke(_: dict[str, Any]) -> None:
+        if not world.roles[role].revoke():
+            world.in_vain(node.name, "revoke", "it has given no address")
+
+    world.actors["revoke", node.name] = revoke
 
 
 def add_hotel(world: World) -> None:
@@ -145,11 +150,17 @@ def _let_lose_mappings(world: World, node: str, role: str) -> None:
 
     def forget(_: dict[str, Any]) -> None:
         count = world.roles[role].mappings.forget("the translator began with an empty table")
-        world.nodes[node].note(f"{count} address translations are lost", "RFC 4787 4.3")
+        tell("forget", count, "are lost", "RFC 4787 4.3")
 
     def rebind(_: dict[str, Any]) -> None:
         count = world.roles[role].mappings.move_ports("the translator gives other ports")
-        world.nodes[node].note(f"{count} address translations have other ports", "RFC 4787 4.1")
+        tell("rebind", count, "have other ports", "RFC 4787 4.1")
+
+    def tell(action: str, count: int, fate: str, spec: str) -> None:
+        if count:
+            world.nodes[node].note(f"{count} address translations {fate}", spec)
+        else:
+            world.in_vain(node, action, "it translates for nobody at this time")
 
     world.actors["forget", node] = forget
     world.actors["rebind", node] = rebind

@@ -41,6 +41,7 @@ def _is_down(world: World, node: str, what: str) -> bool:
 
 def _switch_on(world: World, mobile: Mobile, action: Mapping[str, Any]) -> None:
     if mobile.on:
+        world.in_vain(mobile.name, action["do"], "it is on already")
         return
     assert mobile.build is not None
     mobile.on = True
@@ -63,7 +64,11 @@ def _attach(world: World, mobile: Mobile, action: Mapping[str, Any]) -> None:
 
 
 def _detach(world: World, mobile: Mobile, action: Mapping[str, Any]) -> None:
-    if mobile.on:
+    if not mobile.on:
+        world.in_vain(mobile.name, action["do"], "it is off")
+    elif mobile.interface.link is None:
+        world.in_vain(mobile.name, action["do"], "it is on no link")
+    else:
         mobile.interface.detach()
         mobile.role.link_down()
 
@@ -71,6 +76,7 @@ def _detach(world: World, mobile: Mobile, action: Mapping[str, Any]) -> None:
 def _crash(world: World, mobile: Mobile, action: Mapping[str, Any]) -> None:
     """Switch the node off with no word to anybody; what it held in memory is gone."""
     if not mobile.on:
+        world.in_vain(mobile.name, action["do"], "it is off already")
         return
     mobile.on = False
     for application in world.applications[mobile.name]:
@@ -81,7 +87,8 @@ def _crash(world: World, mobile: Mobile, action: Mapping[str, Any]) -> None:
 
 
 def _restart(world: World, mobile: Mobile, action: Mapping[str, Any]) -> None:
-    mobile.link = action["link"]
+    if not mobile.on:
+        mobile.link = action["link"]
     _switch_on(world, mobile, action)
 
 

@@ -92,4 +92,4 @@ def test_one_move_is_not_repeated(made):
 def test_an_action_without_effect_is_told(made):
     data(made, *range(100))
     made.event(1, Ineffective("gw", "renumber", "under this option gw has nothing to renumber", ""))
-    assert "Nothing happens: under this option" in told(made)["text"]
+    assert "does nothing: under this option" in told(made)["text"]

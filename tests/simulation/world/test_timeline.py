@@ -1,8 +1,11 @@
 """What the timeline does to nodes: on, off, joined, parted, and nothing where nothing is meant."""
 
+import pytest
+
 from simulation import PRESETS, read_scenario, simulate
+from simulation.metrics import summary
 from simulation.time import SECOND
-from simulation.trace import Acted, Delivered, Ineffective, Noted, RowChanged, Sent, StateChanged
+from simulation.trace import Acted, Delivered, Ineffective, RowChanged, Sent, StateChanged
 
 
 def run(actions, option="1.1", until=10, start="office"):
@@ -49,7 +52,7 @@ def test_a_node_says_nothing_before_it_is_switched_on():
 
 def test_switching_on_twice_is_once():
     once, twice = run([do(1, "switch-on")]), run([do(1, "switch-on"), do(2, "switch-on")])
-    assert len(once.events) == len(twice.events) - 1
+    assert len(once.events) == len(twice.events) - 2, "the action, and that it was in vain"
 
 
 def test_a_move_is_a_detach_and_an_attach():
@@ -97,10 +100,6 @@ def test_a_restart_begins_as_if_new_where_it_is_told_to():
     assert {event.node for event in delivered} == {"mn", "cn"}
 
 
-def notes(trace, node):
-    return [event.text for _, event in trace.of(Noted) if event.node == node]
-
-
 def in_vain(trace):
     return [(event.node, event.action, event.because) for _, event in trace.of(Ineffective)]
 
@@ -116,5 +115,30 @@ def test_an_action_that_means_nothing_here_says_so():
 def test_what_is_down_does_nothing_but_start_again():
     actions = [do(1, "crash", "nat"), do(2, "forget", "nat"), do(3, "restart", "nat")]
     trace = run([*actions, do(4, "forget", "nat")])
-    assert in_vain(trace) == [("nat", "forget", "it is down")]
-    assert notes(trace, "nat") == ["0 address translations are lost"]
+    assert [because for _, _, because in in_vain(trace)] == [
+        "it is down", "it translates for nobody at this time",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("action", "because"),
+    [
+        (do(8, "rebind", "nat"), "it translates for nobody at this time"),
+        (do(8, "forget", "nat"), "it translates for nobody at this time"),
+        (do(8, "revoke", "internet"), "it has given no address"),
+        (do(8, "switch-on"), "it is on already"),
+        (do(0.5, "detach"), "it is off"),
+        (do(0.5, "crash"), "it is off already"),
+    ],
+    ids=lambda each: each if isinstance(each, str) else each["do"],
+)
+def test_an_action_that_finds_nothing_to_do_says_so(action, because):
+    """In the office no packet meets the hotel's translator, and no one else leases addresses."""
+    trace = run([do(1, "switch-on"), action])
+    assert in_vain(trace) == [(action["node"], action["do"], because)]
+    assert because in summary(trace)["outcome"]["text"]
+
+
+def test_leaving_twice_is_leaving_once():
+    trace = run([do(1, "switch-on"), do(5, "detach"), do(6, "detach")])
+    assert in_vain(trace) == [("mn", "detach", "it is on no link")]
