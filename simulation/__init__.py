@@ -8,7 +8,14 @@ from typing import Any
 
 from simulation.errors import LimitError, ScenarioError, SimulationError
 from simulation.options import NAMES, OPTIONS
-from simulation.scenario import FIRST_SCENARIO, Address, Scenario, address, with_settings
+from simulation.scenario import (
+    FIRST_SCENARIO,
+    Address,
+    Scenario,
+    address,
+    check_forecast,
+    with_settings,
+)
 from simulation.scenario.parameters import LINK_PARAMETERS, PARAMETERS
 from simulation.scenario.presets import PRESETS
 from simulation.simulate import simulate, simulate_in_steps
@@ -25,6 +32,7 @@ __all__ = [
     "SimulationError",
     "Trace",
     "read_address",
+    "read_run",
     "read_scenario",
     "simulate",
     "simulate_in_steps",
@@ -36,6 +44,13 @@ __all__ = [
 def read_scenario(document: Any) -> Scenario:
     """Return the scenario that *document* describes; see `Scenario.from_document`."""
     return Scenario.from_document(document, NAMES)
+
+
+def read_run(document: Any) -> Scenario:
+    """Return the scenario that *document* describes, if its run can be made; else `LimitError`."""
+    scenario = read_scenario(document)
+    check_forecast(scenario)
+    return scenario
 
 
 def read_address(query: Mapping[str, str], otherwise: str = FIRST_SCENARIO) -> Address:

@@ -8,7 +8,7 @@ from simulation.kernel.collector import quiet
 from simulation.kernel.recorder import Recorder
 from simulation.options import OPTIONS, changes_of
 from simulation.options.option import Option
-from simulation.scenario import MOST_EVENTS, Scenario
+from simulation.scenario import MOST_EVENTS, Scenario, check_forecast
 from simulation.trace import ENGINE, Head, Trace
 from simulation.world.applications import add_applications
 from simulation.world.attack import add_attacker
@@ -26,7 +26,11 @@ def simulate(scenario: Scenario) -> Trace:
 
 
 def simulate_in_steps(scenario: Scenario, events: int = 1000) -> Iterator[Trace]:
-    """Yield the growing trace about every *events* events, and once more at the end."""
+    """Yield the growing trace about every *events* events, and once more at the end.
+
+    Raise `LimitError` before the first where too many events are forecast, and where too many come.
+    """
+    check_forecast(scenario)
     env: simpy.Environment = simpy.Environment(initial_time=0)
     trace = Trace({}, finished=False)
     recorder = Recorder(env, trace, MOST_EVENTS)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mipviz.http.refusal import RefusalError
 from simulation import ScenarioError, read_address, read_scenario, write_address
-from simulation.scenario import FIRST_SCENARIO
+from simulation.scenario import FIRST_SCENARIO, forecast_events
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +34,7 @@ class Asked:
             "digest": self.scenario.digest(),
             "address": write_address(self.scenario),
             "warnings": self.warnings,
+            "events": forecast_events(self.scenario),
             "notes": [each._asdict() for each in self.scenario.notes()],
         }
 

@@ -21,7 +21,7 @@ from mipviz.runs.cost import expected_seconds
 from mipviz.runs.kept import DIGEST, Kept
 from mipviz.runs.pool import Pool
 from mipviz.runs.run import Run, interrupted
-from simulation import read_scenario
+from simulation import read_run, read_scenario
 from simulation.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Runs:
         Raises `RefusalError` for a scenario that cannot be run.
         """
         try:
-            return read_scenario(document)
+            return read_run(document)
         except ScenarioError as error:
             raise RefusalError.of_scenario(error) from error
 

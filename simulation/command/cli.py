@@ -35,7 +35,7 @@ from simulation.experiments import compare as comparisons
 from simulation.experiments import sweep as sweeps
 from simulation.experiments.table import table, to_csv
 from simulation.metrics import summary
-from simulation.scenario import ACTIONS
+from simulation.scenario import ACTIONS, forecast_events
 from simulation.trace import ENGINE
 
 if TYPE_CHECKING:
@@ -47,6 +47,10 @@ if TYPE_CHECKING:
 
 MESSAGE_LIMIT: Final = 400
 """Characters of a complaint of the argument parser, which quotes whatever was given."""
+
+
+WORTH_TELLING: Final = 200_000
+"""Events that take long enough for somebody at a terminal to wonder."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -326,7 +330,10 @@ def _loaded(option: str, arguments: argparse.Namespace) -> dict[str, Any]:
 
 def _run(arguments: argparse.Namespace) -> None:
     document = _loaded(arguments.option, arguments)
-    trace = simulate(read_scenario(document))
+    scenario = read_scenario(document)
+    if (expected := forecast_events(scenario)) > WORTH_TELLING:
+        print(f"mipviz: about {expected:,} events are forecast", file=sys.stderr)
+    trace = simulate(scenario)
     found = summary(trace)
     if arguments.pcapng:
         with writing(arguments.pcapng), Path(arguments.pcapng).open("wb") as stream:

@@ -10,7 +10,7 @@ from simulation import read_scenario
 from simulation.experiments.table import table, text
 from simulation.metrics import DEFINITIONS, GROUPS, HEADLINES, compared, headline
 from simulation.options import OPTIONS
-from simulation.scenario import gathered
+from simulation.scenario import forecast_events, gathered
 from simulation.trace import PacketEvent, Trace
 
 Rows = Sequence[Mapping[str, Any]]
@@ -94,7 +94,8 @@ def run_text(trace: Trace, found: Mapping[str, Any], scenario: Mapping[str, Any]
         (
             f"Option {option.id}, {option.title}. {scenario['title']} "
             f"({scenario['slug']}, seed {scenario['seed']}).\n"
-            f"{scenario['duration_ns'] / 1e9:g} s simulated: {len(trace.events):,} events, "
+            f"{scenario['duration_ns'] / 1e9:g} s simulated: {len(trace.events):,} events "
+            f"({forecast_events(read_scenario(scenario)):,} were forecast), "
             f"{len(trace.frames):,} frames on links."
         ),
         f"Outcome: {found['outcome']['text']}",

@@ -11,6 +11,8 @@ from simulation.scenario.document import (
     Note,
     Scenario,
 )
+from simulation.scenario.forecast import check as check_forecast
+from simulation.scenario.forecast import events as forecast_events
 from simulation.scenario.notes import gathered
 from simulation.scenario.parameter import Parameter
 from simulation.scenario.parameters import LINK_PARAMETERS, PARAMETERS
@@ -52,6 +54,8 @@ __all__ = [
     "Note",
     "Parameter",
     "Scenario",
+    "check_forecast",
+    "forecast_events",
     "gathered",
     "settings_of",
     "with_settings",

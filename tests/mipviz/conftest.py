@@ -20,6 +20,8 @@ async def runs(tmp_path, monkeypatch):
     from tests.mipviz import playing
 
     monkeypatch.setattr(service, "read_scenario", playing.Scenario.from_document)
+    monkeypatch.setattr(service, "read_run", playing.Scenario.from_document)
+    monkeypatch.setattr(service, "expected_seconds", lambda _: 0.1)
     command = (sys.executable, "-m", "tests.mipviz.playing")
     pool = Pool(limit=2, idle_seconds=60, run_seconds=30, command=command)
     made = service.Runs(tmp_path / "runs", pool, budget_octets=1 << 30)

@@ -20,8 +20,8 @@ def test_no_preset_is_dear(slug):
     [
         {"packets_per_second": 200},
         {"duration_ns": 3600 * 10**9},
-        {"traffic": "tcp", "tcp_octets": 10**8},
-        {"traffic": "flow+tcp", "tcp_octets": 10**7},
+        {"traffic": "tcp", "tcp_octets": 10**8, "tcp_rate_kbps": 0},
+        {"traffic": "flow+tcp", "tcp_octets": 10**8, "tcp_rate_kbps": 0},
     ],
 )
 def test_what_keeps_a_worker_busy_is_dear(more):
