@@ -71,7 +71,7 @@ class Judgement:
     unit: Unit | str
     against: str
     at: Reading | None = None
-    """Where it can be seen better than where the number was taken."""
+    """Where it can be seen better than where the number was taken, if nothing broke the claim."""
     trials: tuple[Trial, ...] = ()
 
     @property
@@ -94,17 +94,22 @@ class Judgement:
         }
 
     @property
+    def _broken(self) -> list[Trial]:
+        """The trials that the claim did not stand."""
+        return [each for each in self.trials if not each.holds]
+
+    @property
     def _decided(self) -> str:
         """The settings that broke the claim, or else those that could not."""
-        broken = [each for each in self.trials if not each.holds]
-        words = "broken by" if broken else "not broken by"
-        told = [f"{each.reading.setting}: {each.said}" for each in broken or self.trials]
+        words = "broken by" if self._broken else "not broken by"
+        told = [f"{each.reading.setting}: {each.said}" for each in self._broken or self.trials]
         return f"; {words} {'; '.join(told)}" if told else ""
 
     @property
     def evidence(self) -> dict[str, Any]:
-        """Where it can be seen, ready for JSON."""
-        return (self.at or self.shown).evidence
+        """Where it can be seen, ready for JSON: what broke the claim, if anything did."""
+        broken = self._broken[0].reading if self._broken else None
+        return (broken or self.at or self.shown).evidence
 
 
 def judged(

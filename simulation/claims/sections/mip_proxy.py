@@ -199,8 +199,8 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     by_judgement(
         "2-con-1a",
-        "Systems and VPN adapters make that hard to arrange. Not settled: about operating systems "
-        "and products.",
+        "Most if not all systems, and VPN adapters, make that hard to arrange. Not settled: about "
+        "operating systems and products.",
     ),
     by_run(
         "2-con-1b",

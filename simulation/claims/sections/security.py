@@ -322,7 +322,8 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     by_structure(
         "SEC-4",
-        "A PKI gives IPsec the better key management; adding Mobile IP complicates it. Counted: "
+        "Used with a PKI, IPsec has the better key management, so that adding Mobile IP makes it "
+        "more complex. Counted: "
         "static secrets that an administrator hands to two nodes (a pre-shared key stands for the "
         "certificate here).",
         {

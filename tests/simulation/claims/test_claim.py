@@ -39,6 +39,15 @@ def test_a_setting_that_breaks_a_claim_makes_it_depend_and_is_named():
     )
 
 
+def test_evidence_is_the_run_that_broke_a_claim_and_else_the_one_of_its_figure():
+    def evidence(holds):
+        parts = (True, tried(True, READING, "none"), tried(holds, HARSH, "7 octets"))
+        return judged(*parts, shown=READING, unit="octets", against="16").evidence["scenario"]
+
+    assert evidence(holds=False) == HARSH.scenario
+    assert evidence(holds=True) == READING.scenario
+
+
 def test_settings_that_could_not_break_a_claim_are_all_named():
     found = judged(
         True, tried(True, HARSH, "7 octets"), tried(True, READING, "none"),
