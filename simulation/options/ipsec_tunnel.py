@@ -66,6 +66,7 @@ def _setup(world: World, secrets: Secrets, group_key: bytes, mobile: Mobile) -> 
         detection=mobiles.detection(world, trusted=trusted),
         care_of=mobiles.care_of(world, "auto"),
         home_router=site.HOME_ROUTER,
+        local_network_first=mobiles.local_network_first(world),
         nat_traversal_external=False,
         inner_layer="nothing",
         agent_protects=True,

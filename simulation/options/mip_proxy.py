@@ -63,6 +63,7 @@ def _setup(
         detection=mobiles.detection(world, trusted=_trusted(world)),
         care_of=mobiles.care_of(world, "auto"),
         home_router=site.HOME_ROUTER,
+        local_network_first=mobiles.local_network_first(world),
         nat_traversal_external=world.scenario["nat_traversal"],
         inner_layer="nothing",
         external_from_inside=PROXY_PRIVATE,

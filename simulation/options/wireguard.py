@@ -71,6 +71,7 @@ def _setup(world: World, secrets: Secrets, mobile: Mobile) -> MobileConfig:
         detection=mobiles.detection(world, trusted=mobiles.trusted_networks(world, default=True)),
         care_of=mobiles.care_of(world, "colocated"),
         home_router=site.HOME_ROUTER,
+        local_network_first=mobiles.local_network_first(world),
         nat_traversal_internal=world.scenario["nat_traversal"],
         clock_offset_ns=round(world.scenario["clock_offset_s"] * 1e9),
         home_broadcast=mobiles.home_broadcast(world),

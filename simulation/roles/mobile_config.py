@@ -70,6 +70,10 @@ class MobileConfig:
     claims_decapsulation: bool = True
     """Whether a request that names *internal_care_of* sets D, as if the node ended the tunnel."""
 
+    local_network_first: bool = False
+    """Whether a node outside reaches its link's own prefix by the link, past every tunnel, as
+    hosts do whose VPN client leaves the local network alone (split tunnelling)."""
+
     @property
     def borrows(self) -> bool:
         """Whether the node uses a foreign agent's address as its own, because ESP is routed."""

@@ -187,6 +187,7 @@ def layout(facts: Facts, config: MobileConfig) -> Layout:
             *_external_rows(facts, config),
             *_vpn_rows(facts, config),
             *_user_rows(facts, config, tunnels),
+            *_local_rows(facts, config),
         ),
     )
 
@@ -327,3 +328,15 @@ def _user_rows(facts: Facts, config: MobileConfig, tunnels: dict[By, TunnelEnd])
     if access is not None and access.agent and by_agent:
         return [Row(EVERYWHERE, By.LINK, access.router, mine)]
     return [Row(EVERYWHERE, None, source=mine, refuse=facts.refusal)]
+
+
+def _local_rows(facts: Facts, config: MobileConfig) -> list[Row]:
+    """Return the routes by which a node outside takes its link's prefix for near, if it does.
+
+    Where the site uses that prefix, too, what is meant for the site's hosts ends on the link.
+    """
+    access = facts.access
+    if access is None or access.prefix is None or facts.place is Place.INSIDE:
+        return []
+    sources = [each for each in (facts.home, facts.inner) if each and config.local_network_first]
+    return [Row(access.prefix, By.LINK, source=Prefix.host(each)) for each in sources]

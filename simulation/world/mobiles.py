@@ -222,3 +222,9 @@ def add_mobile(world: World, name: str, setup: Callable[[Mobile], MobileConfig] 
     world.mobiles[name] = mobile
     node.alive = False
     return mobile
+
+
+def local_network_first(world: World) -> bool:
+    """Return whether nodes outside take their link's prefix for near although the site has it."""
+    shared: bool = world.scenario["hotel_network"] != "own"
+    return shared and bool(world.scenario["local_network"] == "first")

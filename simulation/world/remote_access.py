@@ -241,6 +241,7 @@ def _mobile(
         detection=mobiles.detection(world, trusted=trusted),
         care_of=mobiles.care_of(world, plan.care_of),
         home_router=site.HOME_ROUTER,
+        local_network_first=mobiles.local_network_first(world),
         nat_traversal_internal=scenario["nat_traversal"],
         nat_traversal_external=scenario["nat_traversal"],
         inner_layer=plan.inner_layer,

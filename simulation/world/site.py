@@ -125,14 +125,23 @@ def _lease(world: World, node: Node, *scopes: tuple[str, str, str]) -> None:
     world.actors["revoke", node.name] = revoke
 
 
+_ROUTER, _LEASES = 1, 100
+"""Where router and leases stand in the hotel's prefix."""
+_LEASES_BESIDE_HOMES = 170
+"""And the leases where that prefix is the site's, too: so that none is a node's home address."""
+
+
 def add_hotel(world: World) -> None:
     """Add the hotel's translator."""
     node = world.node("nat", "hotel NAT", "nat")
     node.forwards = True
-    world.join(node, "hotel", "192.168.1.1")
+    network = world.links["hotel"].shape.prefix.network
+    lease = _LEASES if network not in INTRANET else _LEASES_BESIDE_HOMES
+    router, first = (str(Address(network + each)) for each in (_ROUTER, lease))
+    world.join(node, "hotel", router)
     outside = world.join(node, "hotel-wan", "198.51.100.77")
     world.via(node, None, "hotel-wan", "198.51.100.65")
-    _lease(world, node, ("hotel", "192.168.1.100", "192.168.1.1"))
+    _lease(world, node, ("hotel", first, router))
     timeout_ns = seconds(world.scenario["nat_timeout_s"])
     world.serve(
         node,

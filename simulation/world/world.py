@@ -90,7 +90,7 @@ class World:
         figures = {**LINK_DEFAULTS[name], **self.scenario.link.get(name, {})}
         shape = LinkShape(
             id=name,
-            prefix=Prefix.parse(LINK_PREFIXES[name]),
+            prefix=Prefix.parse(self._prefix(name)),
             delay_ns=round(figures["delay_ms"] * MILLISECOND),
             rate_bps=round(figures["rate_kbps"] * 1000),
             mtu=figures["mtu"],
@@ -99,6 +99,11 @@ class World:
             jitter_ns=round(figures["jitter_ms"] * MILLISECOND),
         )
         return Link(self.env, self.recorder, shape, self.stream(f"link/{name}"))
+
+    def _prefix(self, link: str) -> str:
+        """Return the prefix of a link; the hotel's may be one that the site uses, too."""
+        other: str = self.scenario["hotel_network"]
+        return LINK_PREFIXES[link if link != "hotel" or other == "own" else other]
 
     # -- making -----------------------------------------------------------------------------
 

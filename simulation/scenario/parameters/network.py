@@ -1,5 +1,6 @@
 """Parameters: firewalls, NAT, DHCP, ARP and fragments."""
 
+from simulation.scenario.families import GATEWAY
 from simulation.scenario.parameter import Parameter, choice, flag, integer, limited, number
 
 PARAMETERS: tuple[Parameter, ...] = (
@@ -46,6 +47,25 @@ PARAMETERS: tuple[Parameter, ...] = (
         "deny_mobile_to_mobile",
         False,
         "policy of the internal home agent: nothing between mobile nodes",
+    ),
+    choice(
+        "hotel_network",
+        "own",
+        "the hotel's private prefix: its own, or one that the site has: home network, servers",
+        "own",
+        "home",
+        "servers",
+    ),
+    limited(
+        choice(
+            "local_network",
+            "first",
+            "how nodes outside reach addresses of the link's own prefix: by the link, or tunnelled",
+            "first",
+            "tunnelled",
+        ),
+        *GATEWAY,
+        needs=({"hotel_network": ("home", "servers")},),
     ),
     integer("nat_timeout_s", 300, "how long the access NAT keeps an idle mapping", 5, 7200, "s"),
     integer("dhcp_lease_s", 3600, "for how long DHCP servers give addresses", 4, 604_800, "s"),
