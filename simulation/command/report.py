@@ -113,7 +113,8 @@ _SHOWN: Mapping[str, Mapping[str, str]] = {
         "move": "move", "direction": "direction", "gap_ms": "gap ms", "resumed": "ended",
         "lost_packets": "lost",
         "signalling_messages": "signalling", "signalling_octets": "octets",
-        "ike_messages": "IKE messages", "ike_exchanges": "exchanges", "prompts": "prompts",
+        "ike_messages": "IKE messages", "routability_messages": "address checks",
+        "routability_ms": "check ms", "ike_exchanges": "exchanges", "prompts": "prompts",
         "anchor_switched_ms": "anchor switched ms",
     },
     "gaps": {
@@ -142,7 +143,8 @@ _SHOWN: Mapping[str, Mapping[str, str]] = {
     "overhead": {
         "link": "link", "from": "from", "to": "to", "direction": "direction",
         "packets": "packets", "overhead_min_octets": "min", "overhead_mean_octets": "mean",
-        "overhead_max_octets": "max octets", "stack": "stack",
+        "overhead_max_octets": "max octets", "overhead_nat_octets": "for NATs",
+        "stack": "stack",
     },
     "paths": {
         "label": "between", "hops": "links", "shortest_hops": "fewest",

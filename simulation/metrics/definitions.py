@@ -46,6 +46,7 @@ _WHOLE_RUN = (
     ("mobile_ip_messages", "Mobile IP messages", "messages", "those of them"),
     ("ike_messages", "IKE messages", "messages", "those of them, rekeying included"),
     ("ike_exchanges", "IKE exchanges", "exchanges", "different ones among them"),
+    ("routability_messages", "Address checks", "messages", "IKE messages that check an address"),
     ("access_messages", "Access messages", "messages", "DHCP, ARP and agent discovery"),
     ("access_octets", "Access octets", "octets", "Ethernet left out"),
     ("ike_associations", "IKE associations", "times", "those that replaced others count again"),
@@ -80,6 +81,15 @@ DEFINITIONS: tuple[Definition, ...] = (
             "Overhead, most",
             "octets",
             "The same, the most; padding of a cipher makes the difference.",
+        ),
+        (
+            "overhead_nat_octets",
+            "Overhead for NATs",
+            "octets",
+            (
+                "Octets of that overhead which are there so that NATs can be crossed, whether one "
+                "is on the way or not: UDP around ESP, UDP and its marker around Mobile IP."
+            ),
         ),
     ),
     *_define(
@@ -208,6 +218,21 @@ DEFINITIONS: tuple[Definition, ...] = (
             "Those of them that are Mobile IP.",
         ),
         ("ike_messages", "IKE messages", "messages", "Those of them that are IKE."),
+        (
+            "routability_messages",
+            "Address checks",
+            "messages",
+            (
+                "IKE messages by which the gateway checks a new address before or after ESP "
+                "follows (COOKIE2, RFC 4555 3.7, SHOULD); without them it trusts any."
+            ),
+        ),
+        (
+            "routability_ms",
+            "Address check",
+            "ms",
+            "From the first COOKIE2 of the move to the arrival of its answer, if one came.",
+        ),
         (
             "ike_exchanges",
             "IKE exchanges",

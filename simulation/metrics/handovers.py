@@ -10,12 +10,12 @@ from simulation.metrics.flows import reordered
 from simulation.metrics.moves import moves
 from simulation.metrics.silence import lost_in, silences
 from simulation.metrics.tcp import stalls_of
-from simulation.trace import Prompted, StateChanged
+from simulation.trace import Arrived, Prompted, StateChanged
 
 if TYPE_CHECKING:
     from simulation.metrics.facts import Facts, Flow
     from simulation.metrics.moves import Move
-    from simulation.metrics.signalling import Signalling
+    from simulation.metrics.signalling import Message, Signalling
     from simulation.metrics.silence import Silence, Silences
 
 _MILESTONES: Final = frozenset({"inside", "outside", "registered", "up", "bound", "established"})
@@ -54,6 +54,7 @@ def _row(facts: Facts, signalling: Signalling, found: Silences, move: Move) -> R
             _transfer(facts, flow, move) for flow in facts.of_kind("tcp") if move.node in flow.ends
         ],
         **signalling.counted(messages),
+        "routability_ms": _checked(facts, signalling.routability(messages)),
         "prompts": figure(len(prompts), prompts),
         "anchor_switched_ms": switched(facts, signalling, move),
         "milestones": _milestones(facts, move),
@@ -90,6 +91,19 @@ def _transfer(facts: Facts, flow: Flow, move: Move) -> Row:
         "direction": flow.name,
         "stall_ms": figure(None if span is None else milliseconds(span), events),
     }
+
+
+def _checked(facts: Facts, messages: list[Message]) -> Row:
+    """Return how long the first check of a new address took, from question to answer."""
+    if not messages:
+        return figure(None)
+    asked = messages[0]
+    answers = {each.root for each in messages if each.exchange == asked.exchange} - {asked.root}
+    asker = facts.first_sent[asked.root][1].node
+    for number, event in facts.of(Arrived):
+        if event.node == asker and facts.root[event.packet] in answers:
+            return figure(milliseconds(event.at_ns - asked.at_ns), [asked.event, number])
+    return figure(None)
 
 
 def _milestones(facts: Facts, move: Move) -> list[Row]:

@@ -70,6 +70,13 @@ HEADLINES: tuple[Definition, ...] = (
     ),
     Definition(
         "headline",
+        "overhead_nat_octets",
+        "Overhead at the node, for NATs",
+        "octets",
+        "Octets of that packet that are there so that NATs can be crossed, NAT or no NAT.",
+    ),
+    Definition(
+        "headline",
         "stretch_hops_max_ratio",
         "Stretch in links",
         "1",
@@ -96,9 +103,23 @@ HEADLINES: tuple[Definition, ...] = (
         "headline", "ike_messages", "IKE messages", "messages", "IKE messages of all moves."
     ),
     Definition(
+        "headline",
+        "routability_messages",
+        "IKE messages, address checks",
+        "messages",
+        "Those of them by which gateways checked new addresses (RFC 4555 section 3.7).",
+    ),
+    Definition(
         "headline", "ike_exchanges", "IKE exchanges", "exchanges", "IKE exchanges of all moves."
     ),
     Definition("headline", "prompts", "Prompts", "times", "Prompts of all moves."),
+    Definition(
+        "headline",
+        "routability_max_ms",
+        "Address check",
+        "ms",
+        "Longest check of a new address; by `return_routability` ESP waits for it or does not.",
+    ),
     Definition(
         "headline",
         "anchor_switched_max_ms",
@@ -151,16 +172,17 @@ def headline(metrics: Mapping[str, Any]) -> dict[str, Number]:
         "delivery_min_ratio": min(_values(row["delivery_ratio"] for row in flows), default=None),
         "delay_mean_ms": _mean(row["delay_mean_ms"] for row in flows),
         "jitter_max_ms": _most(row["jitter_ms"] for row in flows),
-        "overhead_max_octets": _at_the_node(metrics["overhead"]),
+        **_at_the_node(metrics["overhead"]),
         "stretch_hops_max_ratio": _most(row["stretch_hops_ratio"] for row in paths),
         "stretch_delay_max_ratio": _most(row["stretch_delay_ratio"] for row in paths),
         **{
             key: _sum(move[key] for move in moves)
             for key in (
-                "signalling_messages", "signalling_octets", "ike_messages", "ike_exchanges",
-                "prompts",
+                "signalling_messages", "signalling_octets", "ike_messages",
+                "routability_messages", "ike_exchanges", "prompts",
             )
         },
+        "routability_max_ms": _most(move["routability_ms"] for move in moves),
         "anchor_switched_max_ms": _most(move["anchor_switched_ms"] for move in moves),
         "clear_access_ratio": _most(
             row["clear_packets_ratio"]
@@ -179,8 +201,12 @@ def _detection(gaps: list[dict[str, Any]]) -> Number:
     return found
 
 
-def _at_the_node(overhead: list[dict[str, Any]]) -> Number:
-    return _most(row["overhead_max_octets"] for row in overhead if row["at_mobile_node"])
+def _at_the_node(overhead: list[dict[str, Any]]) -> dict[str, Number]:
+    """Return the most overhead at a mobile node, and how much of it is there for NATs."""
+    rows = [row for row in overhead if row["at_mobile_node"]]
+    most = max(rows, key=lambda row: float(row["overhead_max_octets"]["value"]), default=None)
+    keys = "overhead_max_octets", "overhead_nat_octets"
+    return {key: most[key]["value"] if most else None for key in keys}
 
 
 def _values(figures: Iterable[Mapping[str, Any]]) -> list[Any]:

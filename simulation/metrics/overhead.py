@@ -84,7 +84,13 @@ def _row(place: _Place, tally: _Tally) -> Row:
         "overhead_min_octets": figure(tally.least[0], [tally.least[1]]),
         "overhead_mean_octets": figure(tally.total / tally.packets, tally.events),
         "overhead_max_octets": figure(tally.most[0], [tally.most[1]]),
+        "overhead_nat_octets": figure(_for_nats(tally.stack), [tally.most[1]]),
     }
+
+
+def _for_nats(stack: Stack) -> int:
+    """Return the octets of a stack that are there so that NATs can be crossed, NAT or no NAT."""
+    return sum(layer.head + layer.tail for layer in stack if layer.role == "nat-traversal")
 
 
 def _layer(layer: Layer) -> Row:

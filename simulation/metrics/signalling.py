@@ -29,6 +29,8 @@ class Message(NamedTuple):
     family: str
     octets: int
     exchange: bytes
+    name: str
+    """Which message it is, as traces have it."""
 
 
 class Exchange(NamedTuple):
@@ -59,9 +61,11 @@ class Signalling:
         facts = self._facts
         packet, frame = event.packet, event.frame
         stack = facts.trace.stack_of(packet)
-        octets = facts.trace.packets[packet].octets
+        record = facts.trace.packets[packet]
         exchange = _exchange(stack, facts.trace.frames[frame])
-        return Message(root, number, event.at_ns, family(stack), octets, exchange)
+        return Message(
+            root, number, event.at_ns, family(stack), record.octets, exchange, record.message
+        )
 
     def within(self, node: str, start_ns: int, end_ns: int) -> list[Message]:
         """Return the messages that concern *node* and were first sent in that time."""
@@ -79,19 +83,26 @@ class Signalling:
                 found.setdefault(each.exchange, Exchange(each.exchange, each.event))
         return list(found.values())
 
+    @staticmethod
+    def routability(messages: list[Message]) -> list[Message]:
+        """Return those by which a peer's new address is checked (RFC 4555 section 3.7)."""
+        checks = {each.exchange for each in messages if each.name == "ike-cookie2"}
+        return [each for each in messages if each.exchange and each.exchange in checks]
+
     def counted(self, messages: list[Message]) -> Row:
         """Return how many *messages* there are of each family, and how big they are."""
         told = [each for each in messages if each.family not in ("access", "error", "data")]
         access = [each for each in messages if each.family == "access"]
         ike = [each for each in told if each.family == "ike"]
         mobility = [each for each in told if each.family == "mobile-ip"]
-        exchanges = self.exchanges(messages)
+        exchanges, checks = self.exchanges(messages), self.routability(messages)
         return {
             "signalling_messages": figure(len(told), _events(told)),
             "signalling_octets": figure(sum(each.octets for each in told), _events(told)),
             "mobile_ip_messages": figure(len(mobility), _events(mobility)),
             "ike_messages": figure(len(ike), _events(ike)),
             "ike_exchanges": figure(len(exchanges), [each.event for each in exchanges]),
+            "routability_messages": figure(len(checks), _events(checks)),
             "access_messages": figure(len(access), _events(access)),
             "access_octets": figure(sum(each.octets for each in access), _events(access)),
         }

@@ -32,7 +32,7 @@ OPTION = Option(
     ),
     readings=(
         "Only an authentic packet with the highest sequence number so far moves the SA.",
-        "ESP is encapsulated in UDP from the start, because a NAT may come later.",
+        "ESP is in UDP from the start, for a NAT may come later; others add it behind one alone.",
         "After a move the node sends one empty ESP packet, whether or not it has data.",
         "An authentic message of IKE moves it, too; IKE and every SA of the same peer follow.",
     ),

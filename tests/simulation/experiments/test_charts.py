@@ -29,11 +29,12 @@ def row(option, *, gap=100.0, title="a move", resumed=True):
     }
     counted = (
         "signalling_messages", "signalling_octets", "mobile_ip_messages", "ike_messages",
-        "ike_exchanges", "prompts", "anchor_switched_ms",
+        "routability_messages", "routability_ms", "ike_exchanges", "prompts", "anchor_switched_ms",
     )  # fmt: skip
     move = {"label": title, "node": "mn", "directions": [way], **{key: value(3) for key in counted}}
     overhead = {
         "link": "cellular", "from": "mn", "to": "internet", "overhead_max_octets": value(20),
+        "overhead_nat_octets": value(0),
         "at_mobile_node": True,
         "stack": [layer("ipv4", "external-mip", 20), layer("flow", "data", 160)],
     }  # fmt: skip

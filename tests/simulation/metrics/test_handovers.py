@@ -1,5 +1,8 @@
 """What a move costs, on traces made by hand."""
 
+import pytest
+
+from simulation import PRESETS, read_scenario, simulate
 from simulation.metrics import handovers
 from simulation.metrics.facts import Facts
 from simulation.metrics.signalling import Signalling
@@ -123,3 +126,23 @@ def test_prompts_between_two_moves_are_counted(made):
     made.event(900 * MS, Prompted("mn", "password"))
     made.event(1300 * MS, Prompted("mn", "password"))
     assert row(made)["prompts"]["value"] == 1
+
+
+def first_move_of_mobike(policy):
+    document = PRESETS["handover-outside"].document("6") | {"duration_ns": 25_000 * MS}
+    facts = Facts(simulate(read_scenario(document | {"return_routability": policy})))
+    return handovers.measure(facts, Signalling(facts))[0]
+
+
+def test_the_check_of_a_new_address_is_told_apart_and_is_what_it_costs():
+    """RFC 4555 section 3.7: by default before the update, and it may be left out."""
+    checked, trusted = first_move_of_mobike("before"), first_move_of_mobike("off")
+    assert checked["routability_messages"]["value"] == 2
+    assert trusted["routability_messages"]["value"] == 0
+    assert trusted["routability_ms"]["value"] is None
+    for key, apart in (
+        ("ike_messages", "routability_messages"),
+        ("anchor_switched_ms", "routability_ms"),
+    ):
+        left = checked[key]["value"] - checked[apart]["value"]
+        assert left == pytest.approx(trusted[key]["value"], abs=0.1)

@@ -16,20 +16,23 @@ def flow(name, ratio, delay):
 
 def move(*gaps):
     keys = (
-        "signalling_messages", "signalling_octets", "ike_messages", "ike_exchanges", "prompts",
+        "signalling_messages", "signalling_octets", "ike_messages", "routability_messages",
+        "ike_exchanges", "prompts",
     )  # fmt: skip
     ways = [
         {"gap_ms": value(gap), "resumed": gap is not None, "lost_packets": value(2)} for gap in gaps
     ]
     return {
         "node": "mn", "directions": ways, "anchor_switched_ms": value(5.0),
+        "routability_ms": value(None if None in gaps else 30.0),
         **{key: value(3) for key in keys},
     }  # fmt: skip
 
 
-def overhead(link, sender, octets):
+def overhead(link, sender, octets, for_nats=0):
     return {
         "link": link, "from": sender, "to": "r", "overhead_max_octets": value(octets),
+        "overhead_nat_octets": value(for_nats),
         "at_mobile_node": sender == "mn",
     }  # fmt: skip
 
@@ -61,6 +64,7 @@ def test_moves_add_up_and_one_without_data_is_counted_not_averaged():
     assert found["moves_without_data"] == 1
     assert found["lost_packets"] == 8
     assert found["signalling_messages"] == 6
+    assert (found["routability_messages"], found["routability_max_ms"]) == (6, 30)
 
 
 def test_detection_is_told_of_the_longest_gap():
@@ -73,8 +77,13 @@ def test_detection_is_told_of_the_longest_gap():
 
 def test_overhead_is_that_at_the_mobile_node():
     flows = [flow("cn > mn", 1.0, 1)]
-    rows = [overhead("cellular", "mn", 112), overhead("isp", "internet", 200)]
-    assert headline(metrics(flows=flows, overhead=rows))["overhead_max_octets"] == 112
+    rows = [
+        overhead("cellular", "mn", 100, 12),
+        overhead("cellular", "mn", 112, 8),
+        overhead("isp", "internet", 200),
+    ]
+    found = headline(metrics(flows=flows, overhead=rows))
+    assert (found["overhead_max_octets"], found["overhead_nat_octets"]) == (112, 8)
 
 
 def test_one_entity_with_two_changes_is_one_entity():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulation import OPTIONS, read_scenario, simulate, with_settings
+from simulation import OPTIONS, PRESETS, read_scenario, simulate, with_settings
 from simulation.metrics import overhead
 from simulation.metrics.facts import Facts
 from simulation.trace import Fragmented, Layer
@@ -83,3 +83,20 @@ def test_no_packet_costs_less_than_nothing_and_none_counts_twice(option, setting
         layers = sum(each["head_octets"] + each["tail_octets"] for each in row["stack"])
         most = row["overhead_max_octets"]["value"]
         assert row["overhead_min_octets"]["value"] <= layers - 1468 <= most
+
+
+def at_the_node(option, preset):
+    document = PRESETS[preset].document(option) | {"duration_ns": 10 * SECOND}
+    rows = overhead.measure(Facts(simulate(read_scenario(document))))
+    return max(
+        (row for row in rows if row["at_mobile_node"]),
+        key=lambda row: row["overhead_max_octets"]["value"],
+    )
+
+
+def test_what_stands_there_for_nats_is_told_apart_nat_or_no_nat():
+    """Option 3 is in UDP from the start; with its 8 octets aside it costs what option 6 does."""
+    follows, tells = (at_the_node(option, "handover-outside") for option in ("3", "6"))
+    assert follows["overhead_nat_octets"]["value"] == 8
+    assert tells["overhead_nat_octets"]["value"] == 0
+    assert follows["overhead_max_octets"]["value"] - 8 == tells["overhead_max_octets"]["value"]
