@@ -51,6 +51,8 @@ class Packet:
     where: str
     octets: int
     overhead: int
+    for_nats: int
+    """Octets of the overhead that are there so that NATs can be crossed, NAT or no NAT."""
     boxes: list[Box]
     text: str
 
@@ -89,7 +91,8 @@ def _packet(option: str, row: dict[str, Any], longest: int) -> Packet:
     text = ", ".join(f"{box.header} {box.octets}" for box in boxes)
     overhead = round(row["overhead_max_octets"]["value"])
     where = f"{row['link']}: {row['from']} to {row['to']}"
-    return Packet(option, where, octets, overhead, boxes, text)
+    for_nats = row["overhead_nat_octets"]["value"]
+    return Packet(option, where, octets, overhead, for_nats, boxes, text)
 
 
 def _box(

@@ -24,6 +24,7 @@ def answer(option, *rows):
             "to": receiver,
             "stack": stack,
             "overhead_max_octets": {"value": octets},
+            "overhead_nat_octets": {"value": 8 if octets == 72 else 0},
             "at_mobile_node": "mn" in (sender, receiver),
         }
         for link, sender, receiver, stack, octets in rows
@@ -45,7 +46,7 @@ def test_the_fattest_packet_on_the_nodes_own_link_is_drawn():
     )
     [packet] = made
     assert (packet.option, packet.where) == ("1.1", "hotspot: internet to mn")
-    assert (packet.octets, packet.overhead) == (260, 72)
+    assert (packet.octets, packet.overhead, packet.for_nats) == (260, 72, 8)
 
 
 def test_boxes_follow_the_octets_and_trailers_come_last():
