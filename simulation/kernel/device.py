@@ -14,9 +14,11 @@ class Device(Protocol):
 
     name: str
 
-    @property
-    def mtu(self) -> int:
-        """The longest IP packet, in octets, that goes through unfragmented."""
+    def mtu_for(self, octets: bytes) -> int:
+        """Return how long the packet *octets* may be, in octets, to go through uncut.
+
+        What a virtual device takes depends on the association or peer whose packet it is.
+        """
 
     def send(self, packet: Packet, next_hop: Address) -> None:
         """Carry *packet* towards *next_hop*."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from simulation.kernel.device import Device
     from simulation.kernel.fragment_limits import FragmentLimits
+    from simulation.kernel.icmp_policy import IcmpPolicy
     from simulation.kernel.recorder import Packet, Recorder, Table
     from simulation.wire.address import Address
 
@@ -33,6 +34,7 @@ class Host(Protocol):
     name: str
     interface_table: Table
     fragment_limits: FragmentLimits
+    icmp_policy: IcmpPolicy
 
     @property
     def icmp(self) -> ErrorReporter:

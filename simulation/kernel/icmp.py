@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulation.errors import WireError
+from simulation.kernel.quotation import quotation
 from simulation.kernel.recorder import Packet, layer
 from simulation.wire import icmp, ipv4
 
@@ -40,6 +41,14 @@ class Icmp:
         header = icmp.Unreachable(code=code, next_hop_mtu=next_hop_mtu)
         self._error(about, header, f"ICMP: {_CODES.get(code, code)} unreachable")
 
+    def relay(self, quoted: bytes, code: int, next_hop_mtu: int = 0) -> None:
+        """Tell the source of the packet that *quoted* begins what a tunnel's inside told.
+
+        RFC 2003 section 4; the source learns no more than *quoted* shows.
+        """
+        header = icmp.Unreachable(code=code, next_hop_mtu=next_hop_mtu)
+        self._tell(quoted, header, f"ICMP: {_CODES.get(code, code)} unreachable, from a tunnel")
+
     def time_exceeded(self, about: Packet) -> None:
         """Tell the source of *about* that its TTL ran out in transit."""
         self._error(about, icmp.TimeExceeded(code=0), "ICMP: time to live exceeded")
@@ -49,13 +58,15 @@ class Icmp:
         self._error(first, icmp.TimeExceeded(code=1), "ICMP: reassembly time exceeded")
 
     def _error(self, about: Packet, header: Header, purpose: str) -> None:
-        octets = about.octets
+        self._tell(about.octets, header, purpose)
+
+    def _tell(self, octets: bytes, header: Header, purpose: str) -> None:
         if self._node.gathers(ipv4.destination(octets)) or not _may_be_answered(octets):
             return
         source = self._node.source_for(ipv4.source(octets))
         if source is None:
             return
-        quoted = octets[: ipv4.header_octets(octets) + 8]
+        quoted = quotation(octets, long=self._node.icmp_policy.quotes_long)
         body = icmp.message(header, quoted)
         node = self._node
         destination = ipv4.source(octets)

@@ -50,9 +50,8 @@ class Interface:
         self._waiting: dict[Address, list[Packet]] = {}
         self._heard_ns: dict[Address, int] = {}
 
-    @property
-    def mtu(self) -> int:
-        """The link's MTU; 1500 octets while there is none."""
+    def mtu_for(self, octets: bytes) -> int:
+        """Return the link's MTU, whatever the packet; 1500 octets while there is none."""
         return self.link.mtu if self.link else 1500
 
     # -- being there ------------------------------------------------------------------------

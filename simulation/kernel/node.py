@@ -14,6 +14,7 @@ from simulation.kernel.fragment_limits import DEFAULT_LIMITS, FragmentLimits
 from simulation.kernel.fragment_order import FragmentOrder
 from simulation.kernel.fragmentation import Reassembler, cut
 from simulation.kernel.icmp import Icmp
+from simulation.kernel.icmp_policy import DEFAULT_POLICY, IcmpPolicy
 from simulation.kernel.interface import Interface
 from simulation.kernel.recorder import Packet, Recorder, Table, layer
 from simulation.kernel.rng import Stream
@@ -50,6 +51,7 @@ class Node:
         name: str,
         seed: int,
         fragment_limits: FragmentLimits = DEFAULT_LIMITS,
+        icmp_policy: IcmpPolicy = DEFAULT_POLICY,
     ) -> None:
         self.env = env
         self.recorder = recorder
@@ -73,6 +75,7 @@ class Node:
         self.agent_listeners: list[Callable[[Packet, bytes], None]] = []
         self.group_listeners: list[Handler] = []
         """Told of every packet to a group or to everybody, whatever it carries."""
+        self.icmp_policy = icmp_policy
         self.icmp = Icmp(self)
         self.groups: set[Address] = {ALL_SYSTEMS}
         self.unconfigured_sockets = {68}
@@ -377,7 +380,7 @@ class Node:
 
     def output(self, packet: Packet, device: Device, next_hop: Address) -> None:
         """Send *packet* by *device*, in fragments if it must be and may be."""
-        mtu = device.mtu
+        mtu = device.mtu_for(packet.octets)
         if len(packet.octets) <= mtu:
             device.send(packet, next_hop)
             return

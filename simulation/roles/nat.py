@@ -159,10 +159,13 @@ class Nat:
 
     def _arrive(self, packet: Packet, device: Device | None) -> Packet | None:
         octets = packet.octets
-        if device is not self.outside or ipv4.destination(octets) != self.public:
+        if ipv4.destination(octets) != self.public:
             return packet
-        if _is_error(octets):
+        # What the node itself cannot send on, it has translated already when it says so.
+        if device in (self.outside, None) and _is_error(octets):
             return self._arrive_error(packet)
+        if device is not self.outside:
+            return packet
         if ipv4.fragment_offset(octets):
             return self._follow(packet, _Fate())
         ports = _ports(octets)

@@ -11,6 +11,7 @@ from simulation.roles.ike_daemon import record
 from simulation.roles.role import Role, Timer
 from simulation.roles.vpn_client import VpnEvents, VpnState
 from simulation.trace import Decrypted, Encrypted
+from simulation.tunnels.path_mtu import mtu_below
 from simulation.wire import ipv4, udp
 from simulation.wire.address import ANY, Address, Prefix
 from simulation.wireguard.device import Configuration, TransportUp
@@ -57,15 +58,19 @@ class WireguardInterface:
         """The time in ns."""
         return int(self.node.env.now)
 
-    @property
-    def mtu(self) -> int:
-        """The longest packet that fits below, a multiple of the padding."""
-        below = 1500
-        for peer in self.device.peers:
-            if peer.endpoint is not None:
-                route = self.node.routes.find(peer.endpoint[0], self.device.local)
-                below = route.device.mtu if route and route.device else below
+    def mtu_for(self, octets: bytes) -> int:
+        """Return the longest packet that fits below on the way to its peer, padded to 16."""
+        endpoint = self._endpoint(ipv4.destination(octets))
+        below = 1500 if endpoint is None else mtu_below(self.node, self.device.local, endpoint)
         return (below - OUTSIDE - HEAD - TAG) // 16 * 16
+
+    def _endpoint(self, destination: Address) -> Address | None:
+        """Return where the peer is that *destination* belongs to, if there is one."""
+        try:
+            endpoint = self.device.peer_of(destination).endpoint
+        except PolicyError:
+            return None
+        return endpoint[0] if endpoint else None
 
     # -- out --------------------------------------------------------------------------------
 

@@ -29,7 +29,10 @@ class Encapsulation(Protocol):
         """Return *inner* inside a packet from *local* to *remote*."""
 
     def unwrap(self, outer: bytes) -> bytes:
-        """Return the packet inside *outer*; raise `WireError` where there is none."""
+        """Return the packet inside *outer*; raise `WireError` where there is none.
+
+        Of the front of a packet, as ICMP errors quote it, the result is the front, too.
+        """
 
     def layers(self, inner: bytes, role: str) -> tuple[Stack, int]:
         """Return the layers that `wrap` adds and how many of the inner ones they replace."""
@@ -165,7 +168,11 @@ BY_NAME: dict[str, Encapsulation] = {each.name: each for each in (IP_IN_IP, GRE,
 """What a registration may ask for (RFC 3344 section 3.3: none, M or G)."""
 
 
+def for_pieces(encapsulation: Encapsulation) -> Encapsulation:
+    """Return the encapsulation that fragments take: they cannot be minimal (RFC 2004 3.1)."""
+    return IP_IN_IP if encapsulation.protocol == ipv4.MINIMAL else encapsulation
+
+
 def effective(encapsulation: Encapsulation, inner: bytes) -> Encapsulation:
-    """Return the encapsulation that *inner* can take: a fragment cannot be minimal."""
-    minimal = encapsulation.protocol == ipv4.MINIMAL
-    return IP_IN_IP if minimal and ipv4.is_fragment(inner) else encapsulation
+    """Return the encapsulation that *inner* takes, whole or a fragment."""
+    return for_pieces(encapsulation) if ipv4.is_fragment(inner) else encapsulation

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from simulation.errors import CheckError, PolicyError, WireError
 from simulation.kernel.recorder import Packet, Table, layer
 from simulation.trace import Decrypted, Encrypted
-from simulation.tunnels.path_mtu import PathMtu, tells_mtu
+from simulation.tunnels.path_mtu import PathMtu, mtu_below, quoted_body, tells_mtu
 from simulation.wire import ipv4, udp
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from simulation.wire.address import Address, Prefix
 
 _DUMMY = bytes(20)
+_MTU_SPEC = "RFC 4301 8.2"
 
 
 @dataclass(slots=True)
@@ -47,10 +48,29 @@ class Pair:
     receives_only: bool = False
     """Whether it seals nothing because it is about to be deleted (RFC 7296 2.8.1)."""
 
+    path_mtu: PathMtu = field(default_factory=PathMtu)
+    """Of the outbound one; it ends with it, for no RFC hands it on to a successor."""
+
     @property
-    def outside(self) -> tuple[Address, Address, int]:
-        """Source, destination and protocol of the packets that the outbound one makes."""
-        return self.local, self.peer, ipv4.UDP if self.udp_ports else ipv4.ESP
+    def path(self) -> tuple[Address, Address, tuple[int, int] | None]:
+        """Between which ends the packets of both travel."""
+        return self.local, self.peer, self.udp_ports
+
+    def sealed(self, quoted: bytes) -> bool:
+        """Return whether *quoted*, from an ICMP error, is a packet of the outbound one.
+
+        By SPI (RFC 4301 section 5.2); 8 octets of ESP in UDP show the ports alone.
+        """
+        body = quoted_body(quoted)
+        protocol = ipv4.UDP if self.udp_ports else ipv4.ESP
+        seen = (ipv4.source(quoted), ipv4.destination(quoted), ipv4.protocol(quoted))
+        if seen != (self.local, self.peer, protocol) or not body:
+            return False
+        if self.udp_ports is None:
+            return body.startswith(self.outbound.spi.to_bytes(4, "big"))
+        if body[:4] != b"".join(port.to_bytes(2, "big") for port in self.udp_ports):
+            return False
+        return self.outbound.spi.to_bytes(4, "big").startswith(body[8:12])
 
 
 FollowPolicy = Callable[[Pair, Packet, int], None]
@@ -67,7 +87,6 @@ class IpsecDevice:
         """Newest first: where selectors are equal, the newest pair seals (RFC 4301 4.4.1)."""
         self.sad = Table(node.recorder, node.name, "sad")
         self.spd = Table(node.recorder, node.name, "spd")
-        self.path_mtu = PathMtu(node, self._tell_mtu)
         self.strict_triple = False
         """Whether an inbound SA is found only with the destination it was made for (RFC 2401)."""
         self._made_for: dict[int, Address] = {}
@@ -136,20 +155,17 @@ class IpsecDevice:
 
     # -- out --------------------------------------------------------------------------------
 
-    @property
-    def mtu(self) -> int:
-        """The longest inner packet that the newest pair carries in one piece."""
-        if not self.pairs:
-            return 1500
-        pair = self.pairs[0]
-        route = self.node.routes.find(pair.peer, pair.local)
-        below = route.device.mtu if route and route.device else 1500
+    def mtu_for(self, octets: bytes) -> int:
+        """Return the longest packet that the pair for *octets* carries in one piece."""
+        pair = self.find_outbound(octets)
+        return self._room(pair) if pair else 1500
+
+    def _room(self, pair: Pair) -> int:
+        """Return the longest inner packet that *pair* carries whole (RFC 4301 section 8.2.1)."""
+        below = mtu_below(self.node, pair.local, pair.peer)
         outside = 20 + (8 if pair.udp_ports else 0) + pair.outbound.head_octets
-        room = min(below, self.path_mtu.octets) - outside
-        length = room - 2 - pair.outbound.suite.icv_octets
-        while length + pair.outbound.tail_octets(length) > room:
-            length -= 1
-        return length
+        room = min(below, pair.path_mtu.octets(pair.path, int(self.node.env.now))) - outside
+        return longest_sealed(pair.outbound, room)
 
     def send(self, packet: Packet, next_hop: Address) -> None:
         """Seal *packet* under the pair that its addresses select, and send the result."""
@@ -285,12 +301,23 @@ class IpsecDevice:
         node.receive(inner, octets, self)
 
     def _receive_error(self, kind: int, code: int, mtu: int, quoted: bytes, packet: Packet) -> None:
-        """Keep the path MTU for the associations as soft state (RFC 4301 section 8.2)."""
-        if not tells_mtu(kind, code, mtu, quoted):
+        """Keep the path MTU for the SA whose packet is quoted (RFC 4301 section 8.2.1)."""
+        node, policy = self.node, self.node.icmp_policy
+        if not policy.ipsec_believes or not tells_mtu(kind, code, mtu, quoted):
             return
-        sealed = (ipv4.source(quoted), ipv4.destination(quoted), ipv4.protocol(quoted))
-        if any(each.outside == sealed for each in self.pairs):
-            self.path_mtu.learn(mtu)
+        mtu = max(mtu, policy.least_path_mtu)
+        now = int(node.env.now)
+        for pair in self.pairs:
+            if pair.sealed(quoted) and pair.path_mtu.learn(
+                mtu, pair.path, now, policy.path_mtu_lifetime_ns
+            ):
+                name = f"the SA 0x{pair.outbound.spi:08x} to {pair.peer}"
+                node.note(f"{name} now takes packets up to {self._room(pair)} octets", _MTU_SPEC)
 
-    def _tell_mtu(self) -> None:
-        self.node.note(f"{self.name} now takes packets up to {self.mtu} octets", "RFC 4301 8.2")
+
+def longest_sealed(sa: SecurityAssociation, room: int) -> int:
+    """Return how many octets *sa* can seal so that they and their tail fill no more than *room*."""
+    length = room - 2 - sa.suite.icv_octets
+    while length + sa.tail_octets(length) > room:
+        length -= 1
+    return length

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from simulation.kernel.recorder import Packet, layer
 from simulation.trace import Encrypted
-from simulation.tunnels.ipsec import IpsecDevice, Pair
+from simulation.tunnels.ipsec import IpsecDevice, Pair, longest_sealed
 from simulation.wire import icmp, ipv4, udp
 
 if TYPE_CHECKING:
@@ -33,26 +33,19 @@ class TransportDevice(IpsecDevice):
         super().__init__(node, name)
         self._below = below
 
-    @property
-    def mtu(self) -> int:
-        """Any packet's length: only whole packets are sealed, and cut afterwards.
+    def mtu_for(self, octets: bytes) -> int:
+        """Return any packet's length: only whole packets are sealed, and cut afterwards.
 
         RFC 4303 section 3.3.4.
         """
         return _LONGEST
 
-    @property
-    def room(self) -> int:
-        """The longest packet that still fits below once it is sealed."""
+    def _room(self, pair: Pair) -> int:
+        """Return the longest packet that still fits below once *pair* has sealed it."""
         below = self._below()
-        room = min(below[0].mtu if below else 1500, self.path_mtu.octets)
-        if not self.pairs:
-            return room
-        sa = self.pairs[0].outbound
-        length = room - 20 - sa.head_octets - 2 - sa.suite.icv_octets
-        while length + sa.tail_octets(length) > room - 20 - sa.head_octets:
-            length -= 1
-        return length + 20
+        room = below[0].mtu_for(_header(pair)) if below else 1500
+        room = min(room, pair.path_mtu.octets(pair.path, int(self.node.env.now)))
+        return longest_sealed(pair.outbound, room - 20 - pair.outbound.head_octets) + 20
 
     def send(self, packet: Packet, next_hop: Address) -> None:
         """Seal *packet* unless it is ESP or IKE, and send it by the device below."""
@@ -63,8 +56,9 @@ class TransportDevice(IpsecDevice):
                 detail = f"no SA for {ipv4.source(octets)} > {ipv4.destination(octets)}"
                 self.node.drop(packet, "no-sa", detail, "RFC 4301 5.1", self.name)
                 return
-            if ipv4.dont_fragment(octets) and len(octets) > self.room:
-                self._refuse(packet)
+            room = self._room(pair)
+            if ipv4.dont_fragment(octets) and len(octets) > room:
+                self._refuse(packet, room)
                 return
             packet = self._sealed(pair, packet)
         below = self._below()
@@ -73,9 +67,8 @@ class TransportDevice(IpsecDevice):
             return
         self.node.output(packet, below[0], below[1] or ipv4.destination(packet.octets))
 
-    def _refuse(self, packet: Packet) -> None:
-        room, length = self.room, len(packet.octets)
-        detail = f"{length} octets with DF set, and {room} fit once they are sealed"
+    def _refuse(self, packet: Packet, room: int) -> None:
+        detail = f"{len(packet.octets)} octets with DF set, and {room} fit once they are sealed"
         self.node.drop(packet, "too-big", detail, "RFC 4301 8.2.1", self.name)
         self.node.icmp.unreachable(packet, icmp.FRAGMENTATION_NEEDED, room)
 
@@ -128,6 +121,10 @@ class TransportDevice(IpsecDevice):
         for listener in self.on_opened:
             listener(inner, pair)
         self.node.receive(inner, whole, self)
+
+
+def _header(pair: Pair) -> bytes:
+    return ipv4.packet(pair.local, pair.peer, ipv4.ESP, b"")
 
 
 def protect(node: Node, device: TransportDevice, local: Prefix, remote: Prefix) -> None:

@@ -8,14 +8,23 @@ from typing import TYPE_CHECKING
 from simulation.errors import WireError
 from simulation.kernel.recorder import Packet, Table
 from simulation.trace import Unwrapped, Wrapped
-from simulation.tunnels.encapsulation import IP_IN_IP, Encapsulation, MipUdp, effective
-from simulation.tunnels.path_mtu import PathMtu, tells_mtu
-from simulation.wire import ipv4
+from simulation.tunnels.encapsulation import (
+    IP_IN_IP,
+    Encapsulation,
+    MipUdp,
+    effective,
+    for_pieces,
+)
+from simulation.tunnels.path_mtu import PathMtu, mtu_below, quoted_body, tells_mtu
+from simulation.tunnels.relaying import relayed_code
+from simulation.wire import icmp, ipv4
 
 if TYPE_CHECKING:
     from simulation.kernel.device import Device
     from simulation.kernel.node import Node
     from simulation.wire.address import Address
+
+_HEADER_OCTETS = 20
 
 Admission = Callable[[bytes], str]
 """Looks at an inner packet that came out of a tunnel; a reason refuses it."""
@@ -52,19 +61,32 @@ class Tunnel:
         """Whether the tunnel accepts packets from others than *remote*, too."""
         self.sent_ns = 0
         """When a packet was last sent through it."""
-        self.path_mtu = PathMtu(node, self._tell_mtu)
+        self.path_mtu = PathMtu()
         """What ICMP taught of the way between the ends (RFC 2003 section 5.1)."""
 
     @property
-    def mtu(self) -> int:
-        """The longest inner packet that the way to the other end takes whole."""
-        route = self.node.routes.find(self.remote, self.local)
-        device = route.device if route else None
-        below = 1500 if device is None or device is self else device.mtu
-        return min(below, self.path_mtu.octets) - self.encapsulation.overhead
+    def path(self) -> tuple[Address, Address, Encapsulation]:
+        """Between which ends the packets that it makes travel."""
+        return self.local, self.remote, self.encapsulation
 
-    def _tell_mtu(self) -> None:
-        self.node.note(f"{self.name} now takes packets up to {self.mtu} octets", "RFC 2003 5.1")
+    def mtu_for(self, octets: bytes) -> int:
+        """Return the longest inner packet that the way to the other end takes whole."""
+        below = mtu_below(self.node, self.local, self.remote, but=self)
+        room = min(below, self.path_mtu.octets(self.path, int(self.node.env.now)))
+        fits = room - effective(self.encapsulation, octets).overhead
+        if len(octets) <= fits or ipv4.dont_fragment(octets):
+            return fits
+        return room - for_pieces(self.encapsulation).overhead
+
+    def made(self, quoted: bytes) -> bool:
+        """Return whether *quoted*, from an ICMP error, is a packet that the tunnel made."""
+        if (ipv4.source(quoted), ipv4.destination(quoted)) != (self.local, self.remote):
+            return False
+        way = self.encapsulation
+        if not isinstance(way, MipUdp):
+            return ipv4.protocol(quoted) in _understood(way.protocol)
+        ports = b"".join(port.to_bytes(2, "big") for port in (way.local_port, way.remote_port))
+        return ipv4.protocol(quoted) == ipv4.UDP and quoted_body(quoted).startswith(ports)
 
     def send(self, packet: Packet, next_hop: Address) -> None:
         """Wrap *packet* and send the result by the node's routes."""
@@ -95,6 +117,11 @@ def _understood(protocol: int) -> tuple[int, ...]:
     Only a fragment, which cannot be minimal, comes by another kind than was agreed upon.
     """
     return (protocol, ipv4.IPIP) if protocol == ipv4.MINIMAL else (protocol,)
+
+
+def _way(protocol: int, tunnel: Tunnel) -> Encapsulation:
+    """Return by which encapsulation a packet of that IP protocol goes through *tunnel*."""
+    return IP_IN_IP if protocol == ipv4.IPIP else tunnel.encapsulation
 
 
 class TunnelEnds:
@@ -182,7 +209,7 @@ class TunnelEnds:
                 node.name,
             )
             return
-        way = IP_IN_IP if protocol == ipv4.IPIP else ends[0].encapsulation
+        way = _way(protocol, ends[0])
         try:
             octets = ipv4.check(way.unwrap(packet.octets))
         except WireError as error:
@@ -202,10 +229,31 @@ class TunnelEnds:
         node.receive(inner, octets, tunnel)
 
     def _receive_error(self, kind: int, code: int, mtu: int, quoted: bytes, packet: Packet) -> None:
-        """Keep the tunnel's MTU as soft state (RFC 2003 section 5.1)."""
-        if not tells_mtu(kind, code, mtu, quoted):
+        """Keep the tunnel's MTU as soft state, and tell the original sender (RFC 2003 4, 5.1)."""
+        if len(quoted) < _HEADER_OCTETS:
             return
-        ends = (ipv4.source(quoted), ipv4.destination(quoted))
-        for tunnel in self._tunnels.values():
-            if (tunnel.local, tunnel.remote) == ends:
-                tunnel.path_mtu.learn(mtu)
+        tunnels = [each for each in self._tunnels.values() if each.made(quoted)]
+        if tells_mtu(kind, code, mtu, quoted):
+            for tunnel in tunnels:
+                self._learn(tunnel, mtu, quoted)
+        if tunnels:
+            self._relay(tunnels[0], kind, code, mtu, quoted)
+
+    def _learn(self, tunnel: Tunnel, mtu: int, quoted: bytes) -> None:
+        node, policy = self._node, self._node.icmp_policy
+        mtu, now = max(mtu, policy.least_path_mtu), int(node.env.now)
+        if tunnel.path_mtu.learn(mtu, tunnel.path, now, policy.path_mtu_lifetime_ns):
+            room = tunnel.mtu_for(quoted)
+            node.note(f"{tunnel.name} now takes packets up to {room} octets", "RFC 2003 5.1")
+
+    def _relay(self, tunnel: Tunnel, kind: int, code: int, mtu: int, quoted: bytes) -> None:
+        """Tell the sender of the packet inside, where enough of it is quoted (RFC 2003 4)."""
+        told = relayed_code(kind, code)
+        try:
+            inner = _way(ipv4.protocol(quoted), tunnel).unwrap(quoted)
+        except WireError:
+            return
+        if told is None or not quoted_body(inner):
+            return
+        room = tunnel.mtu_for(inner) if told == icmp.FRAGMENTATION_NEEDED else 0
+        self._node.icmp.relay(inner, told, room)

@@ -58,14 +58,19 @@ def encapsulate(packet: bytes, source: Address, destination: Address) -> bytes:
         source=sender if foreign else None,
     ).encode()
     header = header[:2] + _HALF.pack(internet_checksum(header)) + header[4:]
-    return _changed(packet[:head], ipv4.MINIMAL, source, destination, header + packet[head:])
+    outside = _changed(packet[:head], ipv4.MINIMAL, source, destination, len(header))
+    return outside + header + packet[head:]
 
 
 def decapsulate(packet: bytes) -> bytes:
-    """Return the packet as it was before the tunnel; `WireError` where the header is damaged."""
+    """Return the packet as it was before the tunnel; `WireError` where the header is damaged.
+
+    Where *packet* is but the front of one, its total length stays that of the whole.
+    """
     header, start, end = parse(packet)
     sender = header.source if header.source is not None else ipv4.source(packet)
-    return _changed(packet[:start], header.protocol, sender, header.destination, packet[end:])
+    head = _changed(packet[:start], header.protocol, sender, header.destination, start - end)
+    return head + packet[end:]
 
 
 def parse(packet: bytes) -> tuple[MinimalHeader, int, int]:
@@ -80,16 +85,16 @@ def parse(packet: bytes) -> tuple[MinimalHeader, int, int]:
 
 
 def _changed(
-    head: bytes, protocol: int, source: Address, destination: Address, payload: bytes
+    head: bytes, protocol: int, source: Address, destination: Address, longer: int
 ) -> bytes:
-    """Return *payload* behind the IP header *head* with the fields that the tunnel changes."""
+    """Return the IP header *head* of a packet that the tunnel makes *longer* by so many octets."""
     fresh = bytearray(head)
     try:
-        fresh[2:4] = _HALF.pack(len(head) + len(payload))
+        fresh[2:4] = _HALF.pack(int.from_bytes(head[2:4], "big") + longer)
     except struct.error as error:
         raise WireError("minimal encapsulation: the packet becomes too long") from error
     fresh[9] = protocol
     fresh[10:12] = b"\0\0"
     fresh[12:20] = source.to_bytes(4, "big") + destination.to_bytes(4, "big")
     fresh[10:12] = _HALF.pack(internet_checksum(bytes(fresh)))
-    return bytes(fresh) + payload
+    return bytes(fresh)

@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 import simpy
 
 from simulation.kernel.fragment_limits import FragmentLimits
+from simulation.kernel.icmp_policy import IcmpPolicy
 from simulation.kernel.interface import Interface
 from simulation.kernel.link import Link, LinkShape
 from simulation.kernel.node import Node
@@ -120,10 +121,20 @@ class World:
             octets=self.scenario["reassembly_octets"],
         )
         seed = self.scenario.seed
-        node = self.nodes[name] = Node(self.env, self.recorder, name, seed, limits)
+        node = Node(self.env, self.recorder, name, seed, limits, self._icmp_policy())
+        self.nodes[name] = node
         self.ends[name] = TunnelEnds(node)
         self.labels[name] = (label, kind)
         return node
+
+    def _icmp_policy(self) -> IcmpPolicy:
+        scenario = self.scenario
+        return IcmpPolicy(
+            quotes_long=scenario["icmp_quotes"] == "rfc1812",
+            path_mtu_lifetime_ns=seconds(scenario["path_mtu_lifetime_s"]),
+            least_path_mtu=scenario["least_path_mtu_octets"],
+            ipsec_believes=scenario["ipsec_icmp_errors"] == "believed",
+        )
 
     def install(self, node: Node, setup: Callable[[], None]) -> None:
         """Set something up at *node*, now and again whenever it starts after a crash."""

@@ -105,6 +105,16 @@ PARAMETERS: tuple[Parameter, ...] = (
     limited(
         flag("honour_delete", True, "the gateway deletes SAs when IKE's DELETE asks for it"), *IKE
     ),
+    limited(
+        choice(
+            "ipsec_icmp_errors",
+            "believed",
+            "what IPsec does with ICMP errors about its packets, which nobody authenticates",
+            "believed",
+            "ignored",
+        ),
+        *IKE,
+    ),
     flag(
         "strict_triple",
         False,

@@ -7,6 +7,8 @@ from simulation import OPTIONS, PRESETS, read_scenario
 from simulation.kernel.recorder import Recorder
 from simulation.time import SECOND
 from simulation.trace import Trace
+from simulation.wire import ipv4
+from simulation.world import mobiles, site
 from simulation.world.timeline import schedule
 from simulation.world.world import World
 
@@ -24,10 +26,11 @@ def test_devices_of_a_node_have_names_of_their_own_and_room_for_a_packet(option)
     while env.peek() <= 20 * SECOND:
         env.step()
     virtual = set()
+    packet = ipv4.packet(site.CORRESPONDENT, mobiles.home_address("mn"), ipv4.UDP, b"")
     for node in world.nodes.values():
         devices = {route.device for route in node.routes._routes.values()} - {None}
         names = [device.name for device in devices]
         assert len(names) == len(set(names)), node.name
-        assert all(device.mtu >= SMALLEST for device in devices), node.name
+        assert all(device.mtu_for(packet) >= SMALLEST for device in devices), node.name
         virtual |= set(names) - set(node.interfaces)
     assert virtual, "and some of them are no Ethernet stations"

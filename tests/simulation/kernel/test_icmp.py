@@ -2,6 +2,7 @@
 
 import pytest
 
+from simulation.kernel.icmp_policy import IcmpPolicy
 from simulation.trace import Arrived
 from simulation.wire import icmp, ipv4, udp
 from tests.simulation.small_world import address, routed, two_hosts
@@ -38,12 +39,15 @@ def test_an_echo_request_to_everybody_is_ignored(to):
     assert world.drops() == []
 
 
-def test_a_closed_port_is_told_with_header_and_eight_octets():
-    world, a, _b = two_hosts()
+@pytest.mark.parametrize(("long", "quoted"), [(True, 128), (False, 28)])
+def test_a_closed_port_is_told_with_the_packet_or_its_header_and_eight_octets(long, quoted):
+    """RFC 1812 section 4.3.2.3, or RFC 792."""
+    world, a, b = two_hosts()
+    b.icmp_policy = IcmpPolicy(quotes_long=long)
     told = errors_at(a)
     packet = world.say(a, "10.0.0.1", "10.0.0.2", bytes(100))
     world.run(1)
-    assert told == [(3, 3, 0, packet.octets[:28])]
+    assert told == [(3, 3, 0, packet.octets[:quoted])]
     assert world.drops("b") == ["port-unreachable"]
 
 
@@ -85,6 +89,25 @@ def test_a_time_to_live_that_runs_out_is_told_by_the_router():
     assert world.drops("r") == ["ttl"]
     error = world.packets("left")[-1]
     assert ipv4.source(error) == address("10.0.0.254")
+
+
+def test_an_error_is_no_longer_than_576_octets():
+    """RFC 1812 section 4.3.2.3."""
+    world, a, _router, _b = routed(mtu=600)
+    world.say(a, "10.0.0.1", "10.0.1.1", bytes(800), dont_fragment=True)
+    world.run(1)
+    assert len(world.packets("left")[-1]) == 576
+
+
+def test_what_a_tunnels_inside_tells_goes_on_to_the_source_of_the_packet_inside():
+    """RFC 2003 section 4; the source learns no more than was quoted."""
+    world, a, router, _b = routed()
+    told = errors_at(a)
+    body = udp.datagram(address("10.0.0.1"), address("10.0.1.1"), 7, 7, bytes(900))
+    inner = ipv4.packet(address("10.0.0.1"), address("10.0.1.1"), ipv4.UDP, body)[:60]
+    router.icmp.relay(inner, icmp.FRAGMENTATION_NEEDED, 980)
+    world.run(1)
+    assert told == [(3, 4, 980, inner)]
 
 
 def test_frag_needed_names_the_next_hop_mtu():

@@ -9,7 +9,6 @@ from simulation.ipsec.association import SecurityAssociation
 from simulation.time import SECOND
 from simulation.trace import Decrypted, Dropped, Encrypted
 from simulation.tunnels.ipsec import IpsecDevice, Pair
-from simulation.tunnels.path_mtu import MTU_LIFETIME
 from simulation.wire import ipv4, udp
 from simulation.wire.address import Prefix
 from tests.simulation.small_world import SmallWorld, address
@@ -290,7 +289,7 @@ def test_an_association_that_is_used_up_seals_no_more():
 @pytest.mark.parametrize("ports", [None, (4500, 4500)], ids=["esp", "udp"])
 def test_the_mtu_is_the_longest_packet_that_fits_once_sealed(suite, ports):
     vpn = Vpn(suite, ports)
-    fits = vpn.client.mtu
+    fits = vpn.client.mtu_for(ipv4.packet(INNER, CN, 17, b""))
 
     def sealed(octets):
         return len(vpn.here.outbound.seal(bytes(octets), 4)) + 20 + (8 if ports else 0)
@@ -309,5 +308,5 @@ def test_a_narrow_link_on_the_way_is_learned_and_forgotten():
     assert vpn.drops("m") == ["too-big"]
     assert told[0] == 1000
     assert told[1] < 1000 - 20 - 24
-    vpn.run(10 + MTU_LIFETIME / SECOND)
-    assert vpn.client.mtu > 1400
+    vpn.run(610)
+    assert vpn.client.mtu_for(ipv4.packet(INNER, CN, 17, b"")) > 1400

@@ -2,13 +2,13 @@
 
 import pytest
 
+from simulation.kernel.icmp_policy import IcmpPolicy
 from simulation.kernel.node import MOST_NESTED_SENDS
 from simulation.time import SECOND
 from simulation.trace import Dropped, Noted, Unwrapped, Wrapped
 from simulation.tunnels.encapsulation import GRE, IP_IN_IP, MINIMAL, MipUdp
-from simulation.tunnels.path_mtu import MTU_LIFETIME
 from simulation.tunnels.tunnel import Tunnel
-from simulation.wire import ipv4, udp
+from simulation.wire import icmp, ipv4, udp
 from simulation.wire.address import Prefix
 from tests.simulation.small_world import SmallWorld, address
 
@@ -190,10 +190,108 @@ def test_a_narrow_link_under_the_tunnel_is_learned_and_told_from_then_on():
             when, lambda: world.say(a, "10.0.0.1", "10.0.1.1", bytes(1200), dont_fragment=True)
         )
     world.run(3)
-    assert told == [(3, 4, 980)] * 2
+    assert told == [(3, 4, 980)] * 3, "the first is relayed, the others are the tunnel's own"
     (note,) = world.events(Noted, "l")
     assert "980 octets" in note.text
     assert world.drops("m") == ["too-big"]
+
+
+@pytest.mark.parametrize("way", [IP_IN_IP, GRE, MINIMAL, MipUdp(434, 434)], ids=lambda w: w.name)
+def test_the_sender_of_the_packet_inside_is_told_at_once_where_enough_is_quoted(way):
+    """RFC 2003 section 4.1: the encapsulator MUST relay Datagram Too Big."""
+    world, a, *_ = tunnelled(way, mtu=1000)
+    told = []
+    a.icmp.error_listeners.append(lambda *error: told.append(error[:4]))
+    packet = world.say(a, "10.0.0.1", "10.0.1.1", bytes(1200), dont_fragment=True)
+    world.run(1)
+    ((*error, quoted),) = told
+    assert error == [3, 4, 1000 - way.overhead]
+    changed = (8, 10, 11)  # TTL and checksum: the first router has sent it on
+    front = [octet for place, octet in enumerate(packet.octets) if place not in changed]
+    assert [octet for place, octet in enumerate(quoted) if place not in changed] == front[
+        : len(quoted) - 3
+    ]
+    assert len(quoted) > 400
+
+
+def test_with_eight_octets_quoted_the_sender_is_told_when_it_sends_the_next_packet():
+    """RFC 2003 section 5: soft state where the error does not bring the header inside."""
+    world, a, *_ = tunnelled(mtu=1000)
+    world.nodes["m"].icmp_policy = IcmpPolicy(quotes_long=False)
+    told = []
+    a.icmp.error_listeners.append(lambda *error: told.append(int(world.env.now) // SECOND))
+    for when in (0, 1):
+        world.at(
+            when, lambda: world.say(a, "10.0.0.1", "10.0.1.1", bytes(1200), dont_fragment=True)
+        )
+    world.run(2)
+    assert told == [1]
+
+
+def test_a_loop_within_the_tunnel_makes_the_host_unreachable():
+    """RFC 2003 section 4.4."""
+    world, a, left, *_ = tunnelled()
+    told = []
+    a.icmp.error_listeners.append(lambda *error: told.append(error[:2]))
+    inner = ipv4.packet(address("10.0.0.1"), address("10.0.1.1"), ipv4.UDP, bytes(20))
+    left.send(world.packet(ipv4.packet(LEFT, RIGHT, ipv4.IPIP, inner, ttl=1)))
+    world.run(1)
+    assert told == [(3, 1)]
+
+
+def test_an_error_about_another_tunnels_packet_changes_nothing():
+    world, _a, left, *_ = tunnelled()
+    tunnel = world.ends["l"].get("out")
+    octets = ipv4.packet(address("10.0.0.1"), address("10.0.1.1"), ipv4.UDP, b"")
+    for source, destination, protocol, fits in (
+        (LEFT, address("192.0.2.8"), ipv4.IPIP, 1480),
+        (address("192.0.2.3"), RIGHT, ipv4.IPIP, 1480),
+        (LEFT, RIGHT, ipv4.ESP, 1480),
+        (LEFT, RIGHT, ipv4.IPIP, 980),
+    ):
+        quoted = ipv4.packet(source, destination, protocol, bytes(8))
+        error = icmp.Unreachable(code=icmp.FRAGMENTATION_NEEDED, next_hop_mtu=1000)
+        body = icmp.message(error, quoted)
+        error = ipv4.packet(address("192.0.2.2"), LEFT, ipv4.ICMP, body)
+        left.receive(world.packet(error), error, None)
+        assert tunnel.mtu_for(octets) == fits
+
+
+def test_of_two_tunnels_over_udp_only_the_one_with_those_ports_is_meant():
+    """Two nodes behind one translator share its address (RFC 3519 section 4.3)."""
+    _, _a, left, *_ = tunnelled()
+    tunnels = [
+        Tunnel(left, f"{port}", LEFT, RIGHT, role="external-mip", encapsulation=MipUdp(434, port))
+        for port in (40001, 40002)
+    ]
+    quoted = ipv4.packet(
+        LEFT, RIGHT, ipv4.UDP, udp.datagram(LEFT, RIGHT, 434, 40002, b"", checksum=False)
+    )
+    assert [each.made(quoted) for each in tunnels] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("way", "octets", "outer"),
+    [
+        (MINIMAL, 1488, [1500]),
+        (MINIMAL, 1489, [1496, 53]),
+        (GRE, 1476, [1500]),
+        (GRE, 1477, [1500, 45]),
+        (IP_IN_IP, 1481, [1496, 45]),
+    ],
+    ids=lambda each: getattr(each, "name", None),
+)
+def test_what_must_be_cut_is_cut_once_before_the_tunnel(way, octets, outer):
+    """RFC 2003 section 5.1; pieces cannot be minimal (RFC 2004 3.1) and need 20 octets, not 12."""
+    world, a, left, _, b = tunnelled(way)
+    heard = world.hears(b)
+    world.say(a, "10.0.0.1", "10.0.1.1", bytes(octets - 28))
+    world.run(1)
+    assert heard == [bytes(octets - 28)]
+    assert [len(each) for each in world.packets("near")] == outer
+    tunnel = world.ends[left.name].get("out")
+    whole = ipv4.packet(1, 2, ipv4.UDP, bytes(1480), dont_fragment=True)
+    assert tunnel.mtu_for(whole) == 1500 - way.overhead, "what has DF is told of the whole room"
 
 
 def test_what_was_learned_is_forgotten_after_a_while():
@@ -202,9 +300,12 @@ def test_what_was_learned_is_forgotten_after_a_while():
     world.say(a, "10.0.0.1", "10.0.1.1", bytes(1200), dont_fragment=True)
     world.run(1)
     tunnel = world.ends["l"].get("out")
-    assert tunnel.mtu == 980
-    world.run(2 + MTU_LIFETIME / SECOND)
-    assert tunnel.mtu == 1480
+    octets = ipv4.packet(address("10.0.0.1"), address("10.0.1.1"), ipv4.UDP, b"")
+    assert tunnel.mtu_for(octets) == 980
+    world.run(599)
+    assert tunnel.mtu_for(octets) == 980
+    world.run(602)
+    assert tunnel.mtu_for(octets) == 1480
 
 
 def mip_udp(world, node, local, remote, ports):
