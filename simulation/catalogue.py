@@ -50,6 +50,7 @@ TABLES: Final[Mapping[str, str]] = {
     "visitors": "Visitors",
     "proxy-sessions": "Sessions of the proxy",
     "esp-routes": "Routes by SPI",
+    "esp-senders": "Senders by SPI",
     "host-routes": "Host routes",
     "leases": "DHCP leases",
     "nat": "Address translations",

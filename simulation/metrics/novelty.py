@@ -38,6 +38,7 @@ _NOT_STOCK: Final = {
     "binding-cache": "",
     "host-routes": "",
     "esp-routes": "",
+    "esp-senders": "",
     "proxy-sessions": "",
 }
 """Tables that stock nodes of these kinds alone keep; those of no kind are no stock node's."""

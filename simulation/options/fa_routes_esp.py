@@ -31,6 +31,7 @@ OPTION = Option(
         "The signalling has Mobile IP's form (private types 200, 201) and a key of its own.",
         "The node uses the agent's address as its own in IKE, at port 500, so that no NAT is seen.",
         "With an own address the node sends the same request straight to the gateway.",
+        "The agent hands ICMP errors on by the SPI that they quote; it has seen who sends by it.",
         "Two visitors with the same gateway and SPI: the second is refused with code 65.",
     ),
 )

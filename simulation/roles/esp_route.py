@@ -13,6 +13,7 @@ from simulation.kernel.device import Device
 from simulation.kernel.interface import Interface
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, Table, layer
+from simulation.roles.esp_errors import EspErrorRelay
 from simulation.roles.home_agent import CLOCK_TOLERANCE, MobilitySecurity
 from simulation.roles.registration_client import MobilityClock
 from simulation.roles.role import Timer
@@ -219,7 +220,10 @@ class EspRouteServer:
 
 
 class EspRouteRelay:
-    """The foreign agent's part: relays requests, and delivers ESP by SPI and IKE by cookie."""
+    """The foreign agent's part: relays requests, and delivers ESP by SPI and IKE by cookie.
+
+    ICMP errors about what visitors send from its address go on to them, too.
+    """
 
     def __init__(self, node: Node, interface: Interface, address: Address) -> None:
         self.node = node
@@ -235,6 +239,7 @@ class EspRouteRelay:
         node.sockets[address, udp.ISAKMP] = self._deliver_ike
         node.protocols[ipv4.ESP] = self._deliver_esp
         node.filters.append(self._watch)
+        self.errors = EspErrorRelay(node, interface, address, self._by_cookie, self._hand_over)
 
     # -- what nodes send --------------------------------------------------------------------
 

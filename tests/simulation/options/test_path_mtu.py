@@ -112,3 +112,12 @@ def test_behind_a_translator_errors_of_its_own_come_back_too(direction):
     document = {**TRANSFER, "option": "3", "start": {"mn": "hotel"}, "tcp_direction": direction}
     narrow = {"link": {"hotel-wan": {"mtu": 1300}, "hotel": {"mtu": 1500}}}
     assert transferred({**document, **narrow})["finished"]["value"]
+
+
+@pytest.mark.parametrize("quotes", ["rfc1812", "rfc792"])
+def test_a_visitor_that_borrows_the_agents_address_learns_of_a_narrow_path(quotes):
+    """Option 7: the agent hands errors on by the SPI, which 8 quoted octets show."""
+    document = {**TRANSFER, "option": "7", "start": {"mn": "hotspot"}, "tcp_direction": "up"}
+    row = transferred({**document, "icmp_quotes": quotes})
+    assert row["finished"]["value"]
+    assert row["longest_stall_ms"]["value"] < 7_000

@@ -1,6 +1,5 @@
 """ICMP errors that cross a translator, and those that it makes: RFC 3022 section 4.3."""
 
-
 from simulation.wire import icmp, ipv4, udp
 from tests.simulation.roles.test_nat import INSIDE, PEER, PUBLIC, Hotel, seen
 
