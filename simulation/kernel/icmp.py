@@ -61,6 +61,8 @@ class Icmp:
         self._tell(about.octets, header, purpose)
 
     def _tell(self, octets: bytes, header: Header, purpose: str) -> None:
+        if not self._node.icmp_policy.sends_errors:
+            return
         if self._node.gathers(ipv4.destination(octets)) or not _may_be_answered(octets):
             return
         source = self._node.source_for(ipv4.source(octets))

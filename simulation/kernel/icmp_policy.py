@@ -9,6 +9,8 @@ from simulation.time import SECOND
 class IcmpPolicy:
     """Settings of one node, in octets and ns."""
 
+    sends_errors: bool = True
+    """Whether the node tells anybody of packets that it cannot carry."""
     quotes_long: bool = True
     """Whether errors quote what 576 octets have room for (RFC 1812 4.3.2.3), or 8 (RFC 792)."""
     path_mtu_lifetime_ns: int = 600 * SECOND

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, Final
 
 from simulation.errors import WireError
+from simulation.wire.checksum import shifted_checksum
 from simulation.wire.fields import Bits, Header, Octets
 
 END_OF_OPTIONS = 0
@@ -140,6 +141,27 @@ def parse(octets: bytes, source: int, destination: int) -> Segment:
         raise WireError(f"TCP header: checksum 0x{header.checksum:04x} is wrong")
     options = tuple(each for each, _, _ in walk_options(octets, place, end))
     return Segment(header, options, octets[end:])
+
+
+def clamped(octets: bytes, most: int) -> bytes:
+    """Return a segment that announces no more than *most* octets, its checksum corrected.
+
+    `WireError` where an option is wrong; a checksum that was wrong stays so (RFC 1624).
+    """
+    header, place = TcpHeader.decode(octets)
+    end = min(header.data_offset * 4, len(octets))
+    for option, start, _ in walk_options(octets, place, end):
+        if isinstance(option, MssOption) and option.size > most:
+            checksum = shifted_checksum(header.checksum, _growth(octets, start + 2, most))
+            octets = octets[: start + 2] + most.to_bytes(2, "big") + octets[start + 4 :]
+            return octets[:16] + checksum.to_bytes(2, "big") + octets[18:]
+    return octets
+
+
+def _growth(octets: bytes, place: int, value: int) -> int:
+    """Return how much the checksum's sum grows with *value* at *place*, be that odd or even."""
+    growth = value - int.from_bytes(octets[place : place + 2], "big")
+    return growth << 8 if place & 1 else growth
 
 
 def walk_options(octets: bytes, place: int, end: int) -> Iterator[tuple[Header, int, int]]:

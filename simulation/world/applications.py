@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from simulation.roles.broadcast import Broadcaster, BroadcastListener
 from simulation.roles.flow import Flow
 from simulation.roles.ping import Ping
+from simulation.roles.tcp.discovery import Probing
 from simulation.roles.tcp.stack import TcpStack
 from simulation.roles.tcp.states import TcpConfig
 from simulation.roles.transfer import TransferClient, TransferConfig, TransferServer
@@ -93,6 +94,7 @@ def _tcp(world: World) -> TcpConfig:
         window=world.scenario["tcp_window_octets"],
         segment=world.scenario["tcp_segment_octets"],
         user_timeout_ns=seconds(world.scenario["tcp_user_timeout_s"]),
+        probing=Probing(world.scenario["plpmtud"]),
     )
 
 

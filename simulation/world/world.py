@@ -16,6 +16,8 @@ from simulation.kernel.recorder import Recorder
 from simulation.kernel.rng import Stream
 from simulation.roles import dictionary
 from simulation.roles.home_agent import MobilitySecurity
+from simulation.roles.icmp_filter import IcmpFilter
+from simulation.roles.mss_clamp import MssClamp
 from simulation.scenario import LINK_DEFAULTS, LINK_PREFIXES, LINKS, Scenario
 from simulation.time import MILLISECOND, seconds
 from simulation.trace import Ineffective, WorldHead
@@ -23,6 +25,15 @@ from simulation.tunnels.tunnel import TunnelEnds
 from simulation.wire.address import Address, Prefix
 
 R = TypeVar("R")
+_FILTERING = {
+    "none": (),
+    "firewalls": ("outer-fw", "inner-fw"),
+    "internet": ("internet", "nat"),
+    "everywhere": ("outer-fw", "inner-fw", "internet", "nat", "core-router"),
+}
+"""Nodes that neither send ICMP errors nor let them through."""
+_CLAMPING = ("vpn-gateway", "home-agent", "mip-proxy")
+"""Kinds of nodes that route into tunnels and see what they route in clear."""
 
 
 class Application(Protocol):
@@ -121,15 +132,23 @@ class World:
             octets=self.scenario["reassembly_octets"],
         )
         seed = self.scenario.seed
-        node = Node(self.env, self.recorder, name, seed, limits, self._icmp_policy())
+        silent = name in _FILTERING[self.scenario["icmp_filter"]]
+        policy = self._icmp_policy(sends_errors=not silent)
+        node = Node(self.env, self.recorder, name, seed, limits, policy)
         self.nodes[name] = node
         self.ends[name] = TunnelEnds(node)
         self.labels[name] = (label, kind)
+        if silent:
+            self.serve(node, f"icmp filter {name}", lambda: IcmpFilter(node))
+        if self.scenario["mss_clamp_octets"] and kind in _CLAMPING:
+            most = self.scenario["mss_clamp_octets"]
+            self.serve(node, f"mss clamp {name}", lambda: MssClamp(node, most))
         return node
 
-    def _icmp_policy(self) -> IcmpPolicy:
+    def _icmp_policy(self, *, sends_errors: bool) -> IcmpPolicy:
         scenario = self.scenario
         return IcmpPolicy(
+            sends_errors=sends_errors,
             quotes_long=scenario["icmp_quotes"] == "rfc1812",
             path_mtu_lifetime_ns=seconds(scenario["path_mtu_lifetime_s"]),
             least_path_mtu=scenario["least_path_mtu_octets"],

@@ -71,10 +71,11 @@ class Congestion:
         else:
             self.window += max(1, self.segment * self.segment // self.window)
 
-    def duplicate(self, flight: int, place: int, sent: int) -> bool:
+    def duplicate(self, flight: int, place: int, sent: int, *, probed: bool = False) -> bool:
         """Take a duplicate acknowledgement of *place*; return whether to retransmit from there.
 
-        *flight* octets are outstanding, *sent* is the end of what was ever sent.
+        *flight* octets are outstanding, *sent* is the end of what was ever sent.  A lost probe
+        of the path MTU is no sign of congestion (RFC 4821 section 7.6).
         """
         if self.recovering:
             self.window += self.segment
@@ -82,7 +83,10 @@ class Congestion:
         self._duplicates += 1
         if self._duplicates != DUPLICATES or place < self.recover:
             return False
-        self._halve(flight)
+        if probed:
+            self.threshold = self.window
+        else:
+            self._halve(flight)
         self.recovering = True
         self.recover = sent
         self.window = self.threshold + DUPLICATES * self.segment

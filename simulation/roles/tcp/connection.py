@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from simulation.roles.role import Role, Timer
 from simulation.roles.tcp.congestion import Congestion, Phase
+from simulation.roles.tcp.discovery import HEADERS, PathMtuDiscovery
 from simulation.roles.tcp.receiver import Receiver
 from simulation.roles.tcp.sender import Piece, Sender
 from simulation.roles.tcp.states import (
@@ -34,12 +35,8 @@ LIFETIME = 120 * SECOND
 """Maximum segment lifetime (RFC 9293 section 3.4.2)."""
 LEAST_SYN_PATIENCE = 180 * SECOND
 """RFC 1122 section 4.2.3.5."""
-HEADERS = 40
-"""IPv4 and TCP header without options."""
 DEFAULT_SEGMENT = 536
 """Where the peer announces none (RFC 9293 section 3.7.1)."""
-_PLATEAUS = (32000, 17914, 8166, 4352, 2002, 1492, 1006, 508, 296, 68)
-"""Sizes to try where a router does not tell its MTU (RFC 1191 section 7)."""
 
 
 class CongestionRole(Role):
@@ -69,7 +66,7 @@ class Connection(Role):
         self.ends = ends
         self.events = TcpEvents()
         self.config = config
-        self.path_mtu = mtu
+        self.discovery = PathMtuDiscovery(node, name, mtu, config.probing)
         self._announced = min(mtu - HEADERS, config.segment)
         self.sender = Sender(self._announced)
         self.receiver = Receiver(config.window)
@@ -158,7 +155,7 @@ class Connection(Role):
     def _learn_peer(self, segment: tcp.Segment) -> None:
         self._theirs = segment.header.sequence
         room = min(self._announced, segment.maximum or DEFAULT_SEGMENT)
-        self.sender.congestion = Congestion(room)
+        self.sender.congestion = Congestion(self.discovery.begin(room + HEADERS))
         self.sender.window = segment.header.window
 
     def _established(self, header: tcp.TcpHeader) -> None:
@@ -197,10 +194,15 @@ class Connection(Role):
             and sender.duplicate()
         ):
             self._told("three duplicate acknowledgements: the next segment is lost", "3.2")
+            if sender.probe is not None and sender.probe_at_front:
+                self.discovery.lost(len(sender.probe.data), self._now)
             self._resend()
         return self.state is not TcpState.CLOSED
 
     def _progress(self, place: int) -> None:
+        probed = self.sender.end_probe(place)
+        if probed:
+            self.sender.resize(self.discovery.came(probed, self._now))
         lost = self.sender.acknowledged(place, self._now)
         self._expiries = 0
         self._progress_ns = self._now
@@ -284,7 +286,8 @@ class Connection(Role):
             return
         if not self.sender.flight and self._now - self._progress_ns > self.sender.timeout.value:
             self.sender.congestion.idle()
-        while (piece := self.sender.next_piece(self._now)) is not None:
+        probe = self.discovery.probe(self._now)
+        while (piece := self.sender.next_piece(self._now, probe)) is not None:
             if not self._retransmission.running:
                 self._progress_ns = self._now
                 self._retransmission.start(self.sender.timeout.value)
@@ -342,6 +345,7 @@ class Connection(Role):
             self.sender.timeout.back_off()
             self._send_syn()
         else:
+            self.sender.resize(self._fitting(self.discovery.silent(self._expiries)))
             self.sender.timed_out(again=self._expiries > 1)
             self._told("the retransmission timer ran out", "3.1")
             self._resend()
@@ -358,18 +362,14 @@ class Connection(Role):
         if not self.sender.una <= place <= self.sender.top:
             return
         if code == 4:
-            self._shrink(mtu or next(each for each in _PLATEAUS if each < max(length, 69)))
+            if self.sender.resize(self._fitting(self.discovery.heard(mtu, length))):
+                self._output()
         elif code in (2, 3):
             self._finish("ICMP: the peer cannot be reached", spec="RFC 1122 4.2.3.9")
 
-    def _shrink(self, mtu: int) -> None:
-        if mtu >= self.path_mtu or mtu < _PLATEAUS[-1]:
-            return
-        self.path_mtu = mtu
-        self.node.note(f"{self.name}: the path takes packets of {mtu} octets", "RFC 1191 6.5")
-        if mtu - HEADERS < self.sender.segment:
-            self.sender.shrink(mtu - HEADERS)
-            self._output()
+    def _fitting(self, segment: int) -> int:
+        """Return *segment*, or the shorter one that is used already."""
+        return min(segment, self.sender.segment)
 
     def _told(self, because: str, section: str) -> None:
         self.congestion.become(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulation.roles.tcp.congestion import Congestion
+from simulation.roles.tcp.congestion import DUPLICATES, Congestion
 from simulation.roles.tcp.timing import RetransmissionTimeout
 
 BUFFER = 65536
@@ -44,6 +44,8 @@ class Sender:
         """Behind everything that was ever sent."""
         self.closed = False
         self.retransmissions = 0
+        self.probe: Piece | None = None
+        """The segment under way that is longer than others, to try the path (RFC 4821)."""
         self._data = bytearray()
         self._first = 1
         self._timed: tuple[int, int] | None = None
@@ -84,10 +86,18 @@ class Sender:
         """Whether the peer has all of the stream and its end."""
         return self.closed and self.una > self._data_end
 
-    def next_piece(self, now: int) -> Piece | None:
-        """Return the next segment that the windows let go, and count it as sent."""
+    def next_piece(self, now: int, probe: int = 0) -> Piece | None:
+        """Return the next segment that the windows let go, and count it as sent.
+
+        *probe* octets of data are to try the path, if enough follows to tell their loss.
+        """
         limit = self.una + min(self.congestion.window, self.window)
         available = max(0, self._data_end - self.nxt)
+        if self._may_probe(probe, available):
+            if limit - self.nxt < probe:
+                return None  # what is under way makes room for it
+            self.probe = self._sent(self._piece(self.nxt, probe), now)
+            return self.probe
         size = min(self.segment, available, limit - self.nxt)
         last = self.closed and size == available and self.nxt <= self._data_end
         if size < 0 or (size == 0 and not last):
@@ -98,8 +108,31 @@ class Sender:
             return None
         return self._sent(self._piece(self.nxt, size), now)
 
+    def _may_probe(self, probe: int, available: int) -> bool:
+        """Return whether a probe can go, with segments behind it that show whether it came.
+
+        RFC 4821 section 7.5; none goes while something else is lost or tried.
+        """
+        followed = probe + (DUPLICATES + 1) * self.segment
+        idle = self.probe is None and self.nxt == self.top and not self.congestion.recovering
+        fits = followed <= min(available, self.congestion.window, self.window)
+        return probe > self.segment and idle and fits
+
+    @property
+    def probe_at_front(self) -> bool:
+        """Whether the oldest outstanding segment is a probe."""
+        return self.probe is not None and self.probe.place == self.una
+
+    def end_probe(self, place: int) -> int:
+        """Return how long the probe was that an acknowledgement up to *place* covers, or 0."""
+        if self.probe is None or place < self.probe.end:
+            return 0
+        probe, self.probe = self.probe, None
+        return len(probe.data)
+
     def first_piece(self, now: int) -> Piece:
-        """Return the oldest outstanding segment once more."""
+        """Return the oldest outstanding segment once more, if it was a probe its front alone."""
+        self.probe = None
         return self._sent(self._piece(self.una, min(self.segment, self._data_end - self.una)), now)
 
     def _piece(self, place: int, size: int) -> Piece:
@@ -145,7 +178,8 @@ class Sender:
 
     def duplicate(self) -> bool:
         """Take a duplicate acknowledgement; return whether to retransmit the first segment."""
-        return self.congestion.duplicate(self.flight, self.una, self.top)
+        probed = self.probe_at_front
+        return self.congestion.duplicate(self.flight, self.una, self.top, probed=probed)
 
     def timed_out(self, *, again: bool) -> None:
         """Go back to the first octet that is not acknowledged (RFC 5681 section 3.1)."""
@@ -153,12 +187,19 @@ class Sender:
         self.timeout.back_off()
         self.go_back()
 
-    def shrink(self, segment: int) -> None:
-        """Use smaller segments, and send again what was too long (RFC 1191 section 6.5)."""
+    def resize(self, segment: int) -> bool:
+        """Use segments of that size, and send again what was too long (RFC 1191 section 6.5).
+
+        Return whether there is something to send again.
+        """
+        shorter = segment < self.segment
         self.congestion.segment = segment
-        self.go_back()
+        if shorter:
+            self.go_back()
+        return shorter
 
     def go_back(self) -> None:
         """Send from the first octet that is not acknowledged."""
         self.nxt = max(1, self.una)
         self._timed = None
+        self.probe = None

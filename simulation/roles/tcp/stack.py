@@ -197,5 +197,5 @@ class TcpStack:
             state=str(connection.state),
             congestion=str(sender.congestion.phase),
             segment_octets=sender.segment,
-            path_mtu=connection.path_mtu,
+            path_mtu=connection.discovery.path_mtu,
         )

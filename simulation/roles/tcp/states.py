@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from simulation.roles.tcp.discovery import Probing
 from simulation.time import SECOND
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class TcpConfig:
     segment: int = 1460
     """The longest segment that it announces and sends, in octets of data."""
     user_timeout_ns: int = 100 * SECOND
+    probing: Probing = Probing.OFF
 
 
 @dataclass(slots=True)

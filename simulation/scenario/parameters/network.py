@@ -74,6 +74,16 @@ PARAMETERS: tuple[Parameter, ...] = (
         "rfc1812",
         "rfc792",
     ),
+    choice(
+        "icmp_filter",
+        "none",
+        "who neither sends ICMP errors nor lets them through: the site's firewalls, the Internet "
+        "with the hotel's NAT, or both and the site's router",
+        "none",
+        "firewalls",
+        "internet",
+        "everywhere",
+    ),
     integer(
         "path_mtu_lifetime_s",
         600,

@@ -1,5 +1,8 @@
 """Parameters: what is measured."""
 
+from dataclasses import replace
+
+from simulation.scenario.families import GATEWAY
 from simulation.scenario.parameter import Parameter, choice, flag, integer, limited, number
 
 _TRAFFIC = choice(
@@ -99,6 +102,31 @@ PARAMETERS: tuple[Parameter, ...] = (
             "s",
         ),
         "tcp",
+    ),
+    _of(
+        choice(
+            "plpmtud",
+            "off",
+            "when TCP probes the path by segments of various lengths (RFC 4821)",
+            "off",
+            "after-black-hole",
+            "always",
+        ),
+        "tcp",
+    ),
+    replace(
+        _of(
+            integer(
+                "mss_clamp_octets",
+                0,
+                "longest TCP segment that gateways and home agents let a SYN announce; 0: any",
+                0,
+                1460,
+                "octets",
+            ),
+            "tcp",
+        ),
+        options=GATEWAY,
     ),
     _of(integer("ping_octets", 56, "data of an echo request", 8, 9000, "octets"), "ping"),
 )

@@ -107,3 +107,26 @@ def test_too_many_options_are_refused():
     header = tcp.TcpHeader(source_port=1, destination_port=2, sequence=3)
     with pytest.raises(WireError, match="Data Offset"):
         tcp.segment(HERE, THERE, header, options=[tcp.MssOption(size=1)] * 11)
+
+
+@given(
+    header=headers(tcp.TcpHeader),
+    size=st.integers(0, 0xFFFF),
+    most=st.integers(0, 0xFFFF),
+    before=st.integers(0, 3),
+)
+def test_a_clamped_segment_is_as_if_it_had_announced_less(header, size, most, before):
+    """RFC 1624: whether the option stands at an even or an odd place."""
+
+    def announcing(octets):
+        options = [tcp.TcpFiller()] * before + [tcp.MssOption(size=octets)]
+        return tcp.segment(HERE, THERE, header, b"data", options)
+
+    clamped = tcp.clamped(announcing(size), most)
+    assert tcp.parse(clamped, HERE, THERE).maximum == min(size, most)
+    assert clamped[:16] + clamped[18:] == (made := announcing(min(size, most)))[:16] + made[18:]
+
+
+def test_a_segment_that_announces_nothing_stays_as_it_is():
+    made = tcp.segment(HERE, THERE, tcp.TcpHeader(source_port=1, destination_port=2, sequence=0))
+    assert tcp.clamped(made, 500) == made

@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 from scapy.layers import inet
 
+from simulation.roles.tcp.discovery import Probing
 from simulation.roles.tcp.states import TcpConfig, TcpState
 from simulation.time import MILLISECOND, SECOND
 from simulation.wire import ipv4
@@ -231,7 +232,7 @@ def test_a_lost_syn_makes_the_first_window_one_segment():
 def test_a_narrow_link_teaches_the_sender():
     stream = Stream(pattern(30_000), mtu=1000).run(5)
     assert stream.received == pattern(30_000)
-    assert stream.active.path_mtu == 1000
+    assert stream.active.discovery.path_mtu == 1000
     assert stream.active.sender.segment == 960
     assert "the path takes packets of 1000 octets" in stream.notes()[0]
     assert stream.world.drops("r") == ["too-big"] * 3, "the initial window, and nothing later"
@@ -247,6 +248,29 @@ def test_without_the_icmp_error_the_path_is_a_black_hole():
     assert len([each for each in stream.notes() if "nothing acknowledged" in each]) >= 4
 
 
+@pytest.mark.parametrize("probing", [Probing.BLACK_HOLE, Probing.ALWAYS])
+def test_a_host_that_probes_gets_out_of_a_black_hole(probing):
+    """RFC 4821: at the third retransmission, or without ever getting into it."""
+    stream = Stream(pattern(200_000), mtu=1300, config=TcpConfig(probing=probing))
+    stream.router.icmp.unreachable = lambda *about: None
+    stream.run(20)
+    assert stream.received == pattern(200_000)
+    assert 1300 - 16 <= stream.active.discovery.path_mtu <= 1300
+    assert stream.active.sender.segment == stream.active.discovery.path_mtu - 40
+    expiries = [each for each in stream.notes() if "nothing acknowledged" in each]
+    assert len(expiries) == (3 if probing is Probing.BLACK_HOLE else 0)
+    lost = [each for each in stream.notes() if "was lost" in each]
+    assert len(lost) <= 6
+
+
+def test_a_link_narrower_than_the_first_packets_is_found_by_halving():
+    stream = Stream(pattern(30_000), mtu=600, config=TcpConfig(probing=Probing.ALWAYS))
+    stream.router.icmp.unreachable = lambda *about: None
+    stream.run(60)
+    assert stream.received == pattern(30_000)
+    assert 512 <= stream.active.discovery.path_mtu <= 600
+
+
 @pytest.mark.parametrize(
     ("told", "length", "expected"), [(0, 1500, 1492), (0, 1492, 1006), (1200, 1500, 1200)]
 )
@@ -256,7 +280,7 @@ def test_a_router_that_tells_no_mtu_leaves_the_plateaus(told, length, expected):
     if length < 1500:
         connection.heard_error(4, length, connection._wire(connection.sender.una), 1500)
     connection.heard_error(4, told, connection._wire(connection.sender.una), length)
-    assert connection.path_mtu == expected
+    assert connection.discovery.path_mtu == expected
 
 
 def test_an_error_about_a_segment_that_was_never_sent_is_not_believed():
@@ -264,7 +288,7 @@ def test_an_error_about_a_segment_that_was_never_sent_is_not_believed():
     connection = stream.active
     connection.heard_error(4, 576, connection._wire(connection.sender.top + 1), 1500)
     connection.heard_error(4, 576, connection._wire(connection.sender.una - 1), 1500)
-    assert connection.path_mtu == 1500
+    assert connection.discovery.path_mtu == 1500
 
 
 def test_a_longer_mtu_or_an_absurd_one_changes_nothing():
@@ -272,7 +296,7 @@ def test_a_longer_mtu_or_an_absurd_one_changes_nothing():
     connection = stream.active
     for mtu in (1500, 9000, 20):
         connection.heard_error(4, mtu, connection._wire(connection.sender.una), 1500)
-    assert connection.path_mtu == 1500
+    assert connection.discovery.path_mtu == 1500
 
 
 def test_no_such_port_told_by_icmp_ends_the_connection():

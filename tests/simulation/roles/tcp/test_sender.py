@@ -108,5 +108,72 @@ def test_a_segment_that_was_sent_twice_is_not_timed():
 def test_smaller_segments_carry_what_was_too_long():
     sender = established(2000)
     pieces(sender)
-    sender.shrink(400)
+    assert sender.resize(400)
     assert pieces(sender) == [(1, 400), (401, 400), (801, 400), (1201, 400), (1601, 400)]
+
+
+def test_what_is_long_enough_already_is_not_sent_again():
+    sender = established(2000)
+    pieces(sender)
+    assert not sender.resize(1400)
+    assert pieces(sender) == []
+
+
+# -- probes: RFC 4821 section 7.5 --------------------------------------------------------------
+
+
+def probed(sender, size=1400):
+    """Return the next segment where the path is to be probed with *size* octets."""
+    return len(sender.next_piece(SECOND, size).data)
+
+
+def test_a_probe_goes_where_enough_follows_to_show_its_loss():
+    assert probed(established(5400)) == 1400
+    assert probed(established(5399)) == 1000
+    assert probed(established(20_000, window=5399)) == 1000
+    assert probed(established(20_000, congestion=5399)) == 1000
+
+
+def test_a_probe_waits_until_what_is_under_way_makes_room_for_it():
+    sender = established(20_000, congestion=6_000)
+    assert pieces(sender) == [(1 + 1000 * number, 1000) for number in range(6)]
+    sender.acknowledged(1001, SECOND)
+    sender.congestion.window = 6_000
+    assert sender.next_piece(SECOND, 1400) is None
+    sender.acknowledged(2001, SECOND)
+    sender.congestion.window = 6_000
+    assert probed(sender) == 1400
+
+
+def test_only_one_probe_is_under_way_and_none_while_something_is_sent_again():
+    sender = established(20_000, congestion=20_000)
+    assert [probed(sender) for _ in range(3)] == [1400, 1000, 1000]
+    assert sender.end_probe(1400) == 0
+    assert sender.end_probe(1401) == 1400
+    assert probed(sender) == 1400
+    sender.go_back()
+    assert probed(sender) == 1000
+
+
+def test_of_a_lost_probe_the_front_is_sent_again_and_the_window_stays():
+    """RFC 4821 section 7.6.2: the loss of a probe alone is no sign of congestion."""
+    sender = established(20_000)
+    before = sender.congestion.window
+    probed(sender)
+    pieces(sender)
+    assert sender.probe_at_front
+    assert [sender.duplicate() for _ in range(3)] == [False, False, True]
+    assert len(sender.first_piece(SECOND).data) == 1000
+    assert sender.probe is None
+    sender.acknowledged(sender.congestion.recover, 2 * SECOND)
+    assert sender.congestion.window == before
+
+
+def test_the_loss_of_what_follows_a_probe_is_congestion():
+    sender = established(20_000)
+    probed(sender)
+    pieces(sender)
+    sender.end_probe(1401)
+    sender.acknowledged(1401, SECOND)
+    assert [sender.duplicate() for _ in range(3)] == [False, False, True]
+    assert sender.congestion.threshold < 5_000
