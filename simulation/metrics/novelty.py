@@ -7,11 +7,13 @@ go on to another address (RFC 2401 section 4.1 gives an SA its destination for i
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from simulation.dissection import Dissection, KeyRing, dissect
 from simulation.metrics.figure import Row, figure
 from simulation.trace import Arrived, Dropped, RowChanged
+from simulation.wire.icmp import TimeExceeded, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,10 +58,18 @@ class Message(NamedTuple):
 def messages(facts: Facts, keys: KeyRing) -> list[Message]:
     """Return every message of a run."""
     return [
-        Message(number, event, dissect(facts.trace.frames[event.frame], keys))
+        Message(number, event, _own(dissect(facts.trace.frames[event.frame], keys)))
         for root, (number, event) in facts.first_sent.items()
         if not facts.trace.packets[root].flow
     ]
+
+
+def _own(opened: Dissection) -> Dissection:
+    """Return a message without what it quotes: an ICMP error shows another's words."""
+    for place, layer in enumerate(opened.layers, 1):
+        if isinstance(layer.header, Unreachable | TimeExceeded):
+            return replace(opened, layers=opened.layers[:place])
+    return opened
 
 
 def new_types(opened: Dissection) -> Iterator[Header]:

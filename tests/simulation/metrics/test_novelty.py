@@ -44,7 +44,7 @@ def test_a_gateway_that_follows_an_address_and_one_that_is_told():
 
 def test_tables_that_no_stock_node_of_that_kind_keeps():
     assert "keeps the table host-routes" in told(seen("5"), "core-router")
-    assert "keeps the table esp-routes" in told(seen("7"), "x-fa")
+    assert "keeps the table esp-senders, esp-routes" in told(seen("7"), "x-fa")
     assert "keeps the table ike, sad, spd" in told(seen("4"), "x-fa")
 
 

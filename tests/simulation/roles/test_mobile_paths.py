@@ -132,10 +132,13 @@ def test_the_home_address_is_held_all_the_time():
 class Sink:
     """A virtual interface that keeps what it is given."""
 
-    name, mtu = "ipsec0", 1400
+    name = "ipsec0"
 
     def __init__(self):
         self.taken = []
+
+    def mtu_for(self, octets):
+        return 1400
 
     def send(self, packet, next_hop):
         self.taken.append(packet.octets)
