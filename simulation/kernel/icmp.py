@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from simulation.kernel.host import Host
+    from simulation.trace import MessageKind
     from simulation.wire.fields import Header
 
 _CODES = {
@@ -76,7 +77,8 @@ class Icmp:
             source, destination, ipv4.ICMP, body, identification=node.next_identification()
         )
         layers = (layer("ipv4", "access", 20), layer(header.key, "access", len(body)))
-        node.send(node.recorder.packet(octets, layers, purpose, message="icmp-error"))
+        message = _message(header)
+        node.send(node.recorder.packet(octets, layers, purpose, message=message))
 
     # -- taking messages --------------------------------------------------------------------
 
@@ -122,6 +124,12 @@ class Icmp:
     def _receive_error(self, packet: Packet, kind: int, code: int, mtu: int, quoted: bytes) -> None:
         for listener in list(self.error_listeners):
             listener(kind, code, mtu, quoted, packet)
+
+
+def _message(header: Header) -> MessageKind:
+    """Return what kind of message an error with that header is."""
+    code = header.code if isinstance(header, icmp.Unreachable) else None
+    return "icmp-too-big" if code == icmp.FRAGMENTATION_NEEDED else "icmp-error"
 
 
 def _may_be_answered(octets: bytes) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulation.metrics import tcp
+from simulation.metrics.black_holes import black_holes
 from simulation.metrics.figure import Row, figure, milliseconds, ratio
+from simulation.metrics.losses import STILL_FLOWS_NS
 from simulation.metrics.moves import moves
 from simulation.metrics.names import Names, sentence
 from simulation.metrics.stories import stories
@@ -13,8 +15,12 @@ from simulation.metrics.verdicts import fared, transferred
 from simulation.trace import Ineffective
 
 if TYPE_CHECKING:
+    from simulation.metrics.black_holes import BlackHole
     from simulation.metrics.facts import Facts
     from simulation.metrics.stories import Story
+
+
+_MS = 1_000_000
 
 
 def measure(facts: Facts) -> Row:
@@ -22,6 +28,7 @@ def measure(facts: Facts) -> Row:
     names, steps = Names(facts.trace), moves(facts)
     told = stories(facts, steps)
     transfers = tcp.measure(facts)
+    holes = _black_holes(facts, told, transfers)
     nothing = [
         (number, f"“{event.action}” of {names.node(event.node)} does nothing: {event.because}")
         for number, event in facts.of(Ineffective)
@@ -29,6 +36,7 @@ def measure(facts: Facts) -> Row:
     texts = [
         *(fared(names, told, len(steps)) if told or not transfers else []),
         *(transferred(facts, names, each) for each in transfers),
+        *(each.words(names) for each in holes),
         *(text for _, text in nothing),
     ]
     return {
@@ -38,8 +46,23 @@ def measure(facts: Facts) -> Row:
         and all(each["survived"]["value"] for each in transfers),
         "moves": len(steps),
         "flows": [_row(names, each) for each in told],
-        "evidence": [number for number, _ in nothing],
+        "evidence": [*(each.number for each in holes), *(number for number, _ in nothing)],
     }
+
+
+def holes(facts: Facts) -> list[BlackHole]:
+    """Return the black holes that the outcome tells of."""
+    return _black_holes(facts, stories(facts, moves(facts)), tcp.measure(facts))
+
+
+def _black_holes(facts: Facts, told: list[Story], transfers: list[Row]) -> list[BlackHole]:
+    """Return the black holes of those that suffered, and of transfers that stalled in one."""
+    flows = [each.flow for each in told if each.suffered]
+    for each in transfers:
+        stall = each["longest_stall_ms"]["value"]
+        if not each["finished"]["value"] or (stall and stall * _MS >= STILL_FLOWS_NS):
+            flows.append(facts.flows[each["label"]])
+    return black_holes(facts, flows)
 
 
 def _row(names: Names, story: Story) -> Row:

@@ -112,6 +112,7 @@ REPEATED: Final[frozenset[MessageKind]] = frozenset(
         "nat-keepalive",
         "wireguard-keepalive",
         "icmp-error",
+        "icmp-too-big",
         "echo-reply",
     }
 )

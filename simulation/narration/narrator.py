@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from simulation.metrics import outcome
+from simulation.metrics.facts import Facts
 from simulation.metrics.losses import reason
 from simulation.metrics.names import Names, link, sentence
 from simulation.narration import rows, states
@@ -97,7 +99,8 @@ class Narrator:
     def _closed(self, told: list[Line], last: int) -> list[Line]:
         """Return *told* with what the end of the run makes final, at its last event."""
         at_ns = int(self.trace.head.get("duration_ns", 0))
-        text = sentence(self._data.ended(at_ns))
+        texts = [self._data.ended(at_ns), *self._black_holes()]
+        text = " ".join(sentence(each) for each in texts if each)
         if not text:
             return told
         text = f"{sentence('the run ends')} {text}"
@@ -105,6 +108,12 @@ class Narrator:
             before = told.pop()
             return [*told, before._replace(text=f"{before.text} {text}", phase=True)]
         return [*told, Line(last, text, phase=True)]
+
+    def _black_holes(self) -> list[str]:
+        """Return what is to be said of packets that were too big, if any were."""
+        if not any(each[0] == "too-big" for each in self._said):
+            return []
+        return [each.words(self.names) for each in outcome.holes(Facts(self.trace))]
 
     @property
     def names(self) -> Names:
@@ -172,6 +181,8 @@ class Narrator:
         if record.message in SILENT:
             return None
         new = self.first("dropped", event.node, event.reason, sort_of(record))
+        if event.reason == "too-big" and record.flow:
+            self._said.add(("too-big", record.flow))
         if record.flow:
             told = self._data.dropped(event, record.flow, new=new)
             return Line(number, sentence(told.text), event.spec, told.phase) if told else None

@@ -66,6 +66,7 @@ MessageKind: TypeAlias = Literal[
     "arp",
     "gratuitous-arp",
     "icmp-error",
+    "icmp-too-big",
     "echo-request",
     "echo-reply",
 ]

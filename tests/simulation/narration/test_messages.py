@@ -78,6 +78,7 @@ RUNS = (
     ("1.1", "behind-nat", {"mip_keepalive_s": 10, "packets_per_second": 0}),
     ("1.1", "pseudo-nat-attack", {}),
     ("1.1", "return-inside", {}),
+    ("1.1", "big-packets", {"dont_fragment": True, "packets_per_second": 2}),
     ("1.3", "leave-colocated", {}),
     ("5", "handover-outside", {}),
     ("7", "leave-foreign-agent", {}),
