@@ -77,8 +77,16 @@ def unusual_cases() -> list[Case]:
 
     narrow = {"link.hotel-wan.mtu": 1400, "link.hotel-wan.jitter_ms": 30}
     lossy = {"link.cellular.loss": 0.2, "link.cellular.jitter_ms": 50, "link.isp.loss": 0.05}
+    full = {"traffic": "flow+tcp", "tcp_segment_octets": 1460, "dont_fragment": True}
+    full |= {"payload_octets": 1440, "tcp_octets": 100_000, "link.isp.mtu": 1300}
     return [
         case("1.1", "grand-tour", "aes-gcm", encapsulation="minimal"),
+        case("1.1", "grand-tour", "aes-cbc-sha1", encapsulation="gre", **full),
+        case("7", "leave-foreign-agent", "aes-gcm", **full),
+        case(
+            "1.1", "behind-nat", "3des-sha1", encapsulation="minimal", icmp_quotes="rfc792", **full
+        ),
+        case("wg", "grand-tour", "aes-cbc-sha1", mss_clamp_octets=1000, plpmtud="always", **full),
         case("1.1", "grand-tour", "3des-sha1", encapsulation="gre", x_ha="operator"),
         case("1.1", "grand-tour", "aes-cbc-sha1", reverse_tunnel=False),
         case("0", "behind-nat", "3des-sha1", nat_timeout_s=5, xauth=True),

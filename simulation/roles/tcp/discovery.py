@@ -22,6 +22,8 @@ CLOSE_ENOUGH = 16
 """A search ends where less than this is left to find (RFC 4821 section 7.3 leaves it open)."""
 SEARCH_AGAIN = 600 * SECOND
 """RFC 4821 section 7.3, as RFC 1191 section 6.3."""
+_BLACK_HOLE = 3
+"""Retransmissions that make it one: R1 (RFC 1122 section 4.2.3.5)."""
 _PLATEAUS = (32000, 17914, 8166, 4352, 2002, 1492, 1006, 508, 296, SMALLEST_MTU)
 """Sizes to try where a router does not tell its MTU (RFC 1191 section 7)."""
 
@@ -73,17 +75,18 @@ class PathMtuDiscovery:
     def silent(self, retransmissions: int) -> int:
         """Take it that *retransmissions* of one segment brought nothing; return as `heard` does.
 
-        At the third it is a black hole: RFC 4821 section 7.7, RFC 1122 section 4.2.3.5 (R1).
+        At the third it is a black hole (RFC 4821 section 7.7): what passed before is tried, or
+        what passes nearly everywhere, then halves.
         """
-        if self._probing is not Probing.OFF and retransmissions >= 3:
+        if self._probing is not Probing.OFF and retransmissions >= _BLACK_HOLE:
             self._searching = True
-            if self.path_mtu > self._low:
-                smaller = self._low
-            else:
-                smaller = self._low = max(SMALLEST_MTU, min(BASE_MTU, self._low // 2))
-            if smaller < self.path_mtu:
-                told = f"maybe a black hole, packets have {smaller} octets from now on"
-                self._become(smaller, told, "RFC 4821 7.7")
+            if retransmissions > _BLACK_HOLE:
+                self._low = max(SMALLEST_MTU, self._low // 2)
+            elif self.path_mtu <= self._low:
+                self._low = min(BASE_MTU, self._low)
+            if self._low < self.path_mtu:
+                told = f"maybe a black hole, packets have {self._low} octets from now on"
+                self._become(self._low, told, "RFC 4821 7.7")
         return self.path_mtu - HEADERS
 
     # -- probes -----------------------------------------------------------------------------

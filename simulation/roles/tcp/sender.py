@@ -111,7 +111,7 @@ class Sender:
     def _may_probe(self, probe: int, available: int) -> bool:
         """Return whether a probe can go, with segments behind it that show whether it came.
 
-        RFC 4821 section 7.5; none goes while something else is lost or tried.
+        RFC 4821 section 7.4; none goes while something else is lost or tried.
         """
         followed = probe + (DUPLICATES + 1) * self.segment
         idle = self.probe is None and self.nxt == self.top and not self.congestion.recovering

@@ -70,6 +70,13 @@ def test_at_the_third_retransmission_it_is_a_black_hole():
     assert made.probe(0), "and from then on it looks for the right one"
 
 
+def test_what_had_passed_before_a_black_hole_is_given_up_for_1024_octets_first():
+    """RFC 4821 section 7.7: the path may have become another."""
+    made, _ = discovery(Probing.ALWAYS)
+    search(made, 1400)
+    assert [made.silent(number) + HEADERS for number in (3, 4)] == [1024, 512]
+
+
 def test_a_search_after_a_black_hole_finds_what_the_path_takes():
     made, _ = discovery(Probing.BLACK_HOLE)
     made.silent(3)

@@ -119,7 +119,7 @@ def test_what_is_long_enough_already_is_not_sent_again():
     assert pieces(sender) == []
 
 
-# -- probes: RFC 4821 section 7.5 --------------------------------------------------------------
+# -- probes: RFC 4821 section 7.4 --------------------------------------------------------------
 
 
 def probed(sender, size=1400):
@@ -135,6 +135,7 @@ def test_a_probe_goes_where_enough_follows_to_show_its_loss():
 
 
 def test_a_probe_waits_until_what_is_under_way_makes_room_for_it():
+    """RFC 4821 section 7.4 allows to delay what is no probe."""
     sender = established(20_000, congestion=6_000)
     assert pieces(sender) == [(1 + 1000 * number, 1000) for number in range(6)]
     sender.acknowledged(1001, SECOND)
