@@ -76,6 +76,17 @@ SCENES = {
         "payload_octets": 1440,
         "link": {"isp": {"mtu": 1300, "jitter_ms": 30, "loss": 0.1}},
     },
+    "packets that must not be cut": {
+        "duration_ns": 20 * SECOND,
+        "start": {"mn": "cellular", "mn2": "hotspot"},
+        "actions": ON,
+        "payload_octets": 1320,
+        "traffic": "flow+ping",
+        "ping_octets": 1400,
+        "dont_fragment": True,
+        "care_of": "colocated",
+        "link": {"isp": {"mtu": 1300}},
+    },
 }  # fmt: skip
 BESIDE = {
     "private_address": {"private_interfaces": 2},
@@ -97,6 +108,8 @@ TELLING = {
     "nat_timeout_s": (5,),
     "dhcp_lease_s": (10,),
     "arp_lifetime_s": (5,),
+    "path_mtu_lifetime_s": (2,),
+    "least_path_mtu_octets": (1400, 1460),
     "attack_packets": (2,),
     "guesses_per_second": (5,),
 }
