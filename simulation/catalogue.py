@@ -36,6 +36,7 @@ LAYER_ROLES: Final[Mapping[str, LayerRole]] = {
 
 TABLES: Final[Mapping[str, str]] = {
     "interfaces": "Interfaces",
+    "traffic-class": "Traffic classes of flows that came",
     "addresses": "Addresses",
     "routes": "Routes",
     "arp": "ARP cache",
@@ -65,6 +66,7 @@ REASONS: Final[Mapping[str, str]] = {
     "bad-source": "no packet can come from that source",
     "detached": "the station left the link",
     "esp-check": "authentication or replay check failed",
+    "congestion": "told of congestion by being dropped",
     "filtered": "refused by a filter",
     "ike-authentication": "IKE: authentication failed",
     "ike-delete-ignored": "IKE: a DELETE that is not acted upon",

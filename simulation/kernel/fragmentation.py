@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulation.kernel.traffic_class import CE
 from simulation.time import SECOND
 from simulation.trace import Fragmented, Reassembled
 from simulation.wire import ipv4
@@ -61,7 +62,8 @@ def join(pieces: Sequence[bytes]) -> bytes | None:
         ipv4.protocol(first),
         body,
         ttl=ipv4.ttl(first),
-        tos=first[1],
+        # One that met congestion tells it of the whole (RFC 3168 section 5.3).
+        tos=first[1] | (CE if any(each[1] & CE == CE for each in pieces) else 0),
         identification=ipv4.identification(first),
     )
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from simulation.kernel.fragment_limits import FragmentLimits
     from simulation.kernel.icmp_policy import IcmpPolicy
     from simulation.kernel.recorder import Packet, Recorder, Table
+    from simulation.kernel.traffic_class import TunnelClass
     from simulation.wire.address import Address
 
 
@@ -35,6 +36,7 @@ class Host(Protocol):
     interface_table: Table
     fragment_limits: FragmentLimits
     icmp_policy: IcmpPolicy
+    tunnel_class: TunnelClass
 
     @property
     def icmp(self) -> ErrorReporter:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from simulation.errors import WireError
 from simulation.kernel.link import Outbox
 from simulation.kernel.recorder import Packet, Table, layer
+from simulation.kernel.traffic_class import CE
 from simulation.time import SECOND
 from simulation.trace import Arrived
 from simulation.wire import arp, ethernet, icmp, ipv4
@@ -288,8 +289,24 @@ class Interface:
                 packet, "link-down", "the interface is attached to no link", where=self.name
             )
             return
+        limit = self.link.shape.mark_from
+        if limit and len(self.outbox.waiting) >= limit and not self._marks(packet):
+            return
         frame = ethernet.frame(destination, self.mac, ethernet.IPV4, packet.octets)
         self.link.transmit(self, packet, frame)
+
+    def _marks(self, packet: Packet) -> bool:
+        """Tell of congestion: mark *packet* if its transport understands, else drop it.
+
+        RFC 3168 section 5; return whether the packet goes on.
+        """
+        tos = packet.octets[1]
+        if tos & CE:
+            packet.octets = ipv4.with_class(packet.octets, tos | CE)
+            return True
+        detail = f"{len(self.outbox.waiting)} frames wait for the link, and it is not ECN-capable"
+        self.node.drop(packet, "congestion", detail, "RFC 3168 5", self.name)
+        return False
 
 
 def _understood(heard: arp.Arp) -> bool:

@@ -30,6 +30,8 @@ class LinkShape:
     queue: int = 64
     loss: float = 0.0
     jitter_ns: int = 0
+    mark_from: int = 0
+    """Frames waiting at a station from which on it tells of congestion; 0: never."""
 
 
 @dataclass(eq=False, slots=True)

@@ -20,6 +20,7 @@ from simulation.kernel.recorder import Packet, Recorder, Table, layer
 from simulation.kernel.rng import Stream
 from simulation.kernel.routes import Route, RoutingTable
 from simulation.kernel.schedule import later
+from simulation.kernel.traffic_class import DEFAULT_CLASS, TunnelClass
 from simulation.trace import Dropped, KeyHeld, Noted, relayed_by
 from simulation.wire import icmp, ipv4, udp
 from simulation.wire.address import ALL_SYSTEMS, ANY, BROADCAST, EVERYWHERE, Address, Mac, Prefix
@@ -52,7 +53,9 @@ class Node:
         seed: int,
         fragment_limits: FragmentLimits = DEFAULT_LIMITS,
         icmp_policy: IcmpPolicy = DEFAULT_POLICY,
+        tunnel_class: TunnelClass = DEFAULT_CLASS,
     ) -> None:
+        self.tunnel_class = tunnel_class
         self.env = env
         self.recorder = recorder
         self.name = name

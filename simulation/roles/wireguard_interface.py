@@ -7,6 +7,7 @@ from simulation.errors import PolicyError
 from simulation.ike.happenings import Datagram, Failed, KeyMade, Moved, PeerMoved, Rejected
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Packet, Table, layer
+from simulation.kernel.traffic_class import CE, UNTOLD
 from simulation.roles.ike_daemon import record
 from simulation.roles.role import Role, Timer
 from simulation.roles.vpn_client import VpnEvents, VpnState
@@ -112,6 +113,7 @@ class WireguardInterface:
             datagram.destination,
             ipv4.UDP,
             body,
+            tos=node.tunnel_class.ingress(packet.octets[1]) & CE,  # its DSCP is always 0
             identification=node.next_identification(),
         )
         outer = node.recorder.wrap(packet, octets, outside)
@@ -142,7 +144,12 @@ class WireguardInterface:
         node = self.node
         inner = node.recorder.unwrap(packet, opened.packet, 3)
         node.recorder.record(Decrypted(node.name, packet.id, inner.id, opened.key, SUITE))
-        node.receive(inner, opened.packet, self)
+        tos = node.tunnel_class.egress(opened.packet[1], packet.octets[1], keeps_dscp=True)
+        if tos is None:
+            node.drop(inner, "congestion", *UNTOLD, self.name)
+            return
+        inner.octets = ipv4.with_class(opened.packet, tos)
+        node.receive(inner, inner.octets, self)
 
     # -- housekeeping -----------------------------------------------------------------------
 

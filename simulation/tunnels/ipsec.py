@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from simulation.errors import CheckError, PolicyError, WireError
 from simulation.kernel.recorder import Packet, Table, layer
+from simulation.kernel.traffic_class import UNTOLD
 from simulation.trace import Decrypted, Encrypted
 from simulation.tunnels.path_mtu import PathMtu, mtu_below, quoted_body, tells_mtu
 from simulation.wire import ipv4, udp
@@ -223,7 +224,7 @@ class IpsecDevice:
             pair.peer,
             protocol,
             body,
-            tos=inner[1] if inner else 0,
+            tos=node.tunnel_class.ingress(inner[1]) if len(inner) > 1 else 0,
             identification=node.next_identification(),
             dont_fragment=bool(inner) and ipv4.dont_fragment(inner),
         )
@@ -295,7 +296,11 @@ class IpsecDevice:
                 self.name,
             )
             return
-        inner.octets = octets
+        tos = node.tunnel_class.egress(octets[1], outer[1], keeps_dscp=True)
+        if tos is None:
+            node.drop(inner, "congestion", *UNTOLD, self.name)
+            return
+        octets = inner.octets = ipv4.with_class(octets, tos)
         for listener in self.on_opened:
             listener(inner, pair)
         node.receive(inner, octets, self)

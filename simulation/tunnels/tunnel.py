@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from simulation.errors import WireError
 from simulation.kernel.recorder import Packet, Table
+from simulation.kernel.traffic_class import UNTOLD
 from simulation.trace import Unwrapped, Wrapped
 from simulation.tunnels.encapsulation import (
     IP_IN_IP,
@@ -103,6 +104,8 @@ class Tunnel:
             return
         way = effective(self.encapsulation, inner)
         octets = way.wrap(inner, self.local, self.remote, self.node.next_identification())
+        if way.protocol != ipv4.MINIMAL:  # which has one header, hence one class
+            octets = ipv4.with_class(octets, self.node.tunnel_class.ingress(inner[1]))
         outside, replaced = way.layers(inner, self.role)
         recorder = self.node.recorder
         outer = recorder.wrap(packet, octets, outside, replaces=replaced)
@@ -224,6 +227,12 @@ class TunnelEnds:
         removed = len(way.layers(octets, tunnel.role)[0])
         inner = node.recorder.unwrap(packet, octets, removed)
         node.recorder.record(Unwrapped(node.name, packet.id, inner.id, tunnel.name))
+        if way.protocol != ipv4.MINIMAL:
+            tos = node.tunnel_class.egress(octets[1], packet.octets[1])
+            if tos is None:
+                node.drop(inner, "congestion", *UNTOLD, tunnel.name)
+                return
+            octets = inner.octets = ipv4.with_class(octets, tos)
         for listener in self.on_unwrapped:
             listener(inner, tunnel)
         node.receive(inner, octets, tunnel)

@@ -240,6 +240,16 @@ def decrement_ttl(octets: bytes) -> bytes:
     return octets[:8] + _TTL_TO_CHECKSUM.pack(hops - 1, octets[9], checksum) + octets[12:]
 
 
+def with_class(octets: bytes, tos: int) -> bytes:
+    """Return the packet with another DSCP and ECN (RFC 2474), its checksum corrected (RFC 1624)."""
+    if octets[1] == tos:
+        return octets
+    fresh = bytearray(octets)
+    _shift(fresh, 10, tos - octets[1])
+    fresh[1] = tos
+    return bytes(fresh)
+
+
 def fragments(octets: bytes, mtu: int) -> list[bytes]:
     """Cut a checked packet into pieces of at most *mtu* octets (RFC 791 section 3.2).
 

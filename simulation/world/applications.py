@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulation.kernel.traffic_class import ECT_0, NOT_ECT
 from simulation.roles.broadcast import Broadcaster, BroadcastListener
-from simulation.roles.flow import Flow
+from simulation.roles.flow import Flow, Treatment
 from simulation.roles.ping import Ping
 from simulation.roles.tcp.discovery import Probing
 from simulation.roles.tcp.stack import TcpStack
@@ -84,9 +85,15 @@ def _add_flow(world: World, number: int, left: str, right: str) -> None:
             packets_per_second=(
                 0 if scenario["flow_direction"] == silent else scenario["packets_per_second"]
             ),
-            dont_fragment=scenario["dont_fragment"],
+            treatment=_treatment(world),
         )
         _run(world, here, flow)
+
+
+def _treatment(world: World) -> Treatment:
+    scenario = world.scenario
+    ecn = ECT_0 if scenario["ecn"] else NOT_ECT
+    return Treatment(scenario["dont_fragment"], scenario["dscp"] << 2 | ecn)
 
 
 def _tcp(world: World) -> TcpConfig:

@@ -6,8 +6,10 @@ An option calls those that it needs; the addresses are the same under every opti
 from collections.abc import Mapping
 from typing import Any
 
+from simulation.kernel.device import Device
 from simulation.kernel.interface import Interface
 from simulation.kernel.node import Node
+from simulation.kernel.recorder import Packet
 from simulation.roles.agent_advertiser import AgentAdvertiser
 from simulation.roles.dhcp_server import DhcpServer, LeasePolicy, LeaseStore
 from simulation.roles.foreign_agent import ForeignAgent, ForeignAgentConfig
@@ -15,6 +17,7 @@ from simulation.roles.home_agent import HomeAgent, HomeAgentConfig, MobilitySecu
 from simulation.roles.home_broadcasts import HomeBroadcasts
 from simulation.roles.nat import Nat
 from simulation.time import SECOND, seconds
+from simulation.wire import ipv4
 from simulation.wire.address import EVERYWHERE, Address, Prefix
 from simulation.world import machines
 from simulation.world.world import World
@@ -65,6 +68,8 @@ def add_backbone(world: World) -> None:
     ):
         world.join(internet, link, address)
     internet.forwards = True
+    if world.scenario["bleaches_dscp"]:
+        world.install(internet, lambda: internet.departures.append(_bleach))
     # The site's private prefix is routed to its firewall, so that what leaks outwards is seen
     # to die there and not for want of a route: our reading.
     for prefix in ("192.0.2.0/24", "10.0.0.0/8"):
@@ -76,6 +81,12 @@ def add_backbone(world: World) -> None:
         ("cellular", "203.0.113.192", "203.0.113.129"),
     )
     _add_core(world)
+
+
+def _bleach(packet: Packet, _device: Device) -> Packet:
+    """Take away the DSCP of what passes, as networks that do not trust it (RFC 2474 section 7)."""
+    octets = ipv4.with_class(packet.octets, packet.octets[1] & 0x03)
+    return Packet(octets, packet.id, packet.neighbour, packet.came_by)
 
 
 def _add_core(world: World) -> None:

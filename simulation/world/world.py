@@ -14,6 +14,7 @@ from simulation.kernel.link import Link, LinkShape
 from simulation.kernel.node import Node
 from simulation.kernel.recorder import Recorder
 from simulation.kernel.rng import Stream
+from simulation.kernel.traffic_class import TunnelClass
 from simulation.roles import dictionary
 from simulation.roles.home_agent import MobilitySecurity
 from simulation.roles.icmp_filter import IcmpFilter
@@ -109,6 +110,7 @@ class World:
             queue=figures["queue"],
             loss=figures["loss"],
             jitter_ns=round(figures["jitter_ms"] * MILLISECOND),
+            mark_from=figures["mark_from"],
         )
         return Link(self.env, self.recorder, shape, self.stream(f"link/{name}"))
 
@@ -134,7 +136,8 @@ class World:
         seed = self.scenario.seed
         silent = name in _FILTERING[self.scenario["icmp_filter"]]
         policy = self._icmp_policy(sends_errors=not silent)
-        node = Node(self.env, self.recorder, name, seed, limits, policy)
+        ways = TunnelClass(self.scenario["tunnel_dscp"], self.scenario["tunnel_ecn"])
+        node = Node(self.env, self.recorder, name, seed, limits, policy, ways)
         self.nodes[name] = node
         self.ends[name] = TunnelEnds(node)
         self.labels[name] = (label, kind)

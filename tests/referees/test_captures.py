@@ -76,6 +76,7 @@ def unusual_cases() -> list[Case]:
         return Case(option, preset, suite, (*QUIET, *settings.items()), seed=3)
 
     narrow = {"link.hotel-wan.mtu": 1400, "link.hotel-wan.jitter_ms": 30}
+    congested = {"link.cellular.mark_from": 1, "link.cellular.rate_kbps": 32}
     lossy = {"link.cellular.loss": 0.2, "link.cellular.jitter_ms": 50, "link.isp.loss": 0.05}
     full = {"traffic": "flow+tcp", "tcp_segment_octets": 1460, "dont_fragment": True}
     full |= {"payload_octets": 1440, "tcp_octets": 100_000, "link.isp.mtu": 1300}
@@ -103,6 +104,10 @@ def unusual_cases() -> list[Case]:
         case("1.1", "handover-outside", "aes-gcm", traffic="tcp+ping", tcp_octets=100_000),
         case("0", "pseudo-nat-attack", "3des-sha1", traffic="flow+tcp", tcp_segment_octets=1460),
         case("3", "pseudo-nat-attack", "aes-cbc-sha1", redirect_to="victim"),
+        case("1.1", "leave-colocated", "aes-gcm", dscp=46, ecn=True, **congested),
+        case("1.3", "behind-nat", "3des-sha1", dscp=46, tunnel_dscp="pipe", bleaches_dscp=True),
+        case("wg", "leave-colocated", "aes-gcm", dscp=8, ecn=True, **congested),
+        case("0", "behind-nat", "aes-cbc-sha1", hotel_network="servers"),
     ]
 
 

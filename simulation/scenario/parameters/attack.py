@@ -38,7 +38,9 @@ PARAMETERS: tuple[Parameter, ...] = (
         ),
         acts=("attack",),
     ),
-    limited(integer("forgeries", 20, "forged packets of each kind", 1, 1000), acts=("forge",)),
+    limited(
+        integer("forgeries", 20, "forged packets of each kind", 1, 1000), acts=("forge", "inject")
+    ),
     flag("weak_mip_secret", False, "Mobile IP secrets are words that people chose"),
     limited(
         integer("guesses_per_second", 200_000, "keys that the attacker tries", 1, 10**12, "1/s"),

@@ -48,6 +48,29 @@ PARAMETERS: tuple[Parameter, ...] = (
         False,
         "policy of the internal home agent: nothing between mobile nodes",
     ),
+    limited(
+        choice(
+            "tunnel_dscp",
+            "uniform",
+            "DSCP of tunnels: that of the inner packet, or 0, the tunnel's own (RFC 2983)",
+            "uniform",
+            "pipe",
+        ),
+        *GATEWAY,
+    ),
+    limited(
+        choice(
+            "tunnel_ecn",
+            "normal",
+            "ECN of tunnels: RFC 6040's two modes, or RFC 2003's, which loses marks",
+            "normal",
+            "compatibility",
+            "legacy",
+        ),
+        *GATEWAY,
+        needs=({"ecn": (True,)},),
+    ),
+    flag("bleaches_dscp", False, "the Internet sets the DSCP of what it forwards to 0"),
     choice(
         "hotel_network",
         "own",

@@ -47,6 +47,8 @@ PARAMETERS: tuple[Parameter, ...] = (
         "flow",
         "ping",
     ),
+    _of(integer("dscp", 0, "DSCP of the measured flow", 0, 63), "flow"),
+    _of(flag("ecn", False, "the measured flow is ECN-capable: ECT(0)"), "flow"),
     _TRAFFIC,
     _of(
         integer("tcp_octets", 1_000_000, "length of a TCP transfer", 18, 100_000_000, "octets"),

@@ -1,6 +1,6 @@
 import pytest
 
-from simulation.roles.flow import Flow
+from simulation.roles.flow import Flow, Treatment
 from simulation.time import MILLISECOND, SECOND
 from simulation.trace import Delivered
 from simulation.wire import application, ipv4, udp
@@ -34,13 +34,14 @@ def test_both_ends_send_at_their_pace_and_tell_of_what_arrives():
 
 
 def test_the_payload_says_which_flow_and_way_it_is():
-    world, _ = flowing(0.01, number=3, dont_fragment=True)
+    world, _ = flowing(0.01, number=3, treatment=Treatment(dont_fragment=True, tos=0xB9))
     packet = next(each for each in world.packets("lan") if ipv4.source(each) == B)
     header, payload = udp.parse(ipv4.payload(packet), B, A)
     assert (header.source_port, header.destination_port) == (udp.FLOW, udp.FLOW)
     told = application.parse(payload)
     assert (told.flow, told.direction) == (3, application.DOWNLINK)
     assert ipv4.dont_fragment(packet)
+    assert packet[1] == 0xB9
 
 
 def test_a_flow_of_no_packets_only_listens():

@@ -92,6 +92,10 @@ BESIDE = {
     "private_address": {"private_interfaces": 2},
     "sa_gateway": {"gateways": 2},
     "user_seconds": {"xauth": True},
+    "tunnel_dscp": {"dscp": 46},
+    "tunnel_ecn": {"ecn": True},
+    "bleaches_dscp": {"dscp": 46},
+    "local_network": {"hotel_network": "servers"},
 }
 """What else must be set for a parameter to do something."""
 TELLING = {

@@ -294,3 +294,10 @@ def test_both_addresses_at_once_are_those_of_the_header():
     octets = ipv4.packet(0x0A010203, 0xC0000201, 17, b"")
     assert ipv4.addresses(octets) == (0x0A010203, 0xC0000201)
     assert ipv4.addresses(octets) == (ipv4.source(octets), ipv4.destination(octets))
+
+
+@given(st.integers(0, 255), st.integers(0, 255))
+def test_another_class_is_as_if_it_had_been_made_so(before, after):
+    made = ipv4.packet(HERE, THERE, 17, bytes(20), tos=before, identification=77)
+    other = ipv4.packet(HERE, THERE, 17, bytes(20), tos=after, identification=77)
+    assert ipv4.with_class(made, after) == other
