@@ -9,8 +9,10 @@ from functools import cache
 import pytest
 
 from simulation import PRESETS, read_scenario, simulate, with_settings
+from simulation.metrics import overhead
+from simulation.metrics.facts import Facts
 from simulation.time import SECOND
-from simulation.trace import Sent
+from simulation.trace import Delivered, Sent
 
 USER_PACKET = 84
 IP, UDP, MIP_DATA = 20, 8, 4
@@ -132,3 +134,35 @@ def _place(where, flow):
 def test_the_formula_gives_the_figures_that_were_published(stack, figures):
     """RFC 5265 section 5.2 has the same totals for a block of 64 bits, at their worst."""
     assert tuple(stack.values()) == figures
+
+
+IP_IP, MINIMAL, GRE = 20, 12, 24
+
+
+@pytest.mark.parametrize(
+    ("encapsulation", "whole", "cut"),
+    [
+        ("ip-ip", IP_IP, IP + 2 * IP_IP),
+        ("minimal", MINIMAL, IP + 2 * IP_IP),
+        ("gre", GRE, IP + 2 * GRE),
+    ],
+)
+def test_what_big_packets_cost_between_gateway_and_home_agent(encapsulation, whole, cut):
+    """Outside the node cuts each in two, with an IP header more; pieces cannot be minimal.
+
+    RFC 2004 section 3.1; what fits goes whole, and costs what the encapsulation says.
+    """
+    document = with_settings(
+        PRESETS["big-packets"].document("1.1"),
+        {"encapsulation": encapsulation, "packets_per_second": 5, "suite": "aes-cbc-sha1"},
+    )
+    trace = simulate(read_scenario(document))
+    found = {
+        row[key]["value"]
+        for row in overhead.measure(Facts(trace))
+        for key in ("overhead_min_octets", "overhead_max_octets")
+        if (row["link"], row["from"], row["direction"]) == ("home", "core-router", "mn > cn")
+    }
+    assert found == {whole, cut}
+    came = [event.at_ns for _, event in trace.of(Delivered) if event.flow == "mn > cn"]
+    assert len(came) > 0.8 * (document["duration_ns"] - came[0]) / SECOND * 5
