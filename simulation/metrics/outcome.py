@@ -36,6 +36,7 @@ def measure(facts: Facts) -> Row:
     texts = [
         *(fared(names, told, len(steps)) if told or not transfers else []),
         *(transferred(facts, names, each) for each in transfers),
+        *(_quoting(facts) if transfers else []),
         *(each.words(names) for each in holes),
         *(text for _, text in nothing),
     ]
@@ -48,6 +49,15 @@ def measure(facts: Facts) -> Row:
         "flows": [_row(names, each) for each in told],
         "evidence": [*(each.number for each in holes), *(number for number, _ in nothing)],
     }
+
+
+def _quoting(facts: Facts) -> list[str]:
+    """Return how much ICMP errors quoted, where they told TCP of a narrow path: it decides."""
+    if not any(each.message == "icmp-too-big" for each in facts.trace.packets):
+        return []
+    if facts.trace.head.get("scenario", {}).get("icmp_quotes") == "rfc792":
+        return ["ICMP errors quoted 8 octets (RFC 792)"]
+    return ["ICMP errors quoted as much as 576 octets have room for (RFC 1812 4.3.2.3)"]
 
 
 def holes(facts: Facts) -> list[BlackHole]:

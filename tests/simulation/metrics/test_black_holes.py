@@ -85,3 +85,9 @@ def test_what_a_node_refuses_of_its_own_is_no_black_hole():
     """It has told itself."""
     changes = {"traffic": "flow", "payload_octets": 2000, "dont_fragment": True}
     assert outcome.holes(run(**changes)) == []
+
+
+def test_it_is_said_how_much_errors_quoted_where_there_were_any():
+    assert "ICMP errors quoted as much as 576 octets have room for" in told()
+    assert "ICMP errors quoted 8 octets (RFC 792)" in told(icmp_quotes="rfc792")
+    assert "quoted" not in told(mss_clamp_octets=1100)
