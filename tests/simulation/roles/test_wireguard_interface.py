@@ -140,6 +140,16 @@ def test_the_mtu_leaves_room_for_everything_outside():
     assert mtu + 28 + 32 <= 1500 < mtu + 16 + 28 + 32
 
 
+def test_the_mtu_is_that_of_the_way_to_the_peer_whose_packet_it_is():
+    world = Guarded()
+    to_peer, to_nobody = (ipv4.packet(SERVER, each, ipv4.UDP, b"") for each in (INNER, ELSEWHERE))
+    assert world.gate.mtu_for(to_peer) == 1440, "nobody knows yet where the peer is"
+    world.connect()
+    world.links["far"].mtu = 900
+    assert 900 - 60 - 16 < world.gate.mtu_for(to_peer) <= 900 - 60
+    assert world.gate.mtu_for(to_nobody) == 1440
+
+
 def test_packets_wait_for_the_keys_and_then_leave_in_order():
     world = Guarded()
     world.client.device.device.local = CLIENT
