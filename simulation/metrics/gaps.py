@@ -117,7 +117,7 @@ def _row(facts: Facts, procedures: Procedures, move: Move, flow: Flow, silence: 
         **{
             key: figure(milliseconds(parts.get(key, 0)), _evidence(spans, key)) for key, *_ in PARTS
         },
-        "detection_by": detection_by(facts, move.node),
+        "detection_by": detection_by(facts, move),
     }
 
 
@@ -163,15 +163,20 @@ def compared(found: Iterable[tuple[str, Iterable[Row]]]) -> list[Compared]:
     return [group for _, group in sorted(groups.items(), key=lambda each: each[0])]
 
 
-def detection_by(facts: Facts, node: str) -> str:
-    """Return the parameter, with its value, by which *node* ends its waiting for the inside.
+def detection_by(facts: Facts, move: Move) -> str:
+    """Return the parameter, with its value, by which a node ended its waiting for the inside.
 
-    A node with an external home agent waits for that one to answer and `t_detect_s` more; any
-    other for `silence_s` without an answer of the internal one (RFC 5265 section 3.3).  Nothing
-    where the node does not detect.
+    Where somebody answered who is reached from outside, an external home agent or the gateway,
+    that is `t_detect_s` more; else `silence_s` without an answer of the internal home agent (RFC
+    5265 section 3.3, RFC 5266 section 3.4).  Nothing where it did not come to be outside.
     """
-    machines = {event.machine for _, event in facts.of(StateChanged) if event.node == node}
-    if "detection" not in machines:
-        return ""
-    key = "t_detect_s" if "external registration" in machines else "silence_s"
-    return f"{key}={facts.trace.head['scenario'].get(key, BY_KEY[key].default):g}"
+    mine = [event for _, event in facts.of(StateChanged) if event.node == move.node]
+    answered = any(event.machine == "external registration" for event in mine)
+    for event in mine:
+        if not move.arrival.attach_ns <= event.at_ns < move.until_ns:
+            continue
+        if (event.machine, event.new) == ("detection", "outside"):
+            key = "t_detect_s" if answered else "silence_s"
+            return f"{key}={facts.trace.head['scenario'].get(key, BY_KEY[key].default):g}"
+        answered |= (event.machine, event.new) == ("vpn client", "up")
+    return ""

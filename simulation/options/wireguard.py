@@ -66,6 +66,7 @@ def _setup(world: World, secrets: Secrets, mobile: Mobile) -> MobileConfig:
             ike=None,
             over_external=False,
             on_move="show",
+            at_once=world.scenario["vpn_at_once"],
             wireguard=(configuration, mobile.inner),
         ),
         detection=mobiles.detection(world, trusted=mobiles.trusted_networks(world, default=True)),

@@ -81,7 +81,8 @@ class Detection(Role):
         self._way: Way | None = None
         self._lifetime: int | None = None
         self._silence = Timer(node, self._inside_is_silent)
-        self._postponed = Timer(node, self._go_outside)
+        self._answered = ""
+        self._postponed = Timer(node, self._outside_alone_answered)
         self._monitor = Timer(node, self._check_again)
         self._overdue = Timer(node, self._monitor_failed)
 
@@ -102,9 +103,14 @@ class Detection(Role):
         self.become(Place.NOWHERE, because)
         self.events.uncertain(because)
 
-    def external_answered(self) -> None:
-        """Take the link to be outside, unless the internal home agent still answers."""
+    def outside_answered(self, who: str) -> None:
+        """Take the link to be outside, unless the internal home agent still answers.
+
+        *who* answered is reached from outside: the external home agent (RFC 5265 section 3.3), or
+        the VPN gateway (RFC 5266 section 3.4).
+        """
         if self.state is Place.DETECTING and not self._postponed.running:
+            self._answered = who
             self._postponed.start(self.config.postpone_ns)
 
     def _ask(self, because: str) -> None:
@@ -138,16 +144,15 @@ class Detection(Role):
 
     def _inside_is_silent(self) -> None:
         if self.state is Place.DETECTING:
-            self._go_outside()
+            silence = f"{self.config.silence_ns / SECOND:g} s"
+            self._go_outside(f"the internal home agent was silent for {silence}")
 
-    def _go_outside(self) -> None:
-        self._silence.stop()
-        why = (
-            "the external home agent answered, the internal one did not"
-            if self.waits_for_external
-            else f"the internal home agent was silent for {self.config.silence_ns / SECOND:g} s"
-        )
-        self.become(Place.OUTSIDE, why, "RFC 5265 3.2")
+    def _outside_alone_answered(self) -> None:
+        self._go_outside(f"{self._answered} answered, the internal one did not")
+
+    def _go_outside(self, because: str) -> None:
+        self._stop_timers()
+        self.become(Place.OUTSIDE, because, "RFC 5265 3.2")
         self.events.outside()
 
     def _check_again(self) -> None:

@@ -24,6 +24,8 @@ class VpnSetup:
     on_move: str = "renegotiate"
     """What a new outer address asks for: ``renegotiate``, ``show`` (send an authentic packet
     from it), ``follow`` (go on from it without a word) or ``update`` (tell the peer by MOBIKE)."""
+    at_once: bool = False
+    """Whether the node negotiates while it still asks for the inside (RFC 5266 section 3.4.2)."""
     strict_triple: bool = False
     """Whether an SA is found only with the destination that it was made for (RFC 2401 4.1)."""
     delete_inside: bool = False

@@ -184,7 +184,11 @@ class MobileNode:
         self._search_outside()
 
     def _search_outside(self) -> None:
+        """Ask the outside while the inside is asked: the external home agent, or the gateway."""
         self.registrations.search_outside(self.access)
+        local = self._outer_address() if self.config.vpn.at_once else ANY
+        if local and not self._has_sa(local):
+            self._renegotiate(local, "the link may be outside (RFC 5266 3.4.2)")
 
     def _follow(self, access: Access) -> bool:
         """Take a standing SA along to a new address, and return whether that was possible."""
@@ -225,7 +229,7 @@ class MobileNode:
             self.keepalive.start(binding.keepalive_s if client.target.reverse_tunnel else 0)
         # Before IKE begins: what an earlier life left there would lead its answers astray.
         self._bind()
-        self.detection.external_answered()
+        self.detection.outside_answered("the external home agent")
 
     def _leave_outside(self) -> None:
         self.registrations.leave_outside(self.access, self.home)
@@ -234,7 +238,7 @@ class MobileNode:
 
     def _bound(self) -> None:
         self._learn(replace(self.facts, external=ExternalBinding()))
-        self.detection.external_answered()
+        self.detection.outside_answered("the correspondent of the binding")
 
     def _esp_route_denied(self, code: int) -> None:
         """Negotiate anew from where the node is: IKE finds out by itself what stands between."""
@@ -291,7 +295,6 @@ class MobileNode:
     # -- outside ----------------------------------------------------------------------------
 
     def _outside(self) -> None:
-        vpn, setup = self.vpn, self.config.vpn
         self._learn(replace(self.facts, place=Place.OUTSIDE))
         local = self._outer_address()
         if not local:
@@ -301,12 +304,16 @@ class MobileNode:
                     "RFC 4093 4.2",
                 )
             return
-        again = self._fresh_link and setup.on_move == "renegotiate" and not setup.over_external
-        self._fresh_link = False
-        if vpn.state is VpnState.UP and vpn.local == local and not again:
-            self._vpn_up(vpn.inner)
-        else:
+        if self._has_sa(local):
+            self._vpn_up(self.vpn.inner)
+        elif self.vpn.state is not VpnState.CONNECTING or self.vpn.local != local:
             self._renegotiate(local, "outside, and no SA from this address")
+
+    def _has_sa(self, local: Address) -> bool:
+        """Return whether an SA from *local* stands that was made for the present link."""
+        vpn, setup = self.vpn, self.config.vpn
+        again = self._fresh_link and setup.on_move == "renegotiate" and not setup.over_external
+        return vpn.state is VpnState.UP and vpn.local == local and not again
 
     def _outer_address(self) -> Address:
         """Return the address from which to negotiate here; none where there is none."""
@@ -317,6 +324,7 @@ class MobileNode:
         return self.access.care_of if usable else ANY
 
     def _renegotiate(self, local: Address, because: str) -> None:
+        self._fresh_link = False
         self._forget_inner(f"a new SA is being negotiated{self.vpn_retry.after}")
         self.vpn.connect(local, because)
 
@@ -334,6 +342,8 @@ class MobileNode:
             if self._care_ofs:
                 decapsulates = self.config.claims_decapsulation
                 self.assignment.ask(self._care_ofs[0], decapsulates=decapsulates)
+        elif place is Place.DETECTING and self.config.vpn.at_once:
+            self.detection.outside_answered("the VPN gateway")
         elif place is Place.OUTSIDE or self.config.borrows:
             access = self.facts.access
             if access is not None and access.agent:

@@ -274,6 +274,7 @@ def _vpn(world: World, plan: Plan, parts: Parts, name: str, *, over_external: bo
         ike=mobiles.client_ike(world, name, key, **ike),
         over_external=over_external,
         on_move="follow" if silent else plan.on_move,
+        at_once=scenario["vpn_at_once"] and not over_external,
         strict_triple=scenario["strict_triple"],
         delete_inside=plan.delete_inside,
         flush_at_start=plan.delete_inside and scenario["initial_contact"],

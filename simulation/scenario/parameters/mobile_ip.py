@@ -108,6 +108,12 @@ PARAMETERS: tuple[Parameter, ...] = (
         ),
         *GATEWAY,
     ),
+    flag(
+        "vpn_at_once",
+        True,
+        "a node without an external home agent negotiates with the gateway while it still asks "
+        "for the inside (RFC 5266 3.4.2)",
+    ),
     number("silence_s", 3.0, "silence of the internal home agent that means outside", 0.5, 60, "s"),
     integer("mip_keepalive_s", 110, "keepalive interval of MIP UDP tunnels", 10, 3600, "s"),
     flag(

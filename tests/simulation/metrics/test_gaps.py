@@ -20,7 +20,7 @@ def parts(row):
 
 @pytest.fixture(scope="module")
 def plain():
-    return rows("0", duration_ns=20_000_000_000)
+    return rows("0", vpn_at_once=False, duration_ns=20_000_000_000)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,9 @@ def test_a_detection_that_ends_by_a_timer_is_told_apart_with_the_parameter(plain
 
 
 def test_a_shorter_timer_shortens_its_own_part_alone(plain):
-    for long, short in zip(plain, rows("0", silence_s=1, duration_ns=20_000_000_000), strict=True):
+    for long, short in zip(
+        plain, rows("0", vpn_at_once=False, silence_s=1, duration_ns=20_000_000_000), strict=True
+    ):
         assert short["detection_ms"]["value"] == pytest.approx(
             long["detection_ms"]["value"] - 2000, abs=0.1
         )
@@ -55,6 +57,12 @@ def test_with_an_external_home_agent_detection_takes_what_its_parameter_says():
     found = rows("1.1", t_detect_s=1, duration_ns=20_000_000_000)
     assert {row["detection_by"] for row in found} == {"t_detect_s=1"}
     assert all(row["detection_ms"]["value"] == pytest.approx(1000, abs=1) for row in found)
+
+
+def test_a_node_that_negotiates_while_it_asks_waits_for_no_timer_of_detection():
+    for row in rows("5266", duration_ns=20_000_000_000):
+        assert row["detection_ms"]["value"] == 0
+        assert row["detection_by"] == "t_detect_s=0"
 
 
 def test_what_the_user_needs_is_the_users_part():

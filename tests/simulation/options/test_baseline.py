@@ -3,9 +3,11 @@
 from tests.simulation.options.playing import play
 
 
-def test_an_own_address_outside_costs_silence_and_a_whole_ike():
+def test_an_own_address_outside_costs_a_whole_ike_and_silence_where_it_waits_for_that_first():
     run = play("0", "leave-colocated")
-    assert 3000 < run.gap_ms("cn > mn", 9, 20) < 6000
+    waiting = play("0", "leave-colocated", vpn_at_once=False, silence_s=3)
+    assert 1000 < run.gap_ms("cn > mn", 9, 20) < 2000
+    assert 3800 < waiting.gap_ms("cn > mn", 9, 20) < 5000
     assert len(run.sent("IKE main mode", "mn")) == 3
     assert run.delivered("cn > mn", since_s=30)
 

@@ -7,7 +7,7 @@ from tests.simulation.options.playing import play
 
 def test_two_messages_make_a_tunnel():
     run = play("wg", "leave-colocated")
-    assert len(run.sent("handshake initiation", "mn")) == 1
+    assert len(run.sent("handshake initiation", "mn", since_s=10)) == 1
     assert run.data_stack("cellular", "mn", 20)[:4] == [
         ("ipv4", "ipsec"),
         ("udp", "ipsec"),

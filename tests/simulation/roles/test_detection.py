@@ -128,7 +128,7 @@ def test_a_spoofed_reply_is_no_inside():
 def test_the_external_agents_answer_says_outside():
     world = Deciding(inside=False)
     world.detection.link_changed(WAY)
-    world.at(0.3, world.detection.external_answered)
+    world.at(0.3, lambda: world.detection.outside_answered("the external home agent"))
     world.run(20)
     assert world.told == [(0, "uncertain"), (0.3, "outside")]
     assert world.asked == [0, 1, 3, 7, 15]
@@ -177,7 +177,7 @@ def test_ike_may_wait_a_little_for_the_inside():
     """RFC 5265 section 3.3: T_DETECT."""
     world = Deciding(inside=False, postpone_ns=2 * SECOND)
     world.detection.link_changed(WAY)
-    world.at(0.3, world.detection.external_answered)
+    world.at(0.3, lambda: world.detection.outside_answered("the external home agent"))
     world.at(0.9, lambda: setattr(world, "inside", True))
     world.run(10)
     assert world.told == [(0, "uncertain"), (1, "inside")]
@@ -187,7 +187,7 @@ def test_the_inside_is_believed_at_any_time():
     """RFC 5265 section 3.2: even once the outside has been settled on."""
     world = Deciding(inside=False)
     world.detection.link_changed(WAY)
-    world.at(0.1, world.detection.external_answered)
+    world.at(0.1, lambda: world.detection.outside_answered("the external home agent"))
     world.at(2, lambda: setattr(world, "inside", True))
     world.run(10)
     assert world.told == [(0, "uncertain"), (0.1, "outside"), (3, "inside")]
@@ -223,7 +223,7 @@ def test_an_inside_that_falls_silent_is_trusted_for_t_monitor_and_no_longer():
     world.run(61)
     assert world.told[2:] == [(60, "uncertain"), (60, "search")]
     assert world.state is Place.DETECTING
-    world.detection.external_answered()
+    world.detection.outside_answered("the external home agent")
     world.run(62)
     assert world.state is Place.OUTSIDE
 
@@ -251,7 +251,7 @@ def test_an_answer_of_the_external_agent_after_the_decision_changes_nothing():
     world = Deciding()
     world.detection.link_changed(WAY)
     world.run(1)
-    world.detection.external_answered()
+    world.detection.outside_answered("the external home agent")
     world.run(5)
     assert world.state is Place.INSIDE
 
