@@ -34,6 +34,31 @@ LAYER_ROLES: Final[Mapping[str, LayerRole]] = {
 }
 """One short label and one hatch for each of `simulation.trace.ROLES`."""
 
+
+@dataclass(frozen=True, slots=True)
+class PartLook:
+    """How a part of a gap is told from the others: by the hue of a layer's role, and by a hatch.
+
+    A part that is no layer's business has no role, and a hatch alone.
+    """
+
+    role: str
+    hatch: str
+
+
+GAP_PARTS: Final[Mapping[str, PartLook]] = {
+    "before_ms": PartLook("", "dots"),
+    "off_link_ms": PartLook("", "diagonal"),
+    "access_ms": PartLook("access", "horizontal"),
+    "detection_ms": PartLook("signalling", "vertical"),
+    "mobile_ip_ms": PartLook("internal-mip", "diagonal"),
+    "key_exchange_ms": PartLook("ipsec", "grid"),
+    "user_ms": PartLook("", "grid"),
+    "idle_ms": PartLook("", "dashes"),
+    "first_data_ms": PartLook("data", "dots"),
+}
+"""The look of each part that `simulation.metrics.PARTS` names."""
+
 TABLES: Final[Mapping[str, str]] = {
     "interfaces": "Interfaces",
     "traffic-class": "Traffic classes of flows that came",
@@ -121,6 +146,9 @@ def describe() -> dict[str, Any]:
             }
             for role, label in ROLES.items()
         ],
+        "gap_parts": {
+            key: {"role": look.role, "hatch": look.hatch} for key, look in GAP_PARTS.items()
+        },
         "headers": {key: header.describe() for key, header in HEADERS.items()},
         "kinds": [
             [

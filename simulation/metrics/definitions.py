@@ -278,6 +278,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "gaps",
         ("gap_ms", "Gap without data", "ms", "As of each move; the other figures add up to it."),
         *((key, title, "ms", text) for key, title, text in PARTS),
+        ("detection_by", "Detection ends by", "", "The parameter whose time detection is."),
     ),
     *_define(
         "signalling",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from simulation.metrics.figure import Row, figure, milliseconds
+from simulation.metrics.figure import Figure, Row, figure, milliseconds
 from simulation.metrics.moves import moves
 from simulation.metrics.procedures import Busy, Procedures, shares
 from simulation.metrics.silence import silences
@@ -163,20 +163,21 @@ def compared(found: Iterable[tuple[str, Iterable[Row]]]) -> list[Compared]:
     return [group for _, group in sorted(groups.items(), key=lambda each: each[0])]
 
 
-def detection_by(facts: Facts, move: Move) -> str:
+def detection_by(facts: Facts, move: Move) -> Figure:
     """Return the parameter, with its value, by which a node ended its waiting for the inside.
 
     Where somebody answered who is reached from outside, an external home agent or the gateway,
     that is `t_detect_s` more; else `silence_s` without an answer of the internal home agent (RFC
     5265 section 3.3, RFC 5266 section 3.4).  Nothing where it did not come to be outside.
     """
-    mine = [event for _, event in facts.of(StateChanged) if event.node == move.node]
-    answered = any(event.machine == "external registration" for event in mine)
-    for event in mine:
+    mine = [each for each in facts.of(StateChanged) if each[1].node == move.node]
+    answered = any(event.machine == "external registration" for _, event in mine)
+    for number, event in mine:
         if not move.arrival.attach_ns <= event.at_ns < move.until_ns:
             continue
         if (event.machine, event.new) == ("detection", "outside"):
             key = "t_detect_s" if answered else "silence_s"
-            return f"{key}={facts.trace.head['scenario'].get(key, BY_KEY[key].default):g}"
+            value = facts.trace.head["scenario"].get(key, BY_KEY[key].default)
+            return figure(f"{key}={value:g}", [number])
         answered |= (event.machine, event.new) == ("vpn client", "up")
-    return ""
+    return figure(None)

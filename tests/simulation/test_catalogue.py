@@ -4,6 +4,7 @@ from pathlib import Path
 
 import simulation
 from simulation import catalogue
+from simulation.metrics import PARTS
 from simulation.trace import ROLES
 from simulation.wire.registry import HEADERS
 
@@ -26,6 +27,12 @@ def test_every_reason_for_a_drop_has_a_label():
     used = literal_arguments({"drop"}, 1) | literal_arguments({"_lose"}, 2)
     used = {code for code in used if " " not in code}
     assert used - set(catalogue.REASONS) == set()
+
+
+def test_every_part_of_a_gap_has_a_look_of_its_own():
+    assert list(catalogue.GAP_PARTS) == [key for key, *_ in PARTS]
+    assert len(set(catalogue.GAP_PARTS.values())) == len(PARTS)
+    assert {look.role for look in catalogue.GAP_PARTS.values()} <= {"", *ROLES}
 
 
 def test_every_table_has_a_title():

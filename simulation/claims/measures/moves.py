@@ -61,7 +61,7 @@ def gap_without_ms(run: Evidence, flow: str, move: int, parts: Sequence[str]) ->
     row = _gap(run, flow, move)
     value = row["gap_ms"]["value"] - sum(row[key]["value"] for key in parts)
     taken = ", ".join(f"{key} {row[key]['value']:g}" for key in parts)
-    words = f"without {taken}" + (f" ({row['detection_by']})" if row["detection_by"] else "")
+    words = f"without {taken}" + (f" ({by})" if (by := row["detection_by"]["value"]) else "")
     shown = row["gap_ms"]["evidence"][-1] if row["resumed"] else row["event"]
     return run.reading(value, shown, words)
 
@@ -69,7 +69,7 @@ def gap_without_ms(run: Evidence, flow: str, move: int, parts: Sequence[str]) ->
 def gap_part_ms(run: Evidence, flow: str, move: int, part: str) -> Reading:
     """Return one part of the gap of *flow* around a move (a key of `gaps.PARTS`)."""
     row = _gap(run, flow, move)
-    words = row["detection_by"] if part == "detection_ms" else ""
+    words = row["detection_by"]["value"] or "" if part == "detection_ms" else ""
     shown = row[part]["evidence"][0] if row[part]["evidence"] else row["event"]
     return run.reading(row[part]["value"], shown, words)
 

@@ -65,6 +65,8 @@ export class Packets {
   readonly stack: number[] = [];
   readonly octets: number[] = [];
   readonly purpose: string[] = [];
+  /** Kind of protocol message, by which a program tells packets apart; empty for user data. */
+  readonly message: string[] = [];
   readonly flow: string[] = [];
   readonly inner: (number | null)[] = [];
   readonly fault: string[] = [];
@@ -77,6 +79,7 @@ export class Packets {
     for (const value of columns.stack) this.stack.push(value);
     for (const value of columns.octets) this.octets.push(value);
     for (const value of columns.purpose) this.purpose.push(value);
+    for (const value of columns.message) this.message.push(value);
     for (const value of columns.flow) this.flow.push(value);
     for (const value of columns.inner) this.inner.push(value);
     for (const value of columns.fault) this.fault.push(value);

@@ -92,8 +92,7 @@ export class Story {
 
   private take(trace: Trace, flight: Flight): void {
     const stack = trace.packets.stack[flight.packet] ?? -1;
-    const purpose = sortOf(trace.packets.purpose[flight.packet] ?? '');
-    const sign = `${flight.from} ${flight.link} ${String(stack)} ${purpose}`;
+    const sign = `${flight.from} ${flight.link} ${String(stack)} ${sortOf(trace, flight.packet)}`;
     if (!this.remember(sign, flight.leaves)) return;
     if (!trace.packets.flow[flight.packet]) this.news.push(flight.event);
     const beat = trace.stackOf(flight.packet)[0]?.[1] === 'access' ? BEAT * ASIDE : BEAT;
@@ -117,9 +116,9 @@ export class Story {
   }
 }
 
-/** What a purpose is apart from its numbers: datagram 7 of a flow is no news after datagram 6. */
-export function sortOf(purpose: string): string {
-  return purpose.replace(/\d+/g, '#');
+/** Of what sort a packet is, whatever it is about: datagram 7 of a flow is no news after datagram 6. */
+export function sortOf(trace: Trace, packet: number): string {
+  return trace.packets.message[packet] || (trace.packets.flow[packet] ?? '');
 }
 
 function interpolate(from: readonly number[], to: readonly number[], value: number): number {

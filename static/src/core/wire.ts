@@ -119,6 +119,10 @@ export interface MetricTables {
   groups: Record<string, string>;
   definitions: {group: string; key: string; title: string; unit: string; text: string}[];
 }
+export interface PartLook {
+  role: string;
+  hatch: string;
+}
 export interface Catalogue {
   engine: string;
   /** Characters of an address that everything carries whole. */
@@ -131,6 +135,8 @@ export interface Catalogue {
   kinds: KindEntry[];
   stage: Sheet;
   metrics?: MetricTables;
+  /** Look of each part of a gap, in the order in which they are shown: a layer's role for its hue, and a hatch. */
+  gap_parts: Record<string, PartLook>;
   tables: Record<string, TableEntry>;
   reasons: Record<string, {label: string}>;
 }

@@ -112,7 +112,7 @@ function message(
 /** False for what the access network has said before at this place, where only news is asked for. */
 function isNews(trace: Trace, packet: number, place: string, show: Rungs, told: Set<string>): boolean {
   if (show !== 'story' || trace.stackOf(packet)[0]?.[1] !== 'access') return true;
-  const sign = `${place} ${sortOf(trace.packets.purpose[packet] ?? '')}`;
+  const sign = `${place} ${sortOf(trace, packet)}`;
   if (told.has(sign)) return false;
   told.add(sign);
   return true;

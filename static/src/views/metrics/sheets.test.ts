@@ -13,7 +13,7 @@ test('a group is a table with a column for every figure', () => {
   );
   expect(sheet?.title).toBe('Delivery');
   expect(sheet?.columns).toEqual([{key: 'lost_packets', title: 'Lost', unit: 'packets', meaning: 'never came'}]);
-  expect(sheet?.rows[0]?.cells.get('lost_packets')).toEqual({text: '28', evidence: [5, 9]});
+  expect(sheet?.rows[0]?.cells.get('lost_packets')).toEqual({text: '28', number: 28, evidence: [5, 9]});
 });
 
 test('rows within a row follow it and bear its name', () => {
@@ -39,4 +39,22 @@ test('groups come in the order of the definitions, and unknown ones at the end',
 test('nothing comes of nothing', () => {
   expect(sheets(null, TABLES)).toEqual([]);
   expect(sheets({tcp: [], note: 'text'}, undefined)).toEqual([]);
+});
+
+test('a row of which every part has a figure is cut into them, all rows to one scale', () => {
+  const looks = {access_ms: {role: 'access', hatch: 'dots'}, data_ms: {role: 'data', hatch: 'grid'}};
+  const row = (access: number, data: number) => ({
+    label: 'x',
+    access_ms: {value: access, evidence: []},
+    data_ms: {value: data, evidence: []},
+  });
+  const [sheet] = sheets({gaps: [row(300, 100), row(0, 200)], flows: [{label: 'y'}]}, undefined, looks);
+  expect(sheet?.rows.map((each) => each.parts.map(({key, share}) => [key, share]))).toEqual([
+    [
+      ['access_ms', 0.75],
+      ['data_ms', 0.25],
+    ],
+    [['data_ms', 0.5]],
+  ]);
+  expect(sheets({flows: [{label: 'y', n: {value: 1, evidence: []}}]}, undefined, looks)[0]?.rows[0]?.parts).toEqual([]);
 });
