@@ -44,7 +44,7 @@ PARTS: Final = (
         "Mobile IP",
         (
             "Registrations and the like under way, from the first request until the answer, "
-            "repetitions included."
+            "repetitions included; in a gap that did not end, also what nobody answered."
         ),
     ),
     (
