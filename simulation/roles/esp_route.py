@@ -23,6 +23,8 @@ from simulation.wire import ipv4, mobile_ip, udp
 from simulation.wire.address import Address, Mac, Prefix
 
 TRIES = 4
+LATER = 30 * SECOND
+"""After as many tries without an answer: as long again, and the route may still stand."""
 PORT = 1030
 LIFETIME = 300
 ACCEPTED, COLLISION, BAD_CARE_OF, BAD_AUTHENTICATION, BAD_IDENTIFICATION = 0, 65, 77, 131, 133
@@ -95,6 +97,7 @@ class EspRouteClient:
         assert self._request is not None
         if self._tries >= TRIES:
             self.node.note("nobody answers the ESP Route Request", "draft 2.10")
+            self._renewal.start(LATER)
             return
         self._retry.start(SECOND << self._tries)
         self._tries += 1

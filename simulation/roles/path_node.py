@@ -15,6 +15,7 @@ from simulation.roles.home_agent import MobilitySecurity
 from simulation.roles.ike_daemon import IkeDaemon, IkeEvents
 from simulation.roles.registration_client import MobilityClock
 from simulation.roles.role import Role, Timer
+from simulation.roles.vpn_retry import VpnRetry
 from simulation.time import SECOND
 from simulation.tunnels.ipsec import Pair
 from simulation.tunnels.transport import TransportDevice, protect
@@ -63,11 +64,19 @@ class PathNode(Role):
         self.config = config
         self.router: Address = ANY
         self.device = TransportDevice(node, self._below)
-        self.daemon = IkeDaemon(node, self.device, config.ike, IkeEvents(child_up=self._child_up))
+        events = IkeEvents(
+            child_up=self._child_up,
+            child_down=self._child_down,
+            failed=self._failed,
+            succeeded=self._succeeded,
+        )
+        self.daemon = IkeDaemon(node, self.device, config.ike, events)
         self._clock = MobilityClock(node)
         self._tries = 0
         self._identification = 0
-        self._called: set[Address] = set()
+        self._called: dict[Address, str] = {}
+        """The peers with which IKE was begun from here, and its session."""
+        self._call_again = VpnRetry(node, self._call)
         self._retry = Timer(node, self._ask)
         self._refresh = Timer(node, self._again)
         node.agent_listeners.append(self._receive_advertisement)
@@ -159,6 +168,7 @@ class PathNode(Role):
         awaited = (
             isinstance(answer, mobile_ip.PathAcknowledge)
             and answer.identification == self._identification
+            and self.state in (PathState.ASKING, PathState.REACHABLE)
         )
         if not right or not awaited or not isinstance(answer, mobile_ip.PathAcknowledge):
             self.node.drop(packet, "unexpected", "no path request waits for this", "draft 2.8")
@@ -171,17 +181,43 @@ class PathNode(Role):
         self.become(
             PathState.REACHABLE, f"the path meets the old one at {answer.crossover}", "draft 2.8"
         )
-        for peer in self.config.calls:
-            if peer not in self._called:
-                self._called.add(peer)
-                self.daemon.connect(self.config.home_address, peer)
+        self._call()
 
     def _without_path(self, because: str) -> None:
-        """Note that no path was set up this time; where there had been one, ask again later."""
+        """Note that no path was set up this time, and ask again later."""
         self.node.note(because, "draft 2.8")
-        if self.state is PathState.REACHABLE:
-            self.become(PathState.ASKING, because, "draft 2.8")
-            self._refresh.start(REFRESH)
+        self.become(PathState.ASKING, because, "draft 2.8")
+        self._refresh.start(REFRESH)
+
+    # -- peers ------------------------------------------------------------------------------
+
+    def _call(self) -> None:
+        """Begin IKE with every peer that is to be called and is not, if the node is reachable."""
+        if self.state is not PathState.REACHABLE:
+            return
+        for peer in self.config.calls:
+            if peer not in self._called:
+                self._called[peer] = self.daemon.connect(self.config.home_address, peer)
+
+    def _succeeded(self, session: str, by: str) -> None:
+        self._called = {
+            peer: by if name == session else name for peer, name in self._called.items()
+        }
+
+    def _failed(self, session: str, because: str) -> None:
+        """Call a peer again later where nothing came of it."""
+        for peer, name in list(self._called.items()):
+            if name == session:
+                self._lost(peer)
+
+    def _child_down(self, pair: Pair, because: str) -> None:
+        self._lost(pair.peer)
+
+    def _lost(self, peer: Address) -> None:
+        if peer in self._called and all(each.peer != peer for each in self.device.pairs):
+            del self._called[peer]
+            self._call_again.failed()
 
     def _child_up(self, pair: Pair) -> None:
+        self._call_again.begin_anew()
         self.node.note(f"packets to {pair.peer} are protected end to end", "RFC 4303 3.1.1")

@@ -69,6 +69,8 @@ class SessionV1(Conversation):
         self.liveness_number = 0
         self.replaces: Session | None = None
         """The association whose place this one is begun to take."""
+        self._interrupted: list[QuickModeInitiator] = []
+        """Quick modes that the association before this one left unfinished."""
         if not initiator:
             self.cookie_r = configuration.stream("cookie").octets(8)
             self.open_phase_1(MainModeResponder(self))
@@ -123,21 +125,39 @@ class SessionV1(Conversation):
         """
         super().authenticated(now_ns, initial_contact=initial_contact)
         for other in list(self.registry.sessions()):
-            if other is not self and other.established and self._takes_place_of(other):
+            if not isinstance(other, SessionV1) or other is self or not other.established:
+                continue
+            if self._takes_place_of(other):
                 self.inherit(other)
+                # Who replaces it in its turn depends on who began the first.
+                self.live(now_ns)
                 self.succeed(other)
+                self._interrupted += other.interrupt()
 
     def _takes_place_of(self, other: Session) -> bool:
         if self.initiator:
             return other is self.replaces
-        same = other.peer_identity == self.peer_identity and other.path.peer == self.path.peer
-        return same and isinstance(other, SessionV1)
+        return other.peer_identity == self.peer_identity and other.path.peer == self.path.peer
+
+    def interrupt(self) -> list[QuickModeInitiator]:
+        """End the quick modes that were begun here, and return those that had not ended."""
+        tasks = []
+        for exchange in self.exchanges.values():
+            if isinstance(exchange.task, QuickModeInitiator) and not exchange.finished:
+                exchange.timer.stop()
+                exchange.finished = True
+                tasks.append(exchange.task)
+        return tasks
 
     def proceed(self, now_ns: int) -> None:
         """Do what comes next once phase 1 stands: XAUTH, the inner address, the first child."""
         if self.replaces is not None:
             old, self.replaces = self.replaces, None
             old.delete(now_ns)
+        interrupted, self._interrupted = self._interrupted, []
+        for task in interrupted:
+            # The old association is deleted with all that goes on under it.
+            self.negotiate(task.local, task.remote, now_ns, task.replaces)
         if self.asks_user and not self.user_admitted:
             if not self.initiator:
                 self.begin(UserChallenge(self), now_ns)
@@ -253,11 +273,8 @@ class SessionV1(Conversation):
 
     def refused(self, because: str) -> None:
         """Learn that the peer refuses what quick mode proposes."""
-        for exchange in list(self.exchanges.values()):
-            if isinstance(exchange.task, QuickModeInitiator) and not exchange.finished:
-                exchange.timer.stop()
-                exchange.finished = True
-                exchange.task.refused(because)
+        for task in self.interrupt():
+            task.refused(because)
 
     def move(self, local: Address, now_ns: int) -> None:
         """Go on from the address *local*; IKEv1 has no message that would tell the peer."""

@@ -162,9 +162,20 @@ def test_silence_is_met_four_times_and_told():
     world = Sharing()
     world.begin()
     world.g.interfaces["far"].detach()
-    world.ask(60)
+    world.ask(40)
     assert len(world.sent("c", "ESP Route Request")) == 4
     assert "nobody answers" in world.events(Noted, "c")[-1].text
+
+
+def test_whoever_was_silent_is_asked_again_later():
+    world = Sharing()
+    world.begin()
+    world.g.interfaces["far"].detach()
+    world.ask(40)
+    world.g.interfaces["far"].attach(world.links["far"])
+    world.run(60)
+    assert len(world.sent("c", "ESP Route Request")) == 5
+    assert any("0x" in key for key in world.routes)
 
 
 def reply(world, *, key=SECURITY.key, signed=True, **changes):
@@ -212,7 +223,7 @@ def test_an_answer_that_is_not_the_gateways_is_not_believed(changes, reason):
     world.by_itself()
     world.run(0.1)
     world.fa.send_udp(AGENT, CLIENT, (434, PORT), reply(world, **changes), (), "forged")
-    world.run(60)
+    world.run(40)
     assert world.drops("c")[0] == reason
     assert world.denied == []
     assert len(world.sent("c", "ESP Route Request")) == 4, "it goes on asking"

@@ -169,13 +169,44 @@ def test_without_an_sa_user_data_stay_where_they_are():
     assert dropped.reason == "no-sa"
 
 
-def test_a_router_that_sets_up_no_path_is_asked_five_times():
+def test_a_router_that_sets_up_no_path_is_asked_five_times_and_again_half_a_minute_later():
     world = Roaming(routes=False)
     world.plug("x", wait=120)
     gaps = [round(b - a) for a, b in zip(world.asked(), world.asked()[1:], strict=False)]
-    assert gaps == [1, 2, 4, 8]
+    assert gaps[:9] == [1, 2, 4, 8, 16 + 30, 1, 2, 4, 8]
     assert world.path.state is PathState.ASKING
-    assert [each.text for each in world.events(Noted, "m")] == ["no router here sets up a path"]
+    assert {each.text for each in world.events(Noted, "m")} == {"no router here sets up a path"}
+
+
+def test_an_answer_that_comes_on_the_next_link_makes_nothing_reachable():
+    world = Roaming()
+    world.plug("x")
+    world.unplug()
+    world.station.attach(world.links["x"])
+    world.answer()
+    world.run(5)
+    assert world.path.state is PathState.NOWHERE
+    assert world.drops("m")[-1] == "unexpected"
+
+
+def test_a_peer_that_did_not_answer_ike_is_called_again():
+    world = Roaming()
+    world.s.interfaces["servers"].detach()
+    world.plug("x", wait=100)
+    assert not world.path.device.pairs
+    world.s.interfaces["servers"].attach(world.links["servers"])
+    world.run(250)
+    assert world.path.device.pairs
+
+
+def test_a_peer_whose_associations_are_gone_is_called_again():
+    world = Roaming()
+    world.plug("x")
+    (pair,) = world.path.device.pairs
+    world.peer.delete(world.peer.endpoint.sessions()[0].name)
+    world.run(10)
+    (other,) = world.path.device.pairs
+    assert other is not pair
 
 
 def test_a_router_with_another_key_sets_up_no_path():

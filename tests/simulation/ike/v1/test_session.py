@@ -366,6 +366,20 @@ def test_the_initiator_replaces_a_pair_before_it_expires():
     assert [each.because for each in wire.of(GATEWAY, ChildDown)] == ["the peer deleted it"]
 
 
+@pytest.mark.parametrize("by", ["initiator", "responder", "both"])
+def test_a_pair_that_is_being_replaced_when_phase_1_is_comes_through(by):
+    """The old phase 1 is deleted, and what goes on under it would go with it."""
+    times = {"child_lifetime": 100, "ike_lifetime": 100, "rekeyed_by": by}
+    node, gateway = client(**times), server(**times)
+    wire, _, _ = pair(node=node, gateway=gateway, until=450 * SECOND)
+    for end in (MN, GATEWAY):
+        gone = [each.inbound_spi for each in wire.of(end, ChildDown)]
+        alive = [each for each in ups(wire, end) if each.inbound.spi not in gone]
+        assert alive, f"nothing is left at {end}"
+        assert wire.of(end, Failed) == []
+    assert works(ups(wire)[-1], ups(wire, GATEWAY)[-1])
+
+
 @settings(max_examples=40)
 @given(st.lists(st.binary(max_size=200), max_size=5), st.integers(0, 12))
 def test_garbage_neither_raises_nor_disturbs(pieces, when):
