@@ -171,6 +171,7 @@ class Device:
         datagram = self._datagram(peer, octets, _INITIATION, "", octets)
         self.datagrams.append(datagram)
         peer.retry_ns = now_ns + REKEY_TIMEOUT
+        peer.keep(now_ns)
 
     def _ephemeral(self, settings: PeerConfiguration) -> Curve25519Key:
         key = Curve25519Key(self.configuration.stream("ephemeral").octets(32))
@@ -339,7 +340,10 @@ class Device:
             self._keepalive(peer, now_ns)
         if peer.persistent_ns is not None and peer.persistent_ns <= now_ns:
             peer.persistent_ns = None
-            self._keepalive(peer, now_ns)
+            if peer.usable(now_ns) is not None:
+                self._keepalive(peer, now_ns)
+            else:
+                self._begin(peer, now_ns)
 
     def _retry(self, peer: Peer, now_ns: int) -> None:
         if now_ns - peer.began_ns < REKEY_ATTEMPT_TIME:
@@ -352,6 +356,7 @@ class Device:
         """Give up every handshake that was begun here."""
         for peer in self.peers:
             self._give_up(peer, because)
+            peer.persistent_ns = None
 
     def _give_up(self, peer: Peer, because: str) -> None:
         peer.initiation = None
@@ -366,6 +371,8 @@ class Device:
             return
         self.datagrams.append(self._datagram(peer, session.seal(b""), _KEEPALIVE, session.key_id))
         peer.sent(now_ns, data=False)
+        if peer.stale(now_ns, sending=True):
+            self._begin(peer, now_ns)
 
     def drain(self) -> tuple[list[Datagram], list[Happening | TransportUp]]:
         """Return what is to be sent and what has happened since the last call."""

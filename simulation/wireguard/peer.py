@@ -88,6 +88,10 @@ class Peer:
         self.keepalive_ns = None
         if data and self.silence_ns is None:
             self.silence_ns = now_ns + KEEPALIVE_TIMEOUT + REKEY_TIMEOUT
+        self.keep(now_ns)
+
+    def keep(self, now_ns: int) -> None:
+        """Send something again in time for a NAT's mapping, if that is wanted."""
         if self.configuration.keepalive_ns is not None:
             self.persistent_ns = now_ns + self.configuration.keepalive_ns
 

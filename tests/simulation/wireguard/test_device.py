@@ -1,5 +1,7 @@
 """Two devices over a wire that loses, copies and forges; one of them roams."""
 
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -179,6 +181,38 @@ def test_a_persistent_keepalive():
     wire = connected(keepalive_ns=25 * SECOND)
     wire.run(100 * SECOND)
     assert wire.ladder().count("keepalive") >= 3
+
+
+def test_an_idle_tunnel_with_a_persistent_keepalive_is_open_from_the_far_end_for_an_hour():
+    """White paper section 6.2: a keepalive is transport data, and replaces keys as data do."""
+    wire = connected(keepalive_ns=25 * SECOND)
+    wire.run(3500 * SECOND)
+    asked = [at for at, each in wire.sent if each.purpose.endswith("handshake initiation")]
+    assert max(b - a for a, b in itertools.pairwise(asked)) < 150 * SECOND
+    wire.send(wire.gateway, BACK)
+    wire.run(wire.now + SECOND)
+    assert wire.arrived[-1] == BACK
+
+
+def test_a_persistent_keepalive_without_keys_begins_a_handshake():
+    wire = connected(keepalive_ns=25 * SECOND)
+    reached = len(wire.sent)
+    wire.lost = set(range(reached, 2000))
+    wire.run(400 * SECOND)
+    wire.lost = set()
+    wire.run(430 * SECOND)
+    wire.send(wire.gateway, BACK)
+    wire.run(wire.now + SECOND)
+    assert wire.arrived[-1] == BACK
+
+
+def test_a_device_whose_handshake_is_abandoned_is_silent():
+    wire = Wire(keepalive_ns=25 * SECOND, lost=range(2000))
+    wire.send(wire.node, FORTH)
+    wire.run(6 * SECOND)
+    wire.node.abandon("test")
+    wire.run(300 * SECOND)
+    assert wire.ladder() == ["handshake initiation"] * 2
 
 
 def test_keys_are_replaced_after_two_minutes_and_only_when_needed():
