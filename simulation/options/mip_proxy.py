@@ -67,6 +67,7 @@ def _setup(
         nat_traversal_external=world.scenario["nat_traversal"],
         inner_layer="nothing",
         external_from_inside=PROXY_PRIVATE,
+        flush_external=True,
         clock_offset_ns=round(world.scenario["clock_offset_s"] * 1e9),
         keepalives_adapt=world.scenario["mip_keepalive_adapts"],
         home_broadcast=mobiles.home_broadcast(world),
@@ -163,5 +164,6 @@ OPTION = Option(
         "The home agent parameter travels in private extension 254.",
         "A static policy route takes what the home agent sends from the proxy to the gateway.",
         "The gateway accepts the shared address as an outer source that arrives from the proxy.",
+        "A node that starts inside deregisters at the proxy, which may hold an older session.",
     ),
 )

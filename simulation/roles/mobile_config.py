@@ -64,6 +64,8 @@ class MobileConfig:
     """Whether a foreign agent's own SA with the home agent is all the protection there is."""
     external_from_inside: Address | None = None
     """Where a node that is inside reaches the external agent, if not at its public address."""
+    flush_external: bool = False
+    """Whether a node that starts inside first clears out what the external agent may still hold."""
     clock_offset_ns: int = 0
     home_broadcast: Address | None = None
     """Broadcast address of the home network, where the node asks for its broadcasts."""

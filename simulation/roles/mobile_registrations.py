@@ -52,6 +52,7 @@ class Registrations:
         self.plain = self._client("internal registration in clear", config.internal, clock, 0)
         self.internal = self._client("internal registration", config.internal, clock, 1)
         self.internal.most_tries = TRIES_PER_CARE_OF if config.other_care_of else 0
+        self._flush_pending = config.flush_external
         self.external: RegistrationClient | None = None
         if config.external is not None:
             shared = config.external.security is config.internal.security
@@ -144,20 +145,28 @@ class Registrations:
         )
 
     def leave_outside(self, access: Access, home: Address) -> None:
-        """Deregister with the external home agent, once (RFC 5265 3.2.3)."""
+        """Deregister with the external home agent, once (RFC 5265 3.2.3).
+
+        Where it is reached from inside, it is asked until it answers, three times at most.
+        """
         client, because = self.external, "inside: the external binding is not needed"
-        if client is None or client.way is None:
+        if client is None:
             return
-        if not client.bound_to:
+        held = client.bound_to
+        if not held and self._flush_pending:
+            # RFC 3344 section 3.6.1.2: the home address stands for every care-of address.
+            held, because = home, "started inside: a session of an earlier life may stand there"
+        self._flush_pending = False
+        if not held:
             client.ask_no_more()
             return
-        way = replace(self._way(client.target, access, ""), care_of=client.bound_to)
-        inner_side = self.config.external_from_inside
+        way = replace(self._way(client.target, access, ""), care_of=held)
+        inner_side, tries = self.config.external_from_inside, 1
         if inner_side is not None:
             own = access.colocated and not access.at_home
             source = access.care_of if own else home
-            way = replace(way, source=source, destination=inner_side, agent=None)
-        client.deregister(way, because)
+            way, tries = replace(way, source=source, destination=inner_side, agent=None), 3
+        client.deregister(way, because, tries)
 
     def stop_outside(self, because: str) -> None:
         """Send no more requests to the external home agent."""

@@ -192,9 +192,9 @@ class RegistrationClient(Role):
         self.become(state, because, spec)
         self._send()
 
-    def deregister(self, way: Way, because: str) -> None:
-        """Send one Deregistration Request, and count the binding as gone."""
-        self.most_tries = 1
+    def deregister(self, way: Way, because: str, tries: int = 1) -> None:
+        """Send up to *tries* Deregistration Requests, and count the binding as gone."""
+        self.most_tries = tries
         self.register(way, because, 0)
         self._unbind()
 

@@ -1,5 +1,8 @@
 """Option 2: a Mobile IP proxy in the DMZ (draft section 2.5)."""
 
+from simulation import PRESETS, read_scenario, simulate, with_settings
+from simulation.time import SECOND
+from simulation.trace import Delivered
 from tests.simulation.options.playing import play
 
 
@@ -34,3 +37,16 @@ def test_the_session_ends_inside():
     ended = [row for row in run.rows("mip-proxy", "proxy-sessions") if row.new is None]
     assert 20 < ended[0].at_ns / 1e9 < 22
     assert run.delivered("cn > mn", since_s=21, until_s=39)
+
+
+def test_what_the_proxy_held_before_a_crash_leads_nothing_astray_afterwards():
+    """It would take its old session for a standing registration, and the inside for the outside."""
+    written = PRESETS["crash-restart"].document("2")
+    written["actions"] += [
+        {"at_ns": 45 * SECOND, "node": "mn", "do": "detach"},
+        {"at_ns": 46 * SECOND, "node": "mn", "do": "attach", "link": "hotel"},
+    ]
+    trace = simulate(read_scenario(with_settings(written, {"packets_per_second": "4"})))
+    last = [event.flow for _, event in trace.of(Delivered) if event.at_ns > 50 * SECOND]
+    assert last.count("mn > cn") >= 38
+    assert last.count("cn > mn") >= 38

@@ -181,6 +181,29 @@ def test_an_agent_with_an_address_inside_is_reached_there_from_an_address_of_the
     assert (source, destination) == (MINE if at_home else CARE_OF, inner_side)
 
 
+def test_a_node_that_starts_inside_clears_out_what_the_external_agent_may_hold_and_once():
+    inner_side = Prefix.parse("10.2.0.254/32").network
+    world = Registering(external_from_inside=inner_side, flush_external=True)
+    for _ in range(2):
+        world.registrations.leave_outside(OWN, MINE)
+    world.run(20)
+    told = {
+        (to, each.header.lifetime, each.header.care_of_address) for _, to, each in world.requests()
+    }
+    assert told == {(inner_side, 0, MINE)}, "the home address stands for every care-of address"
+
+
+@pytest.mark.parametrize(("inner_side", "tries"), [(None, 1), ("10.2.0.254/32", 3)])
+def test_an_agent_that_is_reached_from_inside_is_told_until_it_answers(inner_side, tries):
+    address = Prefix.parse(inner_side).network if inner_side else None
+    world = Registering(external_from_inside=address)
+    world.bound_outside()
+    before = len(world.requests())
+    world.registrations.leave_outside(OWN, MINE)
+    world.run(30)
+    assert len(world.requests()) - before == tries
+
+
 def test_tunnel_data_on_a_clients_port_is_no_reply():
     world = Registering()
     world.tell(world.registrations.external.port, b"\x04\x04\0\0data")
