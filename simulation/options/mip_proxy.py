@@ -67,7 +67,7 @@ def _setup(
         nat_traversal_external=world.scenario["nat_traversal"],
         inner_layer="nothing",
         external_from_inside=PROXY_PRIVATE,
-        flush_external=True,
+        external_is_proxy=True,
         clock_offset_ns=round(world.scenario["clock_offset_s"] * 1e9),
         keepalives_adapt=world.scenario["mip_keepalive_adapts"],
         home_broadcast=mobiles.home_broadcast(world),

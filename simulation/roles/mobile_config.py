@@ -64,8 +64,11 @@ class MobileConfig:
     """Whether a foreign agent's own SA with the home agent is all the protection there is."""
     external_from_inside: Address | None = None
     """Where a node that is inside reaches the external agent, if not at its public address."""
-    flush_external: bool = False
-    """Whether a node that starts inside first clears out what the external agent may still hold."""
+    external_is_proxy: bool = False
+    """Whether the external agent registers with the internal one, and keeps a session for that.
+
+    A node that starts inside ends what an earlier life may have left of one.
+    """
     clock_offset_ns: int = 0
     home_broadcast: Address | None = None
     """Broadcast address of the home network, where the node asks for its broadcasts."""

@@ -52,7 +52,7 @@ class Registrations:
         self.plain = self._client("internal registration in clear", config.internal, clock, 0)
         self.internal = self._client("internal registration", config.internal, clock, 1)
         self.internal.most_tries = TRIES_PER_CARE_OF if config.other_care_of else 0
-        self._flush_pending = config.flush_external
+        self._flush_pending = config.external_is_proxy
         self.external: RegistrationClient | None = None
         if config.external is not None:
             shared = config.external.security is config.internal.security
@@ -157,7 +157,7 @@ class Registrations:
             # RFC 3344 section 3.6.1.2: the home address stands for every care-of address.
             held, because = home, "started inside: a session of an earlier life may stand there"
         self._flush_pending = False
-        if not held:
+        if not held or self._replaced(held):
             client.ask_no_more()
             return
         way = replace(self._way(client.target, access, ""), care_of=held)
@@ -167,6 +167,14 @@ class Registrations:
             source = access.care_of if own else home
             way, tries = replace(way, source=source, destination=inner_side, agent=None), 3
         client.deregister(way, because, tries)
+
+    def _replaced(self, care_of: Address) -> bool:
+        """Return whether the registration in clear took the place of the one outside.
+
+        So it is where one agent keeps both in one table, and both name *care_of*.
+        """
+        one = self.external is not None and self.external.clock is self.plain.clock
+        return one and not self.config.external_is_proxy and care_of == self.plain.bound_to
 
     def stop_outside(self, because: str) -> None:
         """Send no more requests to the external home agent."""

@@ -183,7 +183,7 @@ def test_an_agent_with_an_address_inside_is_reached_there_from_an_address_of_the
 
 def test_a_node_that_starts_inside_clears_out_what_the_external_agent_may_hold_and_once():
     inner_side = Prefix.parse("10.2.0.254/32").network
-    world = Registering(external_from_inside=inner_side, flush_external=True)
+    world = Registering(external_from_inside=inner_side, external_is_proxy=True)
     for _ in range(2):
         world.registrations.leave_outside(OWN, MINE)
     world.run(20)
@@ -202,6 +202,20 @@ def test_an_agent_that_is_reached_from_inside_is_told_until_it_answers(inner_sid
     world.registrations.leave_outside(OWN, MINE)
     world.run(30)
     assert len(world.requests()) - before == tries
+
+
+@pytest.mark.parametrize(("proxy", "told"), [(False, 0), (True, 1)])
+def test_a_binding_that_the_one_in_clear_has_replaced_is_not_taken_back(proxy, told):
+    """One agent with one table would take back the one in clear."""
+    world = Registering(external_is_proxy=proxy)
+    world.bound_outside()
+    registrations = world.registrations
+    registrations.plain.register(registrations.way_in_clear(OWN), "test")
+    world.run(3)
+    world.answer(registrations.plain, world.requests()[-1][2].header)
+    registrations.leave_outside(OWN, MINE)
+    world.run(3.5)
+    assert [each.header.lifetime for _, _, each in world.requests()].count(0) == told
 
 
 def test_tunnel_data_on_a_clients_port_is_no_reply():
