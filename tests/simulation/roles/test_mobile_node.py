@@ -11,7 +11,7 @@ from simulation import OPTIONS, PRESETS, read_scenario, simulate, simulate_in_st
 from simulation.kernel.recorder import Recorder
 from simulation.time import SECOND
 from simulation.trace import Delivered, Dropped, KeyHeld, Noted, Sent, StateChanged, Trace
-from simulation.wire import ipv4, udp
+from simulation.wire import ipv4, mobile_ip, udp
 from simulation.wire.address import Address
 from simulation.world.timeline import schedule
 from simulation.world.world import World
@@ -338,3 +338,41 @@ def test_a_negotiation_that_failed_is_named_while_the_next_one_goes_on():
     trace = run("6", "behind-nat", **settings)
     told = {each.detail for _, each in trace.of(Dropped) if "negotiated" in each.detail}
     assert any("; the last one failed: the peer s" in each for each in told)
+
+
+@pytest.mark.parametrize("option", ["1.1", "2", "4"])
+def test_through_a_foreign_agent_no_more_is_asked_for_than_it_advertises(option):
+    """RFC 3344 section 3.6.1.2."""
+    trace = run(option, "leave-foreign-agent", agent_lifetime_s="17")
+    asked = {}
+    for _, event in trace.of(Sent):
+        packet = trace.packets[event.packet]
+        sealed = any(layer.sealed for layer in trace.stack_of(event.packet))
+        if event.node == "mn" and packet.message == "registration-request" and not sealed:
+            message = mobile_ip.parse(ipv4.payload(trace.frames[event.frame][14:])[8:])
+            asked.setdefault(event.link, set()).add(message.header.lifetime)
+    assert asked == {"office": {17}, "hotspot": {17}}
+    assert not any("takes lifetimes up to" in event.text for _, event in trace.of(Noted))
+    assert arrivals(trace, 35) == {"mn > cn": 50, "cn > mn": 50}
+
+
+LOSSY = [
+    each if each in {"0", "7", "wg"} else pytest.param(each, marks=pytest.mark.full)
+    for each in OPTIONS
+]
+
+
+@pytest.mark.parametrize("seed", [2, 7])
+@pytest.mark.parametrize("option", LOSSY)
+def test_an_office_that_loses_every_tenth_frame_does_not_pass_for_the_outside_for_good(
+    option, seed
+):
+    written = {
+        **PRESETS["power-up-inside"].document(option, seed=seed),
+        "duration_ns": 300 * SECOND,
+    }
+    settings = {"packets_per_second": "1", "link.office.loss": "0.1", "silence_s": "2"}
+    trace = simulate(read_scenario(with_settings(written, settings)))
+    last = [event.flow for _, event in trace.of(Delivered) if event.at_ns > 200 * SECOND]
+    assert last.count("mn > cn") > 65
+    assert last.count("cn > mn") > 65
