@@ -92,3 +92,34 @@ def test_after_an_hour_in_its_last_place_data_still_flow_both_ways(preset, optio
     last = [event.flow for _, event in trace.of(Delivered) if event.at_ns > HOUR - LAST]
     assert last.count(f"{sender} > {receiver}") >= 119
     assert last.count(f"{receiver} > {sender}") >= 119
+
+
+def quiet(option, link):
+    """Return a run in which nobody says anything for 50 minutes, and then somebody inside does."""
+    on = {"at_ns": SECOND, "do": "switch-on"}
+    written = {
+        "option": option,
+        "duration_ns": HOUR - 500 * SECOND,
+        "start": {"mn": link, "mn2": "office"},
+        "actions": [{**on, "node": "mn"}, {**on, "node": "mn2"}],
+        "flows": [["mn2", "mn"]],
+        "traffic": "tcp",
+        "tcp_start_s": 3000.0,
+        "tcp_octets": 20_000,
+        "agent_advertisement_s": 30.0,
+    }
+    return simulate(read_scenario(written))
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        each if each in {"3", "wg"} else pytest.param(each, marks=pytest.mark.full)
+        for each in OPTIONS
+    ],
+)
+def test_a_node_that_was_silent_for_most_of_an_hour_is_reached_at_once(option):
+    trace = quiet(option, "cellular" if option == "5" else "hotel")
+    came = [event.at_ns for _, event in trace.of(Delivered)]
+    assert len(came) > 20
+    assert max(came) < 3004 * SECOND
