@@ -208,15 +208,15 @@ class PathNode(Role):
         """Call a peer again later where nothing came of it."""
         for peer, name in list(self._called.items()):
             if name == session:
-                self._lost(peer)
+                self._lost(peer, because)
 
     def _child_down(self, pair: Pair, because: str) -> None:
-        self._lost(pair.peer)
+        self._lost(pair.peer, because)
 
-    def _lost(self, peer: Address) -> None:
+    def _lost(self, peer: Address, because: str) -> None:
         if peer in self._called and all(each.peer != peer for each in self.device.pairs):
             del self._called[peer]
-            self._call_again.failed()
+            self._call_again.failed(because)
 
     def _child_up(self, pair: Pair) -> None:
         self._call_again.begin_anew()
