@@ -77,6 +77,7 @@ def unusual_cases() -> list[Case]:
 
     narrow = {"link.hotel-wan.mtu": 1400, "link.hotel-wan.jitter_ms": 30}
     congested = {"link.cellular.mark_from": 1, "link.cellular.rate_kbps": 32}
+    forgotten = {"nat_timeout_s": 5, "mip_keepalive_s": 10, "flow_direction": "down"}
     lossy = {"link.cellular.loss": 0.2, "link.cellular.jitter_ms": 50, "link.isp.loss": 0.05}
     full = {"traffic": "flow+tcp", "tcp_segment_octets": 1460, "dont_fragment": True}
     full |= {"payload_octets": 1440, "tcp_octets": 100_000, "link.isp.mtu": 1300}
@@ -98,6 +99,9 @@ def unusual_cases() -> list[Case]:
         case("1.1", "return-inside", "aes-cbc-sha1", clock_offset_s=100, payload_octets=18),
         case("1.3", "two-outside", "3des-sha1", traffic="flow+tcp", tcp_octets=200_000, dpd_s=3),
         case("3", "behind-nat", "aes-cbc-sha1", nat_traversal=False),
+        case("0", "behind-nat", "aes-gcm", nat_timeout_s=5, dpd_s=8, flow_direction="down"),
+        case("1.1", "behind-nat", "3des-sha1", mip_keepalive_adapts=True, **forgotten),
+        case("6", "behind-nat", "aes-cbc-sha1", no_nats_allowed=True),
         case("5", "big-packets", "3des-sha1", payload_octets=1440, dont_fragment=False),
         case("6", "handover-outside", "aes-gcm", traffic="flow+tcp+ping", tcp_octets=200_000),
         case("wg", "grand-tour", "aes-cbc-sha1", traffic="flow+ping"),
