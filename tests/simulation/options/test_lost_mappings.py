@@ -99,3 +99,38 @@ def test_keepalives_that_adapt_lose_the_mapping_once(option):
     came = arrivals(hotel(option, mip_keepalive_s=20, mip_keepalive_adapts=True, **LONG))
     silences = [after for before, after in itertools.pairwise(came) if after - before > 2]
     assert len(silences) == 1
+
+
+def led_away(option, *, starts, hotspot_at=None, **settings):
+    """Return the run of a node on a hotspot that an attacker leaves at 14 s; data go down alone."""
+    actions = [{"at_ns": SECOND, "node": "mn", "do": "switch-on"}]
+    if hotspot_at:
+        came = hotspot_at * SECOND
+        actions += [
+            {"at_ns": came - SECOND // 10, "node": "mn", "do": "detach"},
+            {"at_ns": came, "node": "mn", "do": "attach", "link": "hotspot"},
+        ]
+    for at_ns, on in (((hotspot_at or 0.2) * SECOND, True), (14 * SECOND, False)):
+        actions.append({"at_ns": int(at_ns), "node": "attacker", "do": "attack", "on": on})
+    document = {"option": option, "duration_ns": 30 * SECOND, "start": {"mn": starts}}
+    document |= {"actions": actions, "care_of": "colocated", "flow_direction": "down"}
+    return simulate(read_scenario(with_settings(document, settings)))
+
+
+def heals(trace):
+    """Return whether data came in the ten seconds before the end."""
+    return any(each.at_ns > 20 * SECOND for _, each in trace.of(Delivered))
+
+
+@pytest.mark.parametrize("option", ["6", "5266"])
+def test_an_attacker_who_was_there_when_mobike_began_leaves_nothing_behind(option):
+    """RFC 4555 sections 3.8 and 5.1: the next liveness check finds another address, and updates."""
+    assert heals(led_away(option, starts="hotspot", attack_target="ike", dpd_s=5))
+
+
+@pytest.mark.parametrize(("dpd_s", "heals_itself"), [(0, False), (5, True)])
+def test_an_idle_node_of_option_3_is_found_again_only_if_it_asks(dpd_s, heals_itself):
+    """Draft section 2.6: an authentic question moves every SA back to where the node is."""
+    settings = {"attack_target": "esp", "attack_packets": 1, "redirect_to": "victim"}
+    trace = led_away("3", starts="cellular", hotspot_at=6, dpd_s=dpd_s, **settings)
+    assert heals(trace) is heals_itself
