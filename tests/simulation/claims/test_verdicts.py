@@ -37,7 +37,6 @@ DECIDED = {
     "4-con-2": "xauth=on",
     "5-con-4": "detection left out",
     "6-open-1": "no_nats_allowed=on",
-    "7-pro-1": "link.isp.mtu=1400",
 }
 """Claims that depend, and words of the figure that say on what."""
 JUDGED = [each for each in CLAIMS if each.judge is not None]
