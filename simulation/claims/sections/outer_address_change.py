@@ -13,7 +13,7 @@ from simulation.claims.claim import (
     judged,
     tried,
 )
-from simulation.claims.common import DOWN, UP, ask, stopped, through
+from simulation.claims.common import DOWN, UP, ask, more, stopped, through
 from simulation.claims.measures import attack, data, moves, structure
 from simulation.claims.scenes import attacked, forged, hotel_only, scene
 from simulation.claims.units import Unit, count, counted, percent, share
@@ -311,10 +311,10 @@ CLAIMS: tuple[Claim, ...] = (
             "told": ask(_SILENCE, scene("3", "handover-outside", _IDLE)),
         },
         lambda got: judged(
-            got["silent"].value > _TEN_TIMES * got["told"].value,
+            more(got["silent"].value, got["told"].value),
             *(
                 tried(
-                    got[name].value > _TEN_TIMES * got["told"].value,
+                    more(got[name].value, got["told"].value),
                     got[name],
                     f"{got[name].value:,.0f} ms of silence",
                 )
