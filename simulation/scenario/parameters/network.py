@@ -1,13 +1,17 @@
 """Parameters: firewalls, NAT, DHCP, ARP and fragments."""
 
-from simulation.scenario.families import GATEWAY
+from simulation.scenario.families import EXTERNAL_AGENT, GATEWAY
 from simulation.scenario.parameter import Parameter, choice, flag, integer, limited, number
 
 PARAMETERS: tuple[Parameter, ...] = (
-    flag(
-        "inside_reaches_x_ha",
-        False,
-        "the inner firewall lets registrations out to the external home agent",
+    limited(
+        flag(
+            "inside_reaches_x_ha",
+            False,
+            "the inner firewall lets registrations out to the external home agent",
+        ),
+        *EXTERNAL_AGENT,
+        *("2", "4"),
     ),
     choice(
         "inside_reaches_gateway",
