@@ -33,7 +33,6 @@ DECIDED = {
     "3-pro-1": "announce_move=off",
     "3-pro-4": "attack_target=esp",
     "3-pro-5": "flow_direction=down",
-    "3-con-3": "registration_lifetime_inside_s=20",
     "3-open-2": "100 % delivered",
     "4-con-2": "xauth=on",
     "5-con-4": "detection left out",
