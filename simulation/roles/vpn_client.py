@@ -76,9 +76,8 @@ class VpnClient(Role):
 
     def connect(self, local: Address, because: str) -> None:
         """Negotiate from *local*, forgetting what was negotiated from elsewhere."""
-        if self.device.pairs or self.session:
-            self.daemon.forget()
-            self._drop_inner()
+        self.daemon.forget()
+        self._drop_inner()
         self.local = local
         self.become(VpnState.CONNECTING, because, "RFC 2409 5")
         self.session = self.daemon.connect(local, self.gateway)
@@ -135,6 +134,10 @@ class VpnClient(Role):
         self.node.hold(address, "tunnel inner address, given by the gateway")
 
     def _child_up(self, pair: Pair) -> None:
+        if self.state is VpnState.DOWN:
+            # What replaces an SA may take longer than that SA had left: the user is slow, say.
+            self.session = pair.session
+            self.become(VpnState.CONNECTING, "the last SA ended before its successor stood")
         if not self.inner:
             self.inner = pair.local_selector.network
         if self.inner != self.home:

@@ -5,7 +5,7 @@ import pytest
 from simulation import OPTIONS, PRESETS, read_scenario, simulate
 from simulation.metrics import measure
 from simulation.time import SECOND
-from simulation.trace import Dropped, KeyHeld
+from simulation.trace import Dropped, KeyHeld, StateChanged
 
 QUICK = ["1.1", "6", "wg"]
 MOVE = 59 * SECOND, 62 * SECOND
@@ -60,3 +60,22 @@ def test_lifetimes_that_outlast_the_run_change_nothing():
     found = measure(play("1.1", **long))["signalling"][0]
     assert found["esp_associations"]["value"] == 2
     assert found["ike_associations"]["value"] == 1
+
+
+@pytest.mark.parametrize("option", ["0", "1.1", "1.2", "3"])
+def test_a_user_who_types_longer_than_the_sa_lasts_gets_a_vpn_again_each_time(option):
+    """The SA ends while its successor waits for the password, which then comes."""
+    document = PRESETS["return-inside"].document(option) | {
+        "packets_per_second": 2,
+        "xauth": True,
+        "ike_lifetime_s": 10,
+        "esp_lifetime_s": 10,
+    }
+    trace = simulate(read_scenario(document))
+    moves = [
+        (event.old, event.new)
+        for _, event in trace.of(StateChanged)
+        if event.machine == "vpn client"
+    ]
+    assert ("up", "down") in moves
+    assert moves.count(("connecting", "up")) > 2
