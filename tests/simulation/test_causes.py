@@ -66,8 +66,11 @@ def test_a_registration_on_a_new_link_is_caused_by_the_advertisement():
 
 
 def test_the_proxys_own_registration_is_charged_to_the_node_that_asked():
-    """Every message of the move, and the first row of an anchor that it changed."""
+    """Every message until the node moves on, and when the last anchor that data need switched.
+
+    Five of the messages ask in clear whether this is the inside, at growing intervals.
+    """
     move = measure(play("2", "leave-colocated").trace)["handovers"][0]
-    assert move["signalling_messages"]["value"] == 17
-    assert move["signalling_octets"]["value"] == 2228
-    assert move["anchor_switched_ms"]["value"] == pytest.approx(450.66, abs=0.01)
+    assert move["signalling_messages"]["value"] == 18
+    assert move["signalling_octets"]["value"] == 2302
+    assert move["anchor_switched_ms"]["value"] == pytest.approx(1127.65, abs=0.01)

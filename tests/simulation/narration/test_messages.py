@@ -80,6 +80,7 @@ RUNS = (
     ("1.1", "return-inside", {}),
     ("1.1", "big-packets", {"dont_fragment": True, "packets_per_second": 2}),
     ("1.3", "leave-colocated", {}),
+    ("4", "leave-colocated", {}),
     ("5", "handover-outside", {}),
     ("7", "leave-foreign-agent", {}),
     ("3", "rekey", {}),
