@@ -19,17 +19,19 @@ from simulation.ike.v1.quick_mode import QuickModeInitiator, QuickModeResponder
 from simulation.ike.v1.refusal import RefusalError
 from simulation.ike.v1.rules import INFORMATIONAL, QUICK, TRANSACTION
 from simulation.ike.v1.transaction import AddressRequest, Answerer, UserChallenge
+from simulation.time import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from simulation.ike.association import Path
-    from simulation.ike.children import Child
+    from simulation.ike.children import Child, Terms
     from simulation.ike.configuration import Configuration
     from simulation.ike.happenings import Outbox
     from simulation.ike.moves import Moves
     from simulation.ike.session import Registry, Session
     from simulation.ike.v1.task import Task
+    from simulation.ipsec.association import SecurityAssociation
     from simulation.wire.address import Address, Prefix
     from simulation.wire.isakmp import IsakmpHeader
 
@@ -42,6 +44,14 @@ MOVES: Moves = MappingProxyType(
         "gone": frozenset(),
     }
 )
+
+
+RETIREMENT = SECOND
+"""How long an association that was replaced still stands, in ns.
+
+No RFC gives it.  A peer may answer first and give the children to the successor then (strongSwan
+does); a DELETE that comes in between takes them along.
+"""
 
 
 class SessionV1(Conversation):
@@ -67,8 +77,10 @@ class SessionV1(Conversation):
         self.peer_dpd = False
         self.asks_user = self.user_admitted = False
         self.liveness_number = 0
-        self.replaces: Session | None = None
+        self.replaces: SessionV1 | None = None
         """The association whose place this one is begun to take."""
+        self.retires_ns: int | None = None
+        """When it is deleted because another has taken its place."""
         self._interrupted: list[QuickModeInitiator] = []
         """Quick modes that the association before this one left unfinished."""
         if not initiator:
@@ -135,8 +147,8 @@ class SessionV1(Conversation):
                 self._interrupted += other.interrupt()
 
     def _takes_place_of(self, other: Session) -> bool:
-        if self.initiator:
-            return other is self.replaces
+        if self.initiator and self.replaces is None:
+            return False
         return other.peer_identity == self.peer_identity and other.path.peer == self.path.peer
 
     def interrupt(self) -> list[QuickModeInitiator]:
@@ -153,7 +165,7 @@ class SessionV1(Conversation):
         """Do what comes next once phase 1 stands: XAUTH, the inner address, the first child."""
         if self.replaces is not None:
             old, self.replaces = self.replaces, None
-            old.delete(now_ns)
+            old.retire(now_ns)
         interrupted, self._interrupted = self._interrupted, []
         for task in interrupted:
             # The old association is deleted with all that goes on under it.
@@ -171,6 +183,24 @@ class SessionV1(Conversation):
     ) -> None:
         """Begin quick mode for these selectors."""
         self.begin(QuickModeInitiator(self, local, remote, replaces), now_ns)
+
+    def install(
+        self,
+        inbound: SecurityAssociation,
+        outbound: SecurityAssociation,
+        terms: Terms,
+        now_ns: int,
+    ) -> Child:
+        """Have a pair, which alone is replaced in its turn.
+
+        Quick mode does not tell whose place a pair takes, and where both ends begin one, two come.
+        """
+        child = super().install(inbound, outbound, terms, now_ns)
+        between = terms.local_selector, terms.remote_selector
+        for each in self.children:
+            if each is not child and (each.local_selector, each.remote_selector) == between:
+                each.rekey_ns = None
+        return child
 
     def rekey(self, now_ns: int) -> None:
         """Begin another phase 1, which is to take the place of this one."""
@@ -193,7 +223,7 @@ class SessionV1(Conversation):
 
     def dues(self) -> list[int | None]:
         """Return when something is due; `None` stands for never."""
-        dues = [*super().dues(), self._liveness_ns()]
+        dues = [*super().dues(), self._liveness_ns(), self.retires_ns]
         for exchange in self.exchanges.values():
             dues += [exchange.timer.due_ns, exchange.due_ns]
         return dues
@@ -211,6 +241,9 @@ class SessionV1(Conversation):
 
     def on_timer(self, now_ns: int) -> None:
         """Do whatever has become due."""
+        if self.retires_ns is not None and self.retires_ns <= now_ns:
+            self.delete(now_ns)
+            return
         if self.expires_ns is not None and self.expires_ns <= now_ns:
             why = "its lifetime is over" if self.established else "the peer never finished phase 1"
             self.end(why)
@@ -234,7 +267,9 @@ class SessionV1(Conversation):
             self.outbox.datagrams.append(self.path.carry(again))
             return
         exchange.finished = True
-        exchange.task.abandoned(now_ns)
+        if not self.succeeded:
+            # Otherwise whoever began it has begun it anew under the association that succeeded.
+            exchange.task.abandoned(now_ns)
 
     def expired(self, child: Child, now_ns: int) -> None:
         """Have the peer forget a child whose lifetime is over, too (RFC 2408 section 3.15)."""
@@ -243,6 +278,17 @@ class SessionV1(Conversation):
         self.finished = self.machine.state == "gone" and not self.children
 
     # -- the end -----------------------------------------------------------------------------
+
+    def retire(self, now_ns: int) -> None:
+        """Be deleted in a while: the peer may still be giving the children to the successor.
+
+        What goes on here is begun anew there, at each end by who began it.
+        """
+        for exchange in self.exchanges.values():
+            exchange.timer.stop()
+            exchange.finished = True
+        self.rekey_ns = None
+        self.retires_ns = now_ns + RETIREMENT
 
     def delete(self, now_ns: int) -> None:
         """Tell the peer, unacknowledged, that everything here is deleted, and forget it."""
