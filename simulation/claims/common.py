@@ -6,8 +6,9 @@ from functools import partial
 from math import inf
 from typing import TYPE_CHECKING, Final
 
-from simulation.claims.measures import attack, data
+from simulation.claims.measures import attack, data, structure
 from simulation.claims.scenes import attacked, outside_only
+from simulation.claims.units import count
 
 if TYPE_CHECKING:
     from simulation.claims.claim import Ask, Measure, Readings
@@ -21,6 +22,19 @@ NONE: Final = 0.05
 
 MARGIN: Final = 0.05
 """What differs by no more than this share is alike: neither more nor less, slower nor quicker."""
+
+IP_HEADER: Final = 20
+"""Octets of an IPv4 header, which is what one layer of IP-in-IP costs (RFC 2003)."""
+MAIN_AND_QUICK: Final = 9
+"""Messages of IKEv1's main mode and quick mode (RFC 2409 section 5)."""
+PADDING: Final = 0.5
+"""Octets by which a mean over ciphers' blocks may miss a figure."""
+UNUSUAL: Final = ("home_address=dynamic", "xauth=on", "user_seconds=1")
+"""A node that knows little and is asked for a password."""
+ASTRAY: Final = count("octet", "led astray")
+KINDS: Final = count("kind", "of table, tunnel and message at the gateway")
+SKILLS: Final = partial(structure.skills, node="vpn-gw")
+"""What the gateway holds and says."""
 
 SIZES: Final = {
     "aes-cbc-sha1": (160, 164, 168, 172),

@@ -77,28 +77,14 @@ def outside_only(option: str, *settings: str) -> Document:
     )
 
 
-def hotspot_only(option: str, *settings: str) -> Document:
-    """Return a short stay on the hotspot, where a foreign agent offers its address."""
+def short_stay(option: str, link: str, *settings: str) -> Document:
+    """Return 12 s on *link*: at the hotspot an agent offers its address, the hotel has a NAT."""
     return timeline(
         option,
-        "short-stay-hotspot",
-        "A short stay at the hotspot",
+        f"short-stay-{link}",
+        f"A short stay, {link}",
         12,
-        {"mn": "hotspot"},
-        (),
-        "packets_per_second=5",
-        *settings,
-    )
-
-
-def hotel_only(option: str, *settings: str) -> Document:
-    """Return a short stay in the hotel, behind its NAT."""
-    return timeline(
-        option,
-        "short-stay-hotel",
-        "A short stay in the hotel",
-        12,
-        {"mn": "hotel"},
+        {"mn": link},
         (),
         "packets_per_second=5",
         *settings,

@@ -129,34 +129,32 @@ def flag(key: str, default: bool, meaning: str) -> Parameter:  # noqa: FBT001 a 
     return Parameter(key=key, kind="boolean", default=default, meaning=meaning)
 
 
-def integer(
-    key: str, default: int, meaning: str, minimum: int, maximum: int, unit: str = ""
-) -> Parameter:
-    """Return a whole number from *minimum* to *maximum*, both included."""
-    return Parameter(
-        key=key,
-        kind="integer",
-        default=default,
-        meaning=meaning,
-        minimum=minimum,
-        maximum=maximum,
-        unit=unit,
-    )
-
-
 def number(
-    key: str, default: float, meaning: str, minimum: float, maximum: float, unit: str = ""
+    key: str,
+    default: float,
+    meaning: str,
+    minimum: float,
+    maximum: float,
+    unit: str = "",
+    kind: str = "number",
 ) -> Parameter:
     """Return a number from *minimum* to *maximum*, both included."""
     return Parameter(
         key=key,
-        kind="number",
+        kind=kind,
         default=default,
         meaning=meaning,
         minimum=minimum,
         maximum=maximum,
         unit=unit,
     )
+
+
+def integer(
+    key: str, default: int, meaning: str, minimum: int, maximum: int, unit: str = ""
+) -> Parameter:
+    """Return a whole number from *minimum* to *maximum*, both included."""
+    return number(key, default, meaning, minimum, maximum, unit, kind="integer")
 
 
 def limited(

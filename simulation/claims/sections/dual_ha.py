@@ -6,6 +6,10 @@ from typing import Final
 from simulation.claims.claim import Claim, by_judgement, by_run, by_structure, judged, tried
 from simulation.claims.common import (
     DOWN,
+    IP_HEADER,
+    KINDS,
+    PADDING,
+    UNUSUAL,
     UP,
     ask,
     differences,
@@ -18,15 +22,11 @@ from simulation.claims.common import (
 )
 from simulation.claims.measures import data, moves, structure
 from simulation.claims.measures.structure import members
-from simulation.claims.scenes import hotel_only, minutes_inside, neighbours, outside_only, scene
+from simulation.claims.scenes import minutes_inside, neighbours, outside_only, scene, short_stay
 from simulation.claims.units import Unit, count, counted, percent, share
 
-_TWENTY: Final = 20
-_TOLERANCE: Final = 0.5
 _TWO_OUTSIDE = scene("1.1", "two-outside")
 _DETECTION: Final = {"trusted-networks"}
-_KINDS: Final = count("kind", "of table, tunnel and message at the gateway")
-_UNUSUAL: Final = ("xauth=on", "user_seconds=1", "home_address=dynamic")
 _CRITICAL: Final = {
     "minimal": (
         partial(data.overhead, link="cellular", flow=UP),
@@ -64,7 +64,9 @@ CLAIMS: tuple[Claim, ...] = (
             "tour": ask(structure.inventory, scene("1.1", "grand-tour", "packets_per_second=2")),
             "gre": ask(
                 structure.inventory,
-                hotel_only("1.1", "encapsulation=gre", "home_address=dynamic", "gateway_nat=on"),
+                short_stay(
+                    "1.1", "hotel", "encapsulation=gre", "home_address=dynamic", "gateway_nat=on"
+                ),
             ),
         },
     ),
@@ -85,7 +87,7 @@ CLAIMS: tuple[Claim, ...] = (
             tried(
                 members(got["tour"]) <= members(got["stock"]),
                 got["tour"],
-                counted(got["tour"], _KINDS),
+                counted(got["tour"], KINDS),
             ),
             tried(
                 got["followed"].value == 1,
@@ -93,7 +95,7 @@ CLAIMS: tuple[Claim, ...] = (
                 counted(got["followed"], Unit("TCP transfer goes on", "TCP transfers go on")),
             ),
             shown=got["ours"],
-            unit=_KINDS,
+            unit=KINDS,
             against=f"{got['stock'].value:g} of a stock gateway, "
             f"{len(members(got['ours']) - members(got['stock']))} more than those",
         ),
@@ -220,11 +222,11 @@ CLAIMS: tuple[Claim, ...] = (
         {**overheads("ours", "1.1"), **overheads("theirs", "1.2")},
         lambda got: judged(
             *(
-                abs(mean(each) - _TWENTY) <= _TOLERANCE
+                abs(mean(each) - IP_HEADER) <= PADDING
                 for each in differences(got, "ours", "theirs").values()
             ),
             tried(
-                abs(got["minimal"].value - got["their minimal"].value - _TWENTY) <= _TOLERANCE,
+                abs(got["minimal"].value - got["their minimal"].value - IP_HEADER) <= PADDING,
                 got["minimal"],
                 f"{got['minimal'].value - got['their minimal'].value:g} octets",
             ),
@@ -321,8 +323,8 @@ CLAIMS: tuple[Claim, ...] = (
             f"{got['named'].words}",
         ),
         challenges={
-            "hotel": ask(structure.care_of_in_vpn, hotel_only("1.1", *_UNUSUAL)),
-            "hotel given": ask(structure.selectors, hotel_only("1.1", *_UNUSUAL)),
+            "hotel": ask(structure.care_of_in_vpn, short_stay("1.1", "hotel", *UNUSUAL)),
+            "hotel given": ask(structure.selectors, short_stay("1.1", "hotel", *UNUSUAL)),
         },
     ),
     by_run(
@@ -351,10 +353,11 @@ CLAIMS: tuple[Claim, ...] = (
         challenges={
             "hotel": ask(
                 partial(data.delivery, flow=DOWN, since_s=7),
-                hotel_only("1.1", "gateway_nat=on", "i_ha_nat_traversal=off"),
+                short_stay("1.1", "hotel", "gateway_nat=on", "i_ha_nat_traversal=off"),
             ),
             "hotel with": ask(
-                partial(data.delivery, flow=DOWN, since_s=7), hotel_only("1.1", "gateway_nat=on")
+                partial(data.delivery, flow=DOWN, since_s=7),
+                short_stay("1.1", "hotel", "gateway_nat=on"),
             ),
             "gre": ask(
                 partial(data.delivery, flow=DOWN, since_s=13),

@@ -1,14 +1,13 @@
 """Option 6, draft section 2.9.2."""
 
 from simulation.claims.claim import Claim, by_judgement, by_run, judged, tried
-from simulation.claims.common import ask
+from simulation.claims.common import ASTRAY, ask
 from simulation.claims.measures import attack
 from simulation.claims.scenes import attacked
 from simulation.claims.units import count, counted
 
 _WAYS = ("redirect_to=victim", "attack_target=mobike")
 _UNTESTED = "return_routability=off"
-_ASTRAY = count("octet", "led astray")
 
 CLAIMS: tuple[Claim, ...] = (
     by_run(
@@ -23,7 +22,7 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             got["off"].value > 0,
             *(
-                tried(got[name].value > 0, got[name], counted(got[name], _ASTRAY))
+                tried(got[name].value > 0, got[name], counted(got[name], ASTRAY))
                 for name in ("default", "nonats", "after", "sleeping", "itself")
             ),
             shown=got["off"],

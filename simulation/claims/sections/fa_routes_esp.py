@@ -4,16 +4,15 @@ from functools import partial
 from typing import Final
 
 from simulation.claims.claim import Claim, by_judgement, by_run, by_structure, judged, tried
-from simulation.claims.common import UP, ask, through
+from simulation.claims.common import IP_HEADER, UP, ask, through
 from simulation.claims.measures import data, moves, structure
 from simulation.claims.measures.structure import members
-from simulation.claims.scenes import both_at, hotspot_only, long_transfer, many, scene
+from simulation.claims.scenes import both_at, long_transfer, many, scene, short_stay
 from simulation.claims.units import count, percent, share
 
 _GUEST = scene("7", "leave-foreign-agent")
 _DUAL = scene("1.1", "leave-foreign-agent")
 _NODES: Final = 5
-_TWENTY: Final = 20
 _SIZES: Final = (160, 164, 168, 172)
 
 CLAIMS: tuple[Claim, ...] = (
@@ -64,7 +63,7 @@ CLAIMS: tuple[Claim, ...] = (
             ),
             "gre": ask(
                 partial(data.wrapped_ipsec, sender="x-fa", flow=UP),
-                hotspot_only("1.1", "encapsulation=gre"),
+                short_stay("1.1", "hotspot", "encapsulation=gre"),
             ),
         },
     ),
@@ -76,21 +75,21 @@ CLAIMS: tuple[Claim, ...] = (
             **{
                 f"ours {octets}": ask(
                     partial(data.overhead, link="isp", flow=UP),
-                    hotspot_only("7", f"payload_octets={octets}"),
+                    short_stay("7", "hotspot", f"payload_octets={octets}"),
                 )
                 for octets in _SIZES
             },
             **{
                 f"dual {octets}": ask(
                     partial(data.overhead, link="isp", flow=UP),
-                    hotspot_only("1.1", f"payload_octets={octets}"),
+                    short_stay("1.1", "hotspot", f"payload_octets={octets}"),
                 )
                 for octets in _SIZES
             },
             **{
                 f"plain {octets}": ask(
                     partial(data.overhead, link="isp", flow=UP),
-                    hotspot_only("0", "care_of=colocated", f"payload_octets={octets}"),
+                    short_stay("0", "hotspot", "care_of=colocated", f"payload_octets={octets}"),
                 )
                 for octets in _SIZES
             },
@@ -100,7 +99,7 @@ CLAIMS: tuple[Claim, ...] = (
             [got[f"ours {octets}"].value for octets in _SIZES]
             == [got[f"plain {octets}"].value for octets in _SIZES],
             sum(got[f"dual {octets}"].value - got[f"ours {octets}"].value for octets in _SIZES)
-            == _TWENTY * len(_SIZES),
+            == IP_HEADER * len(_SIZES),
             got["flows"].value == 1,
             tried(
                 got["other suite"].value == got["plain other suite"].value,
@@ -128,11 +127,12 @@ CLAIMS: tuple[Claim, ...] = (
         ),
         challenges={
             "other suite": ask(
-                partial(data.overhead, link="isp", flow=UP), hotspot_only("7", "suite=aes-gcm")
+                partial(data.overhead, link="isp", flow=UP),
+                short_stay("7", "hotspot", "suite=aes-gcm"),
             ),
             "plain other suite": ask(
                 partial(data.overhead, link="isp", flow=UP),
-                hotspot_only("0", "care_of=colocated", "suite=aes-gcm"),
+                short_stay("0", "hotspot", "care_of=colocated", "suite=aes-gcm"),
             ),
             "inside": ask(moves.resumed, scene("7", "return-inside")),
             "translated": ask(moves.resumed, scene("7", "behind-nat")),

@@ -12,14 +12,13 @@ from simulation.claims.claim import (
     judged,
     tried,
 )
-from simulation.claims.common import DOWN, ask, stopped, through
+from simulation.claims.common import DOWN, UNUSUAL, ask, stopped, through
 from simulation.claims.measures import data, structure
-from simulation.claims.scenes import failing, hotel_only, scene, two_and_inside
+from simulation.claims.scenes import failing, scene, short_stay, two_and_inside
 from simulation.claims.units import count, counted, percent, share
 
 _TO = "mn > mn2"
 _PRIVATE: Final = "10.0.1.10"
-_UNUSUAL: Final = ("home_address=dynamic", "xauth=on", "user_seconds=1")
 _LOST_DELETE = two_and_inside("1.2", "inside_reaches_gateway=off")
 _OUT = scene("1.2", "leave-colocated")
 _AFTER_RETURN = partial(data.delivery, flow=_TO, since_s=33)
@@ -52,7 +51,7 @@ CLAIMS: tuple[Claim, ...] = (
             ),
             against=f"it names {got['named'].words}; under option 1.1 {got['theirs'].words}",
         ),
-        challenges={"dynamic": ask(structure.care_of_in_vpn, hotel_only("1.2", *_UNUSUAL))},
+        challenges={"dynamic": ask(structure.care_of_in_vpn, short_stay("1.2", "hotel", *UNUSUAL))},
     ),
     by_structure(
         "1.2-con-4a",
@@ -77,7 +76,7 @@ CLAIMS: tuple[Claim, ...] = (
         challenges={
             "asked": ask(
                 partial(structure.told_before_registration, address=_PRIVATE),
-                hotel_only("1.2", *_UNUSUAL),
+                short_stay("1.2", "hotel", *UNUSUAL),
             ),
         },
     ),

@@ -7,7 +7,7 @@ from simulation.claims.claim import Claim, by_judgement, by_run, by_structure, j
 from simulation.claims.common import DOWN, UP, ask, grows_with, more
 from simulation.claims.measures import data, moves, structure
 from simulation.claims.measures.structure import members
-from simulation.claims.scenes import both_at, hotspot_only, many, outside_only, overlapping, scene
+from simulation.claims.scenes import both_at, many, outside_only, overlapping, scene, short_stay
 from simulation.claims.units import count, counted, share
 
 _NODES: Final = 10
@@ -70,7 +70,9 @@ CLAIMS: tuple[Claim, ...] = (
                 partial(data.tunnel_octets, link="cellular", flow=UP),
                 outside_only("5", "payload_octets=3000"),
             ),
-            "hotspot": ask(partial(data.tunnel_octets, link="hotspot", flow=UP), hotspot_only("5")),
+            "hotspot": ask(
+                partial(data.tunnel_octets, link="hotspot", flow=UP), short_stay("5", "hotspot")
+            ),
         },
     ),
     by_structure(

@@ -6,6 +6,7 @@ from typing import Final
 from simulation.claims.claim import Claim, by_judgement, by_run, by_structure, judged, tried
 from simulation.claims.common import (
     DOWN,
+    MAIN_AND_QUICK,
     UP,
     ask,
     differences,
@@ -18,10 +19,9 @@ from simulation.claims.common import (
 )
 from simulation.claims.measures import data, moves, structure
 from simulation.claims.measures.structure import members
-from simulation.claims.scenes import hotel_only, outside_only, scene
+from simulation.claims.scenes import outside_only, scene, short_stay
 from simulation.claims.units import count, counted, percent, share
 
-_MAIN_AND_QUICK: Final = 9
 _GUEST = scene("4", "leave-foreign-agent")
 _MOVES = scene("4", "handover-outside", "care_of=colocated")
 _TCP: Final = ("care_of=colocated", "traffic=tcp", "tcp_octets=10000000")
@@ -75,7 +75,9 @@ CLAIMS: tuple[Claim, ...] = (
                 partial(data.layers, link="cellular", flow=UP),
                 outside_only("4", "encapsulation=gre"),
             ),
-            "translated": ask(partial(data.layers, link="hotel", flow=UP), hotel_only("4")),
+            "translated": ask(
+                partial(data.layers, link="hotel", flow=UP), short_stay("4", "hotel")
+            ),
             "minimal": ask(
                 partial(data.overhead, link="cellular", flow=UP),
                 outside_only("0", "encapsulation=minimal", "suite=aes-gcm"),
@@ -127,7 +129,7 @@ CLAIMS: tuple[Claim, ...] = (
             "stall": ask(data.stall_ms, scene("4", "handover-outside", *_TCP)),
         },
         lambda got: judged(
-            got["ike"].value >= _MAIN_AND_QUICK,
+            got["ike"].value >= MAIN_AND_QUICK,
             got["tcp"].value == 0,
             tried(
                 more(got["ike"].value, got["dual"].value),
@@ -140,7 +142,7 @@ CLAIMS: tuple[Claim, ...] = (
             ),
             shown=got["ike"],
             unit=count("IKE message", "of a move"),
-            against=f"{_MAIN_AND_QUICK} of a negotiation; {_dropped(got['tcp'].value)} (stall "
+            against=f"{MAIN_AND_QUICK} of a negotiation; {_dropped(got['tcp'].value)} (stall "
             f"{got['stall'].value:.0f} ms)",
         ),
         challenges={

@@ -4,20 +4,26 @@ from functools import partial
 from typing import Final
 
 from simulation.claims.claim import Claim, by_judgement, by_run, by_structure, judged, tried
-from simulation.claims.common import UP, ask, differences, mean, overheads, spread
+from simulation.claims.common import (
+    IP_HEADER,
+    PADDING,
+    UP,
+    ask,
+    differences,
+    mean,
+    overheads,
+    spread,
+)
 from simulation.claims.measures import data, moves, structure
 from simulation.claims.measures.structure import members
 from simulation.claims.scenes import (
     home_link_gateway,
-    hotel_only,
-    hotspot_only,
     outside_only,
     scene,
+    short_stay,
 )
 from simulation.claims.units import count, counted, percent, share
 
-_TWENTY: Final = 20
-_TOLERANCE: Final = 0.5
 _HOME: Final = "10.1.0.100"
 _OVERHEAD: Final = count("octet", "of overhead")
 _TO_GATEWAY = partial(data.led_to, sender="core-router", link="home", receiver="vpn-gw", since_s=13)
@@ -61,7 +67,9 @@ CLAIMS: tuple[Claim, ...] = (
             "agent": ask(
                 partial(data.layers, link="hotspot", flow=UP), scene("2", "leave-foreign-agent")
             ),
-            "translated": ask(partial(data.layers, link="hotel", flow=UP), hotel_only("2")),
+            "translated": ask(
+                partial(data.layers, link="hotel", flow=UP), short_stay("2", "hotel")
+            ),
         },
     ),
     by_run(
@@ -138,8 +146,8 @@ CLAIMS: tuple[Claim, ...] = (
             "dual minimal": ask(
                 _OUTSIDE, outside_only("1.1", "encapsulation=minimal", "suite=aes-gcm")
             ),
-            "translated": ask(_IN_HOTEL, hotel_only("2", "suite=aes-gcm")),
-            "dual translated": ask(_IN_HOTEL, hotel_only("1.1", "suite=aes-gcm")),
+            "translated": ask(_IN_HOTEL, short_stay("2", "hotel", "suite=aes-gcm")),
+            "dual translated": ask(_IN_HOTEL, short_stay("1.1", "hotel", "suite=aes-gcm")),
             "single": ask(_OUTSIDE, outside_only("0", "suite=aes-gcm")),
         },
     ),
@@ -150,7 +158,7 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             all(each == 0 for all_ in differences(got, "ours", "single").values() for each in all_),
             all(
-                abs(mean(each) - _TWENTY) <= _TOLERANCE
+                abs(mean(each) - IP_HEADER) <= PADDING
                 for each in differences(got, "dual", "ours").values()
             ),
             *(
@@ -167,10 +175,12 @@ CLAIMS: tuple[Claim, ...] = (
             f"1.1 saved {spread(differences(got, 'dual', 'ours'))}",
         ),
         challenges={
-            "translated": ask(_IN_HOTEL, hotel_only("2")),
-            "single translated": ask(_IN_HOTEL, hotel_only("1.2")),
-            "agent": ask(partial(data.overhead, link="isp", flow=UP), hotspot_only("2")),
-            "single agent": ask(partial(data.overhead, link="isp", flow=UP), hotspot_only("1.2")),
+            "translated": ask(_IN_HOTEL, short_stay("2", "hotel")),
+            "single translated": ask(_IN_HOTEL, short_stay("1.2", "hotel")),
+            "agent": ask(partial(data.overhead, link="isp", flow=UP), short_stay("2", "hotspot")),
+            "single agent": ask(
+                partial(data.overhead, link="isp", flow=UP), short_stay("1.2", "hotspot")
+            ),
         },
     ),
     by_structure(
@@ -193,7 +203,7 @@ CLAIMS: tuple[Claim, ...] = (
             f"{got['theirs'].words}",
         ),
         challenges={
-            "translated": ask(structure.selectors, hotel_only("2")),
+            "translated": ask(structure.selectors, short_stay("2", "hotel")),
             "nat": ask(structure.selectors, scene("2", "leave-colocated", "gateway_nat=on")),
         },
     ),

@@ -15,10 +15,10 @@ from simulation.claims.claim import (
     judged,
     tried,
 )
-from simulation.claims.common import DOWN, UP, ask, more, through
+from simulation.claims.common import DOWN, SKILLS, UP, ask, more, through
 from simulation.claims.measures import data, moves, structure
 from simulation.claims.measures.structure import members
-from simulation.claims.scenes import Document, hotel_only, hotspot_only, outside_only, scene
+from simulation.claims.scenes import Document, outside_only, scene, short_stay
 from simulation.claims.units import count
 
 _OPERATOR: Final = ("x_ha=operator",)
@@ -43,13 +43,11 @@ _SAID: Final = {
 _ROUTE_OPTIMIZATION: Final = {
     "message binding-acknowledge", "table binding-cache", "table tunnels", "wrapped",
 }  # fmt: skip
-_SKILLS: Final = partial(structure.skills, node="vpn-gw")
 
 
 def _place(preset: str, *settings: str) -> Document:
-    stays = {"hotspot": hotspot_only, "hotel": hotel_only}
-    if preset in stays:
-        return stays[preset]("1.3", _LONGER, *settings)
+    if preset in ("hotspot", "hotel"):
+        return short_stay("1.3", preset, _LONGER, *settings)
     return scene("1.3", preset, "packets_per_second=10", *settings)
 
 
@@ -110,8 +108,8 @@ CLAIMS: tuple[Claim, ...] = (
         "The gateway needs new Mobile IP functions, but only those of route optimization. Tried: "
         "visitors of a foreign agent, and data that go up through the home agent.",
         {
-            "ours": ask(_SKILLS, scene("1.3", "leave-colocated")),
-            "stock": ask(_SKILLS, scene("0", "leave-colocated")),
+            "ours": ask(SKILLS, scene("1.3", "leave-colocated")),
+            "stock": ask(SKILLS, scene("0", "leave-colocated")),
             "keys": ask(
                 partial(structure.secrets, node="vpn-gw", kind="mip"),
                 scene("1.3", "leave-colocated"),
@@ -131,7 +129,7 @@ CLAIMS: tuple[Claim, ...] = (
             against=f"{got['stock'].value:g} of a stock gateway; new: "
             f"{', '.join(sorted(members(got['ours']) - members(got['stock'])))}",
         ),
-        challenges={"guest": ask(_SKILLS, hotspot_only("1.3", "uplink=tunnelled"))},
+        challenges={"guest": ask(SKILLS, short_stay("1.3", "hotspot", "uplink=tunnelled"))},
     ),
     by_judgement(
         "1.3-con-2",

@@ -1,6 +1,5 @@
 """Option 1.2, draft section 2.3.2: its pros, and what new software costs."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Final
 
@@ -15,6 +14,10 @@ from simulation.claims.claim import (
 )
 from simulation.claims.common import (
     DOWN,
+    IP_HEADER,
+    KINDS,
+    PADDING,
+    SKILLS,
     UP,
     ask,
     differences,
@@ -27,30 +30,24 @@ from simulation.claims.common import (
 from simulation.claims.measures import data, moves, structure
 from simulation.claims.measures.structure import members
 from simulation.claims.scenes import (
-    Document,
-    hotel_only,
-    hotspot_only,
     neighbours,
     outside_only,
     scene,
+    short_stay,
 )
 from simulation.claims.units import Unit, count, counted, percent, share
 
-_TWENTY: Final = 20
-_TOLERANCE: Final = 0.5
 _TO = "mn > mn2"
 _DENY: Final = "deny_mobile_to_mobile=on"
 _FOLLOWED: Final = ("traffic=tcp", "stateful_inspection=on")
-_KINDS: Final = count("kind", "of table, tunnel and message at the gateway")
-_SKILLS: Final = partial(structure.skills, node="vpn-gw")
 _OUT = scene("1.2", "leave-colocated")
 _WRONG_CLOCK: Final = "clock_offset_s=8"
 """More than the seven seconds that home agents tolerate (RFC 3344 section 5.7.1)."""
 _EVER = partial(data.delivery, flow=DOWN, since_s=6)
 _WHILE_OUT: Final = partial(data.delivery, flow=_TO, since_s=5, until_s=29)
-_WAYS: Final[dict[str, tuple[str, Callable[..., Document], tuple[str, ...]]]] = {
-    "minimal": ("cellular", outside_only, ("encapsulation=minimal", "suite=aes-gcm")),
-    "behind a NAT": ("hotel", hotel_only, ("suite=aes-gcm",)),
+_WAYS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    "minimal": ("cellular", ("encapsulation=minimal", "suite=aes-gcm")),
+    "behind a NAT": ("hotel", ("suite=aes-gcm",)),
 }
 
 
@@ -66,12 +63,12 @@ CLAIMS: tuple[Claim, ...] = (
         {**overheads("ours", "1.2"), **overheads("theirs", "1.1")},
         lambda got: judged(
             *(
-                abs(mean(each) - _TWENTY) <= _TOLERANCE
+                abs(mean(each) - IP_HEADER) <= PADDING
                 for each in differences(got, "theirs", "ours").values()
             ),
             *(
                 tried(
-                    abs(got[f"their {name}"].value - got[name].value - _TWENTY) <= _TOLERANCE,
+                    abs(got[f"their {name}"].value - got[name].value - IP_HEADER) <= PADDING,
                     got[name],
                     f"{got[f'their {name}'].value - got[name].value:g} octets saved",
                 )
@@ -85,10 +82,10 @@ CLAIMS: tuple[Claim, ...] = (
         ),
         challenges={
             f"{whose}{name}": ask(
-                partial(data.overhead, link=link, flow=UP), stay(option, *settings)
+                partial(data.overhead, link=link, flow=UP), short_stay(option, link, *settings)
             )
             for whose, option in (("", "1.2"), ("their ", "1.1"))
-            for name, (link, stay, settings) in _WAYS.items()
+            for name, (link, settings) in _WAYS.items()
         },
     ),
     by_run(
@@ -209,10 +206,11 @@ CLAIMS: tuple[Claim, ...] = (
         ),
         challenges={
             f"{whose}{place}": ask(
-                partial(data.layers, link=place, flow=UP), stay(option, "encapsulation=gre")
+                partial(data.layers, link=place, flow=UP),
+                short_stay(option, stay, "encapsulation=gre"),
             )
             for whose, option in (("", "1.2"), ("their ", "1.1"))
-            for place, stay in (("hotel", hotel_only), ("isp", hotspot_only))
+            for place, stay in (("hotel", "hotel"), ("isp", "hotspot"))
         },
     ),
     by_structure(
@@ -246,10 +244,12 @@ CLAIMS: tuple[Claim, ...] = (
             f"{share(got['theirs'])} under option 1.1",
         ),
         challenges={
-            "guest": ask(structure.care_of_in_vpn, hotspot_only("1.2", "encapsulation=gre")),
+            "guest": ask(
+                structure.care_of_in_vpn, short_stay("1.2", "hotspot", "encapsulation=gre")
+            ),
             "guest layers": ask(
                 partial(data.layers, link="isp", flow=UP),
-                hotspot_only("1.2", "encapsulation=gre"),
+                short_stay("1.2", "hotspot", "encapsulation=gre"),
             ),
         },
     ),
@@ -304,8 +304,8 @@ CLAIMS: tuple[Claim, ...] = (
         "stock one does not have, and IKE messages by which the client ends its SAs inside. Tried: "
         "a gateway that sends nothing from client to client itself.",
         {
-            "ours": ask(_SKILLS, _OUT),
-            "stock": ask(_SKILLS, scene("0", "leave-colocated")),
+            "ours": ask(SKILLS, _OUT),
+            "stock": ask(SKILLS, scene("0", "leave-colocated")),
             "client": ask(
                 partial(moves.of_move, key="ike_messages", move=0), scene("1.2", "return-inside")
             ),
@@ -319,16 +319,16 @@ CLAIMS: tuple[Claim, ...] = (
             tried(
                 bool(members(got["plain"]) - members(got["stock"])),
                 got["plain"],
-                counted(got["plain"], _KINDS),
+                counted(got["plain"], KINDS),
             ),
             shown=got["ours"],
-            unit=_KINDS,
+            unit=KINDS,
             against=f"{got['stock'].value:g} of a stock gateway; new: "
             f"{', '.join(sorted(members(got['ours']) - members(got['stock'])))}; of the client "
             f"coming inside {counted(got['client'], count('IKE message'))}, of a stock one "
             f"{got['stock client'].value:g}",
         ),
-        challenges={"plain": ask(_SKILLS, scene("1.2", "leave-colocated", "hairpin=off"))},
+        challenges={"plain": ask(SKILLS, scene("1.2", "leave-colocated", "hairpin=off"))},
     ),
     by_judgement(
         "1.2-con-2a",

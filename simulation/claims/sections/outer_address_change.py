@@ -13,9 +13,9 @@ from simulation.claims.claim import (
     judged,
     tried,
 )
-from simulation.claims.common import DOWN, UP, ask, more, stopped, through
+from simulation.claims.common import ASTRAY, DOWN, UP, ask, more, stopped, through
 from simulation.claims.measures import attack, data, moves, structure
-from simulation.claims.scenes import attacked, forged, hotel_only, scene
+from simulation.claims.scenes import attacked, forged, scene, short_stay
 from simulation.claims.units import Unit, count, counted, percent, share
 
 _OTHERS: Final = ("0", "1.1", "1.2", "1.3", "2", "4", "5", "6", "7")
@@ -41,7 +41,6 @@ _ACCEPTED: Final = Unit(
     "accepted registrations and IKE messages in a move",
 )
 _TAKEN: Final = Unit("forgery or replay accepted", "forgeries and replays accepted")
-_ASTRAY: Final = count("octet", "led astray")
 _IDLE: Final = "flow_direction=down"
 
 
@@ -165,7 +164,9 @@ CLAIMS: tuple[Claim, ...] = (
         challenges={
             "tour": ask(structure.home_agents, scene("3", "return-inside")),
             "agent": ask(structure.home_agents, scene("3", "leave-foreign-agent")),
-            "translated": ask(partial(data.layers, link="hotel", flow=UP), hotel_only("3")),
+            "translated": ask(
+                partial(data.layers, link="hotel", flow=UP), short_stay("3", "hotel")
+            ),
         },
     ),
     by_run(
@@ -184,7 +185,7 @@ CLAIMS: tuple[Claim, ...] = (
                 for name in ("old suite", "new suite")
             ),
             *(
-                tried(got[name].value == 0, got[name], counted(got[name], _ASTRAY))
+                tried(got[name].value == 0, got[name], counted(got[name], ASTRAY))
                 for name in ("caught", "caught once")
             ),
             shown=got["caught"],
@@ -220,7 +221,7 @@ CLAIMS: tuple[Claim, ...] = (
                 tried(
                     got[name].value == 0,
                     got[name],
-                    f"{counted(got[name], _ASTRAY)} to the victim",
+                    f"{counted(got[name], ASTRAY)} to the victim",
                 )
                 for name in ("idle", "idle with liveness")
             ),
@@ -366,7 +367,7 @@ CLAIMS: tuple[Claim, ...] = (
             tried(
                 got["astray"].value > 0,
                 got["astray"],
-                f"{counted(got['astray'], _ASTRAY)} while an attacker was on the path",
+                f"{counted(got['astray'], ASTRAY)} while an attacker was on the path",
             ),
             shown=got["strict"],
             unit=percent("delivered to a strict peer after a move"),

@@ -7,7 +7,7 @@ from simulation.claims.claim import Claim, by_judgement, by_run, by_structure, j
 from simulation.claims.common import DOWN, UP, ask, grows_with, more, stopped, through
 from simulation.claims.measures import attack, data, structure
 from simulation.claims.measures.structure import members
-from simulation.claims.scenes import hotel_only, injected, many, outside_only, scene
+from simulation.claims.scenes import injected, many, outside_only, scene, short_stay
 from simulation.claims.units import Unit, count, counted, percent, share
 
 _USERS: Final = 10
@@ -173,7 +173,9 @@ CLAIMS: tuple[Claim, ...] = (
             "agent": ask(
                 structure.home_agents_asked, scene("2", "leave-foreign-agent", "x_ha=operator")
             ),
-            "translated": ask(structure.home_agents_asked, hotel_only("2", "x_ha=operator")),
+            "translated": ask(
+                structure.home_agents_asked, short_stay("2", "hotel", "x_ha=operator")
+            ),
         },
     ),
     by_structure(
@@ -246,7 +248,7 @@ CLAIMS: tuple[Claim, ...] = (
         challenges={
             "agent": ask(_ASYMMETRY, scene("2", "leave-foreign-agent")),
             "translated": ask(
-                partial(data.asymmetry, up=UP, down=DOWN, since_s=5), hotel_only("2")
+                partial(data.asymmetry, up=UP, down=DOWN, since_s=5), short_stay("2", "hotel")
             ),
             "optimized": ask(_ASYMMETRY, scene("1.2", "leave-colocated")),
         },

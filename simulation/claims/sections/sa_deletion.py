@@ -6,6 +6,7 @@ from typing import Final
 from simulation.claims.claim import Claim, by_run, by_structure, judged, tried
 from simulation.claims.common import (
     DOWN,
+    MAIN_AND_QUICK,
     UP,
     ask,
     more,
@@ -17,18 +18,16 @@ from simulation.claims.measures.structure import members
 from simulation.claims.scenes import (
     crash_in_company,
     crash_outside,
-    hotel_only,
     minutes_inside,
     one_broadcast,
     outside_only,
     scene,
+    short_stay,
     two_and_inside,
 )
 from simulation.claims.units import count, counted, percent, share
 
 _TO, _BACK = "mn > mn2", "mn2 > mn"
-_MAIN_AND_QUICK: Final = 9
-"""Messages of main mode (6) and quick mode (3)."""
 _LOST_DELETE = two_and_inside("1.2", "inside_reaches_gateway=off")
 _OUT = scene("1.2", "leave-colocated")
 _AFTER_RETURN = partial(data.delivery, flow=_TO, since_s=33)
@@ -266,7 +265,7 @@ CLAIMS: tuple[Claim, ...] = (
         lambda got: judged(
             got["theirs"].value == 0
             and through(got["flows"].value)
-            and got["ours"].value >= _MAIN_AND_QUICK,
+            and got["ours"].value >= MAIN_AND_QUICK,
             *(
                 tried(got[name].value == 0, got[name], counted(got[name], _IKE_MESSAGES))
                 for name in ("liveness", "other suite")
@@ -353,7 +352,9 @@ CLAIMS: tuple[Claim, ...] = (
             f"{got['first dynamic'].value - got['first static'].value:.0f} ms later",
         ),
         challenges={
-            f"translated {kind}": ask(_SETTING_UP, hotel_only("1.2", f"home_address={kind}"))
+            f"translated {kind}": ask(
+                _SETTING_UP, short_stay("1.2", "hotel", f"home_address={kind}")
+            )
             for kind in ("static", "dynamic")
         }
         | {

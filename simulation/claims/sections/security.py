@@ -14,7 +14,16 @@ from simulation.claims.claim import (
     judged,
     tried,
 )
-from simulation.claims.common import LIMITS, ask, cost, costs, more, told, touching
+from simulation.claims.common import (
+    ASTRAY,
+    LIMITS,
+    ask,
+    cost,
+    costs,
+    more,
+    told,
+    touching,
+)
 from simulation.claims.measures import attack, moves, structure
 from simulation.claims.measures.structure import members
 from simulation.claims.scenes import (
@@ -32,7 +41,6 @@ _QUIET: Final = "attack_target=mobike"
 """The attacker stands on the path and looks, but nothing here is what it would rewrite."""
 _MIP = attacked("1.1", "attack_target=mip")
 _RUN = scene("1.1", "leave-colocated")
-_ASTRAY: Final = count("octet", "led astray")
 _SUFFICES: Final[dict[str, Ask]] = {
     "third party": touching("1.1", "mip", 1, "redirect_to=victim"),
     "renewed soon": touching(
@@ -73,9 +81,9 @@ def _told_costs(got: Readings) -> str:
 def _one_packet(got: Readings) -> tuple[Trial, ...]:
     """Return whether one packet suffices against Mobile IP, and against IKE does not."""
     return (
-        *(tried(got[name].value > 0, got[name], counted(got[name], _ASTRAY)) for name in _SUFFICES),
+        *(tried(got[name].value > 0, got[name], counted(got[name], ASTRAY)) for name in _SUFFICES),
         *(
-            tried(got[name].value == 0, got[name], counted(got[name], _ASTRAY))
+            tried(got[name].value == 0, got[name], counted(got[name], ASTRAY))
             for name in _FALLS_SHORT
         ),
     )
@@ -211,11 +219,11 @@ CLAIMS: tuple[Claim, ...] = (
             got["mip"].value > 0,
             got["ike"].value > 0,
             *(
-                tried(got[name].value == 0, got[name], counted(got[name], _ASTRAY))
+                tried(got[name].value == 0, got[name], counted(got[name], ASTRAY))
                 for name in ("mip off", "ike off")
             ),
             *(
-                tried(got[name].value > 0, got[name], counted(got[name], _ASTRAY))
+                tried(got[name].value > 0, got[name], counted(got[name], ASTRAY))
                 for name in ("mip idle", "ike idle", "ike latched")
             ),
             shown=got["mip"],

@@ -8,7 +8,7 @@ from simulation.claims import scenes
 DOCUMENTS = [
     scenes.scene("1.1", "behind-nat", "suite=aes-gcm"),
     scenes.outside_only("1.1"),
-    scenes.hotspot_only("4"),
+    scenes.short_stay("4", "hotspot"),
     scenes.minutes_inside("1.2"),
     scenes.two_and_inside("1.2"),
     scenes.crash_in_company("1.2"),
@@ -18,7 +18,7 @@ DOCUMENTS = [
     scenes.forged("3"),
     scenes.guessed("1.1"),
     scenes.one_broadcast("1.1"),
-    scenes.hotel_only("2"),
+    scenes.short_stay("2", "hotel"),
     scenes.long_transfer("7", "hotspot"),
     scenes.crash_outside("1.2"),
 ]

@@ -5,7 +5,7 @@ import pytest
 from simulation import read_scenario, simulate
 from simulation.claims.evidence import Evidence
 from simulation.claims.measures import data
-from simulation.claims.scenes import hotspot_only, long_transfer, outside_only, scene
+from simulation.claims.scenes import long_transfer, outside_only, scene, short_stay
 
 UP, DOWN = "mn > cn", "cn > mn"
 
@@ -17,7 +17,7 @@ def outside():
 
 @pytest.fixture(scope="module")
 def in_clear():
-    return Evidence(simulate(read_scenario(hotspot_only("4"))))
+    return Evidence(simulate(read_scenario(short_stay("4", "hotspot"))))
 
 
 def test_layers_and_octets_of_tunnels_outside(outside):
