@@ -62,7 +62,7 @@ class Claim(Struct):
     section: str
     kind: Literal["pro", "con", "open", "security", "comment"]
     text: str
-    settled_by: Literal["run", "structure", "declaration", "judgement"]
+    settled_by: Literal["run", "structure", "judgement"]
     verdict: Literal["supported", "contradicted", "depends", "not-settled"]
     figure: Figure | None
     evidence: Evidence | None

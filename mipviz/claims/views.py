@@ -25,6 +25,8 @@ VERDICTS = {
     "not-settled": "?",
 }
 """Each verdict and the sign that tells it from the others without colour."""
+UNBROKEN = "; not broken by "
+"""What a figure says before the settings that could not break its claim; the page folds them."""
 FILTERS = ("option", "kind", "verdict")
 
 
@@ -88,7 +90,9 @@ def _shown(request: HttpRequest, claims: list[Claim]) -> dict[str, Any]:
     wanted = [claim for claim in claims if _fits(claim, chosen)]
     sections: dict[str, list[dict[str, Any]]] = {}
     for claim in wanted:
-        row = {"claim": claim, "sign": VERDICTS[claim.verdict]}
+        compared = claim.figure.compared_with if claim.figure else ""
+        told, _, tried = compared.partition(UNBROKEN)
+        row = {"claim": claim, "sign": VERDICTS[claim.verdict], "told": told, "tried": tried}
         sections.setdefault(claim.section, []).append(row)
     counts = Counter[str](claim.verdict for claim in claims)
     return {

@@ -39,6 +39,7 @@ class Bar:
     ended: bool
     parts: list[Part]
     detection_by: str
+    """The parameter whose time the part of detection is, where there is such a part."""
 
     @property
     def text(self) -> str:
@@ -87,5 +88,6 @@ def _bar(option: str, row: dict[str, Any], longest: float) -> Bar:
             x, width = round(before * scale, 2), round(took * scale, 2)
             parts.append(Part(title, written(round(took, 1)), look.role, look.hatch, x, width))
         before += took
-    by = row["detection_by"]["value"] or ""
+    waited = row["detection_ms"]["value"] > 0
+    by = (waited and row["detection_by"]["value"]) or ""
     return Bar(option, written(round(row["gap_ms"]["value"])), row["resumed"], parts, by)

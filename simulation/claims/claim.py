@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from simulation.claims.reading import Reading
     from simulation.claims.units import Unit
 
-RUN, STRUCTURE, DECLARATION, JUDGEMENT = "run", "structure", "declaration", "judgement"
+RUN, STRUCTURE, JUDGEMENT = "run", "structure", "judgement"
 SUPPORTED, CONTRADICTED, DEPENDS = "supported", "contradicted", "depends"
 NOT_SETTLED = "not-settled"
 
@@ -141,6 +141,8 @@ class Claim:
     """What is asked of settings that were chosen to break the claim; the judge tries each."""
     unchallenged: str = ""
     """Why no setting can matter, where there is no challenge."""
+    declared: bool = False
+    """Whether its judge also reads what an option declares to change, which no run can check."""
 
     @property
     def questions(self) -> Mapping[str, Ask]:
@@ -215,11 +217,12 @@ def by_structure(
     return Claim(
         id=id_,
         text=text,
-        settled_by=DECLARATION if declared else STRUCTURE,
+        settled_by=STRUCTURE,
         asks=asks,
         judge=judge,
         challenges=challenges,
         unchallenged=unchallenged,
+        declared=declared,
     )
 
 

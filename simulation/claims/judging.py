@@ -87,6 +87,8 @@ def _row(claim: Claim, readings: Mapping[str, Reading]) -> dict[str, Any]:
         return {**row, "verdict": NOT_SETTLED, "figure": None, "evidence": None}
     found = claim.judge(readings)
     figure = found.figure
+    if claim.declared:
+        figure["compared_with"] += "; read also from what the option declares to change"
     if claim.unchallenged:
         figure["compared_with"] += f"; tried in no other setting: {claim.unchallenged}"
     return {

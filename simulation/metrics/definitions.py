@@ -72,7 +72,7 @@ DEFINITIONS: tuple[Definition, ...] = (
                 "IP octets on the link less those of the user's own IP packet, "
                 "Ethernet left out; the least. "
                 "Fragments of one packet are added up, and counted where all of them were put on "
-                "the link; `fragment` stands for the headers that they repeat."
+                "the link; fragment stands for the headers that they repeat."
             ),
         ),
         ("overhead_mean_octets", "Overhead, mean", "octets", "The same, mean over the packets."),
@@ -175,7 +175,7 @@ DEFINITIONS: tuple[Definition, ...] = (
                 "From the last delivery before data flowed again to the first "
                 "delivery, after the attach, of something sent after the detach. "
                 "Where data did not flow again before the next move, or the end, it lasts until "
-                "then; `resumed` says which. Nothing where no data had ever come."
+                "then; resumed says which. Nothing where no data had ever come."
             ),
         ),
         (

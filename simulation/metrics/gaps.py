@@ -52,7 +52,7 @@ PARTS: Final = (
         "IKE or WireGuard",
         "Key exchange under way, likewise; where both were, it counts here.",
     ),
-    ("user_ms", "The user", "The node waited for what the user types (`user_seconds`)."),
+    ("user_ms", "The user", "The node waited for what the user types (user_seconds)."),
     (
         "idle_ms",
         "Nothing under way",

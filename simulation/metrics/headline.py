@@ -27,7 +27,7 @@ HEADLINES: tuple[Definition, ...] = (
         "ms",
         (
             "How much of that gap the node only waited to learn whether the link is trusted: a "
-            "parameter's time, `silence_s` or `t_detect_s`."
+            "parameter's time, silence_s or t_detect_s."
         ),
     ),
     Definition(
@@ -118,7 +118,7 @@ HEADLINES: tuple[Definition, ...] = (
         "routability_max_ms",
         "Address check",
         "ms",
-        "Longest check of a new address; by `return_routability` ESP waits for it or does not.",
+        "Longest check of a new address; by return_routability ESP waits for it or does not.",
     ),
     Definition(
         "headline",

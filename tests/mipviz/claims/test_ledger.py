@@ -9,7 +9,7 @@ import pytest
 from mipviz.claims import ledger as module
 from mipviz.claims.ledger import Ledger, judged, read
 from mipviz.http.refusal import RefusalError
-from simulation.claims.claim import DECLARATION, JUDGEMENT, RUN, STRUCTURE
+from simulation.claims.claim import JUDGEMENT, RUN, STRUCTURE
 
 CLAIM = {
     "id": "1.1-con-2",
@@ -45,7 +45,7 @@ async def until(ledger):
     raise TimeoutError
 
 
-@pytest.mark.parametrize("way", [RUN, STRUCTURE, DECLARATION, JUDGEMENT])
+@pytest.mark.parametrize("way", [RUN, STRUCTURE, JUDGEMENT])
 def test_every_way_in_which_claims_are_settled_is_read(way):
     (claim,) = read(json.dumps([{**CLAIM, "settled_by": way}]).encode())
     assert claim.settled_by == way

@@ -6,6 +6,8 @@ from django.test import AsyncClient
 
 from mipviz.claims import ledger as module
 from mipviz.claims.ledger import Ledger
+from simulation.claims.claim import judged, tried
+from simulation.claims.reading import Reading
 from tests.mipviz.claims.test_ledger import CLAIM, OPEN, printing, until
 
 ATTACK = {**CLAIM, "id": "2-con-1", "option": ["2"], "section": "2.5.2", "kind": "con"}
@@ -45,6 +47,19 @@ async def test_every_claim_is_a_row_with_verdict_figure_and_evidence(client):
     assert "Section 2.5.2" in page
     for word in ("supported", "contradicted", "not-settled"):
         assert word in page
+
+
+async def test_what_could_not_break_a_claim_is_folded(tmp_path, monkeypatch):
+    reading = Reading(value=20.0, scenario={"option": "1.1"}, at_ns=0, event=0)
+    held = tried(True, reading, "<b>7</b> octets")
+    figure = judged(True, held, shown=reading, unit="octets", against="16").figure
+    made = Ledger(tmp_path, printing([{**CLAIM, "figure": figure}]))
+    monkeypatch.setattr(module, "_current", made)
+    await until(made)
+    page = await text(AsyncClient(), "/claims/")
+    assert '<span class="fine">16</span>' in page
+    assert "Not broken by other settings" in page
+    assert "&lt;b&gt;7&lt;/b&gt; octets" in page
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def answer(option, *rows):
 
 def test_bars_of_one_move_and_direction_have_one_scale_and_end_to_end_parts():
     waits = (1, "mn > cn", "silence_s=3", {"access_ms": 1000, "detection_ms": 3000})
-    quick = (1, "mn > cn", None, {"access_ms": 1000})
+    quick = (1, "mn > cn", "t_detect_s=0", {"access_ms": 1000})
     (gap,) = gaps([answer("0", waits), answer("5", quick), Answer({"option": "6"}, None)])
     first, second = gap.bars
     assert [(part.x, part.width) for part in first.parts] == [

@@ -117,4 +117,4 @@ def test_what_an_option_declares_is_said_to_settle_the_claim_that_reads_it():
         each.id for each in CLAIMS
         if any(measure is structure.changed for _, measure in each.questions.values())
     }  # fmt: skip
-    assert reads == {each.id for each in CLAIMS if each.settled_by == "declaration"} != set()
+    assert reads == {each.id for each in CLAIMS if each.declared} != set()

@@ -10,7 +10,7 @@ from simulation.claims.scenes import outside_only
 DELIVERY = partial(data.delivery, flow="mn > cn", since_s=5)
 
 
-def row(*, expects: float, why: str = "") -> dict:
+def row(*, expects: float, why: str = "", declared: bool = False) -> dict:
     claim = Claim(
         id="1.1-pro-5",
         text="A sentence.",
@@ -20,6 +20,7 @@ def row(*, expects: float, why: str = "") -> dict:
             got["share"].value == expects, shown=got["share"], unit="share", against="nothing"
         ),
         unchallenged=why,
+        declared=declared,
     )
     return judging.ledger([claim], jobs=1)[0]
 
@@ -43,3 +44,8 @@ def test_the_verdict_follows_the_number():
 def test_a_claim_that_no_setting_can_break_says_why():
     told = row(expects=1, why="It is so everywhere.")["figure"]["compared_with"]
     assert told.endswith("; tried in no other setting: It is so everywhere.")
+
+
+def test_a_claim_that_reads_a_declaration_says_so():
+    told = row(expects=1, declared=True)["figure"]["compared_with"]
+    assert "; read also from what the option declares to change" in told
