@@ -53,10 +53,12 @@ async def test_what_could_not_break_a_claim_is_folded(tmp_path, monkeypatch):
     reading = Reading(value=20.0, scenario={"option": "1.1"}, at_ns=0, event=0)
     held = tried(True, reading, "<b>7</b> octets")
     figure = judged(True, held, shown=reading, unit="octets", against="16").figure
-    made = Ledger(tmp_path, printing([{**CLAIM, "figure": figure}]))
+    many = {**figure, "value": 45216.77883}
+    made = Ledger(tmp_path, printing([{**CLAIM, "figure": many}]))
     monkeypatch.setattr(module, "_current", made)
     await until(made)
     page = await text(AsyncClient(), "/claims/")
+    assert "45,216.779 octets" in page
     assert '<span class="fine">16</span>' in page
     assert "Not broken by other settings" in page
     assert "&lt;b&gt;7&lt;/b&gt; octets" in page
