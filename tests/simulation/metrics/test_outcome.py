@@ -58,6 +58,12 @@ def test_a_move_after_which_nothing_came_is_not_hidden_by_a_later_one(made):
     assert found["flows"][0]["longest_gap_ms"]["value"] == 5000 - 2910
 
 
+def test_data_that_had_never_flowed_do_not_flow_again(made):
+    move(made, 3000, "right")
+    data(made, *range(40, 100))
+    assert "again" not in told(made)["text"]
+
+
 def test_nothing_at_all(made):
     data(made)
     assert "No data from cn to mn ever came: 100 ended at cn" in told(made)["text"]
