@@ -34,5 +34,22 @@ class ScenarioError(SimulationError, ValueError):
         self.accepted = accepted
 
 
+class AskingError(SimulationError, ValueError):
+    """Something asked of a trace that makes no sense; the message says what, where, what would do.
+
+    *where* is the part of the question that is at fault, *accepted* what would do.
+    """
+
+    def __init__(self, what: str, *, where: str, accepted: str) -> None:
+        super().__init__(f"{where}: {what}; accepted: {accepted}")
+        self.what = what
+        self.where = where
+        self.accepted = accepted
+
+
+class AbsentError(AskingError):
+    """Something that makes sense and that this trace does not hold."""
+
+
 class LimitError(ScenarioError):
     """A scenario that asks for more time, events or octets than one run may use."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulation.errors import LimitError, ScenarioError
+from simulation.errors import AbsentError, AskingError, LimitError, ScenarioError
 
 LONGEST = 2_000
 """Characters of a text; what was sent may be quoted in it."""
@@ -36,10 +36,17 @@ class RefusalError(Exception):
         code = "limit" if isinstance(error, LimitError) else "bad-scenario"
         return cls(code, f"{error.where}: {error.what}", error.accepted)
 
+    @classmethod
+    def of_asking(cls, error: AskingError) -> RefusalError:
+        """Return what *error* says of a question about a trace, in this shape."""
+        code = "not-found" if isinstance(error, AbsentError) else "bad-question"
+        return cls(code, f"{error.where}: {error.what}", error.accepted)
+
 
 STATUS = {
     "bad-json": 400,
     "bad-message": 400,
+    "bad-question": 400,
     "bad-scenario": 400,
     "limit": 400,
     "forbidden": 403,

@@ -13,7 +13,13 @@ from simulation.metrics import summary
 from simulation.narration import Narrator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
+
+    Derivation = Callable[[list[Trace], dict[str, Any]], Any]
+    """Makes JSON of finished traces and arguments; raises `AskingError` for what makes no sense."""
+
+DERIVATIONS: Mapping[str, Derivation] = {}
+"""What can be made of finished runs, by name; each row is imported from a front room."""
 
 
 class Simulation:
@@ -48,6 +54,10 @@ class Simulation:
         from simulation.experiments import draw_charts  # noqa: PLC0415 - plotly is large
 
         return draw_charts({"rows": rows})
+
+    def derive(self, what: str, traces: list[Trace], arguments: dict[str, Any]) -> Any:  # noqa: ANN401 - any JSON
+        """Return what the derivation called *what* makes of finished traces."""
+        return DERIVATIONS[what](traces, arguments)
 
     def capture(self, trace: Trace) -> bytes:
         """Return the trace as a pcapng file."""

@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
+import json
 from typing import TYPE_CHECKING, Any, Final
 
 from mipviz.http.refusal import RefusalError
+from mipviz.runs.run import Run
 from mipviz.runs.sealed import is_kept
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from pathlib import Path
 
-    from mipviz.runs.run import Run
     from mipviz.runs.service import Runs
 
 MENDED_BY_ANOTHER_RUN: Final = frozenset({"interrupted", "unknown-run"})
@@ -51,6 +52,56 @@ async def file(runs: Runs, run: Run, name: str, question: str) -> Path:
     with runs.watching(run):
         await run.finished()
         return await _made(run.folder / name, lambda: _ask(runs, run, question, 0))
+
+
+async def derive(
+    runs: Runs, about: Run | Sequence[Run], what: str, arguments: dict[str, Any]
+) -> Any:  # noqa: ANN401 - any JSON
+    """Return what the engine's derivation *what* makes of finished runs, made for this once.
+
+    A run that still goes on is waited for.  Raises `RefusalError` for what makes no sense.
+    """
+    compared = [about] if isinstance(about, Run) else list(about)
+    with contextlib.ExitStack() as watching:
+        for run in compared:
+            watching.enter_context(runs.watching(run))
+        return (await _derived(runs, compared, what, arguments, ""))["made"]
+
+
+async def derived(
+    runs: Runs, about: Run | Sequence[Run], what: str, arguments: dict[str, Any]
+) -> Path:
+    """Return the file with what `derive` gives, kept beside the first run and made once.
+
+    For arguments of which there are few; what people type is not kept.
+    """
+    compared = [about] if isinstance(about, Run) else list(about)
+    told = json.dumps([[run.digest for run in compared], arguments], sort_keys=True)
+    name = f"{what}-{hashlib.sha256(told.encode()).hexdigest()[:16]}.json"
+    with contextlib.ExitStack() as watching:
+        for run in compared:
+            watching.enter_context(runs.watching(run))
+        for run in compared:
+            await run.finished()
+        return await _made(
+            compared[0].folder / name, lambda: _derived(runs, compared, what, arguments, name)
+        )
+
+
+async def _derived(
+    runs: Runs, compared: Sequence[Run], what: str, arguments: dict[str, Any], name: str
+) -> dict[str, Any]:
+    for run in compared:
+        await run.finished()
+
+    def asked(about: Sequence[Run]) -> Awaitable[dict[str, Any]]:
+        first = about[0]
+        request = {"do": "derive", "run": first.digest, "folder": str(first.folder)}
+        named = [[run.digest, str(run.folder)] for run in about]
+        more = {"what": what, "arguments": arguments, "runs": named, "name": name}
+        return runs.pool.ask({**request, **more})
+
+    return await _mending(runs, compared, asked)
 
 
 async def charts(runs: Runs, compared: Sequence[Run]) -> Path:

@@ -11,6 +11,7 @@ simulate              ``head``, then ``span`` for each chunk, then ``done``
 frame, packet         ``done`` with the dissection
 capture, whole        ``done`` once the file stands in the run's folder
 charts                ``done`` once the charts of several finished runs stand in a file
+derive                ``done`` with what is made of one or several finished runs
 cancel                none; what has that id ends with the error ``cancelled``, or never begins
 ====================  =========================================================================
 """
@@ -35,7 +36,7 @@ from mipviz.http.refusal import RefusalError
 from mipviz.runs import store
 from mipviz.runs.run import interrupted
 from mipviz.runs.sealed import DamagedError, keep
-from simulation.errors import ScenarioError
+from simulation.errors import AskingError, ScenarioError
 from simulation.trace import Lineage, Sent
 
 if TYPE_CHECKING:
@@ -68,6 +69,9 @@ class Engine(Protocol):
 
     def charts(self, rows: list[dict[str, Any]]) -> dict[str, Any]:
         """Return charts that compare *rows*, each with `option` and `metrics`."""
+
+    def derive(self, what: str, traces: list[Trace], arguments: dict[str, Any]) -> Any:  # noqa: ANN401 - any JSON
+        """Return what one of the engine's derivations makes of finished traces."""
 
     def capture(self, trace: Trace) -> bytes:
         """Return the trace as a pcapng file."""
@@ -105,6 +109,8 @@ class Worker:
             self._refuse(request, RefusalError("cancelled", "nobody waits for this run", "another"))
         except ScenarioError as error:
             self._refuse(request, RefusalError.of_scenario(error))
+        except AskingError as error:
+            self._refuse(request, RefusalError.of_asking(error))
         except RefusalError as refusal:
             self._refuse(request, refusal)
         except MemoryError:
@@ -173,6 +179,8 @@ class Worker:
             octets = msgspec.json.encode(self._engine.charts(rows))
             keep(folder / request["name"], octets)
             return {}
+        if request["do"] == "derive":
+            return self._derived(request)
         trace = self._trace(request["run"], folder)
         match request["do"]:
             case "frame":
@@ -183,6 +191,15 @@ class Worker:
                 keep(folder / store.CAPTURE, self._engine.capture(trace))
             case "whole":
                 keep(folder / store.WHOLE, gzip.compress(store.whole(folder), 6, mtime=0))
+        return {}
+
+    def _derived(self, request: Request) -> dict[str, Any]:
+        """Return, or keep in a file where one is named, what is made of the runs asked about."""
+        traces = [self._trace(run, Path(folder)) for run, folder in request["runs"]]
+        made = self._engine.derive(request["what"], traces, request["arguments"])
+        if not request["name"]:
+            return {"made": made}
+        keep(Path(request["folder"]) / request["name"], msgspec.json.encode(made))
         return {}
 
     def _frame(self, trace: Trace, number: int) -> dict[str, Any]:

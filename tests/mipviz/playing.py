@@ -8,7 +8,7 @@ import os
 import time
 from typing import Any
 
-from simulation.errors import LimitError, ScenarioError
+from simulation.errors import AskingError, LimitError, ScenarioError
 from simulation.trace import Layer, PacketRecord, RowChanged, Sent, Trace, Wrapped, canonical
 
 STEP = 10
@@ -114,6 +114,11 @@ class Engine:
 
     def charts(self, rows: list[dict[str, Any]]) -> dict[str, Any]:
         return {"frames": [row["metrics"]["frames"] for row in rows]}
+
+    def derive(self, what: str, traces: list[Trace], arguments: dict[str, Any]):
+        if "wrong" in arguments:
+            raise AskingError("no such thing", where=arguments["wrong"], accepted="another")
+        return {what: [len(trace.events) for trace in traces], **arguments}
 
     def capture(self, trace: Trace) -> bytes:
         return b"capture of " + b"".join(trace.frames)

@@ -32,6 +32,34 @@ async def test_charts_of_the_same_runs_are_made_once(runs):
     assert await questions.charts(runs, compared[::-1]) != path
 
 
+async def test_what_is_derived_from_runs_waits_for_their_end(runs):
+    run = runs.begin({"events": 100, "pause": 0.01})
+    assert await questions.derive(runs, run, "sums", {"of": "all"}) == {"sums": [100], "of": "all"}
+    other = runs.begin({"events": 30})
+    assert await questions.derive(runs, [other, run], "sums", {}) == {"sums": [30, 100]}
+
+
+async def test_a_derivation_that_makes_no_sense_is_refused_with_what_would_do(runs):
+    run = runs.begin({"events": 30})
+    with pytest.raises(RefusalError) as caught:
+        await questions.derive(runs, run, "sums", {"wrong": "kind"})
+    assert caught.value.document() == {
+        "code": "bad-question",
+        "message": "kind: no such thing",
+        "accepted": "another",
+    }
+
+
+async def test_what_is_derived_into_a_file_is_made_once_for_each_set_of_arguments(runs):
+    run = runs.begin({"events": 60})
+    path = await questions.derived(runs, run, "sums", {"a": 1, "b": 2})
+    assert json.loads(path.read_bytes()) == {"sums": [60], "a": 1, "b": 2}
+    before = path.stat().st_mtime_ns
+    again = await questions.derived(runs, [run], "sums", {"b": 2, "a": 1})
+    assert (again, again.stat().st_mtime_ns) == (path, before)
+    assert await questions.derived(runs, run, "sums", {"a": 2}) != path
+
+
 async def test_a_damaged_file_of_a_run_is_made_again(runs):
     run = runs.begin({"events": 60})
     path = await questions.file(runs, run, store.WHOLE, "whole")
