@@ -46,6 +46,7 @@ def options() -> list[dict[str, Any]]:
             "section": option.section,
             "roles": list(option.roles),
             "summary": option.summary,
+            "plain": option.plain,
             "readings": list(option.readings),
             "layer_names": dict(option.layer_names),
         }

@@ -9,7 +9,7 @@ from simulation import Trace, read_scenario, simulate_in_steps
 from simulation.capture import write_pcapng
 from simulation.dissection import KeyRing, to_json
 from simulation.dissection import dissect as take_apart
-from simulation.metrics import summary
+from simulation.metrics import journeys, summary
 from simulation.narration import Narrator
 
 if TYPE_CHECKING:
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     Derivation = Callable[[list[Trace], dict[str, Any]], Any]
     """Makes JSON of finished traces and arguments; raises `AskingError` for what makes no sense."""
 
-DERIVATIONS: Mapping[str, Derivation] = {}
+DERIVATIONS: Mapping[str, Derivation] = {
+    "journeys": lambda traces, _arguments: journeys(traces[0]),
+}
 """What can be made of finished runs, by name; each row is imported from a front room."""
 
 

@@ -6,6 +6,7 @@ urlpatterns = [
     path("api/v1/", include("mipviz.api.urls")),
     path("", include("mipviz.claims.urls")),
     path("", include("mipviz.comparisons.urls")),
+    path("", include("mipviz.designs.urls")),
     path("", include("mipviz.pages.urls")),
 ]
 

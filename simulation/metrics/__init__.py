@@ -33,6 +33,7 @@ from simulation.metrics.definitions import DEFINITIONS, GROUPS, Definition, desc
 from simulation.metrics.facts import Facts
 from simulation.metrics.gaps import PARTS, compared
 from simulation.metrics.headline import HEADLINES, headline
+from simulation.metrics.journey import journeys
 from simulation.metrics.signalling import Signalling
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ __all__ = [
     "compared",
     "describe",
     "headline",
+    "journeys",
     "measure",
     "summary",
 ]

@@ -14,6 +14,12 @@ OPTION = Option(
         "The home agent stands inside, Mobile IP runs over the tunnel inner address, and every "
         "move outside begins IKE anew. Where only a foreign agent offers an address, nothing works."
     ),
+    plain=(
+        "The laptop keeps one address for its conversations and carries it through the "
+        "company's VPN. A stock VPN is bound to the address from which it was set up, so after "
+        "every move outside it is negotiated anew, and data wait until that is done. Where a "
+        "network has no address to give, only a foreign agent, the VPN cannot be set up at all."
+    ),
     roles=("mn", "i-ha", "i-fa", "x-fa", "vpn-gw", "cn"),
     build=lambda world: build(world, PLAN),
     readings=(

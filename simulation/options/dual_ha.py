@@ -14,6 +14,12 @@ OPTION = Option(
         "An external Mobile IP layer carries IPsec, and IPsec carries an internal Mobile IP layer: "
         "the SA lies between addresses that no move changes."
     ),
+    plain=(
+        "Two home agents instead of one. The outer one, at the company's edge, gives the laptop "
+        "an address that no move outside changes, and the VPN is built on that address. So the "
+        "VPN never notices a move: one registration with the outer home agent is all that it "
+        "costs. The price is three tunnels around every packet, each inside the other."
+    ),
     roles=("mn", "i-ha", "x-ha", "i-fa", "x-fa", "vpn-gw", "cn"),
     build=lambda world: build(world, PLAN),
     changes=(

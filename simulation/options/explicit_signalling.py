@@ -14,6 +14,11 @@ OPTION = Option(
         "As in option 3 the SA moves, but only when an authenticated message asks for it: "
         "IKEv2's UPDATE_SA_ADDRESSES."
     ),
+    plain=(
+        "As in option 3 the VPN follows the laptop to its new address, but only when the laptop "
+        "asks for it in an authenticated message. Three years after the draft this became a "
+        "standard called MOBIKE."
+    ),
     roles=("mn", "i-ha", "i-fa", "x-fa", "vpn-gw", "cn"),
     build=lambda world: build(world, PLAN),
     changes=(

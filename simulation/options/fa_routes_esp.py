@@ -19,6 +19,11 @@ OPTION = Option(
         "The node tells gateway and foreign agent which SPI is its own, so that the agent can "
         "deliver packets that it cannot read, and several nodes share the agent's address."
     ),
+    plain=(
+        "Several laptops share one address, that of the foreign agent that they visit. Each "
+        "tells the agent and the gateway which SPI, the number at the head of every sealed "
+        "packet, is its own. So the agent can deliver packets that it cannot read."
+    ),
     roles=("mn", "i-ha", "i-fa", "x-fa", "vpn-gw", "cn"),
     build=lambda world: build(world, PLAN),
     changes=(

@@ -163,6 +163,12 @@ OPTION = Option(
         "Routers carry a route for every mobile node, the node keeps its address wherever it is, "
         "and ESP in transport mode lies between the two hosts themselves."
     ),
+    plain=(
+        "No tunnels for the sake of moving. Every router keeps a route for every mobile node "
+        "and is told when one moves, so that the laptop keeps its address everywhere. The two "
+        "hosts that talk protect their data themselves, from end to end. Every router and every "
+        "correspondent has to take part."
+    ),
     roles=("mn", "cn"),
     build=_build,
     changes=(

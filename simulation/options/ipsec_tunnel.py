@@ -150,6 +150,12 @@ OPTION = Option(
         "Home agent and gateway are one box, and the tunnel of a binding is an SA: with the node "
         "itself where its address is its own, with the foreign agent where it is not."
     ),
+    plain=(
+        "Home agent and VPN gateway are one machine, and the tunnel of Mobile IP is an IPsec "
+        "tunnel itself: one tunnel instead of two or three. With an own address the laptop ends "
+        "it; where it visits a foreign agent, the agent ends it, and can read the data. Each "
+        "new binding needs keys of its own."
+    ),
     roles=("mn", "vpn-gw", "i-fa", "x-fa", "cn"),
     build=_build,
     changes=(

@@ -152,6 +152,12 @@ OPTION = Option(
         "A proxy in the DMZ stands in for the home agent towards the node and for the node towards "
         "the home agent. One address is the home address and the inner address at once."
     ),
+    plain=(
+        "A proxy at the company's edge plays two parts: to the laptop it is a home agent, and "
+        "to the real home agent it is the laptop. One address serves as home address and as VPN "
+        "address. The proxy is a machine of a new kind, and it holds the key with which the "
+        "laptop registers."
+    ),
     roles=("mn", "i-ha", "mip-proxy", "i-fa", "x-fa", "vpn-gw", "cn"),
     build=_build,
     changes=(

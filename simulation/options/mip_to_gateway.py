@@ -20,6 +20,12 @@ OPTION = Option(
         "The gateway keeps a binding cache: it tunnels ESP for the external home address straight "
         "to the care-of address, past an external home agent that may be anybody's."
     ),
+    plain=(
+        "The laptop tells the VPN gateway itself where it is, in a Binding Update, a message "
+        "that was meant for route optimization. The gateway then sends sealed packets straight "
+        "to the laptop, past the outer home agent, which may therefore belong to somebody else "
+        "and stand far away."
+    ),
     roles=("mn", "i-ha", "x-ha", "i-fa", "x-fa", "vpn-gw", "cn"),
     build=lambda world: build(world, PLAN),
     changes=(

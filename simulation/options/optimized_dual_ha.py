@@ -20,6 +20,12 @@ OPTION = Option(
         "The SA carries the home address itself, and the internal home agent tunnels to the "
         "gateway, which strips the tunnel and seals what an SA is there for."
     ),
+    plain=(
+        "Option 1.1 without the innermost tunnel on the air. Inside the company, the inner home "
+        "agent sends the laptop's packets to the VPN gateway, which takes that tunnel off and "
+        "seals what was in it. Every packet is shorter for it, but the gateway must learn to "
+        "end the tunnels of home agents."
+    ),
     roles=("mn", "i-ha", "x-ha", "i-fa", "x-fa", "vpn-gw", "cn"),
     build=lambda world: build(world, PLAN),
     changes=(

@@ -21,13 +21,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One design; *section* names where the draft (or an RFC) describes it."""
+    """One design; *section* names where the draft (or an RFC) describes it.
+
+    *summary* says what it does in the terms of the field, *plain* to somebody who knows none.
+    """
 
     id: str
     slug: str
     title: str
     section: str
     summary: str
+    plain: str
     roles: tuple[str, ...]
     build: Callable[[World], object]
     changes: tuple[Change, ...] = ()

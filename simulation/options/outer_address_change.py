@@ -19,6 +19,11 @@ OPTION = Option(
         "One Mobile IP layer, inside the VPN. Whatever address the newest authentic packet of a "
         "node came from is where the gateway sends."
     ),
+    plain=(
+        "No outer home agent. The gateway notes where the newest authentic packet of the laptop "
+        "came from and sends there from then on, so that a move needs no signalling of its own. "
+        "Whoever can rewrite addresses on the way can lead the answers elsewhere for a while."
+    ),
     roles=("mn", "i-ha", "i-fa", "x-fa", "vpn-gw", "cn"),
     build=lambda world: build(world, PLAN),
     changes=(

@@ -14,6 +14,11 @@ OPTION = Option(
         "The dual home agent as it was standardized in 2008: access modes c and f inside, cvc and "
         "fvc outside, and an extension by which the internal home agent proves the inside."
     ),
+    plain=(
+        "What the working group made of option 1.1 in 2008. Two home agents and three tunnels "
+        "as before, and a way for the laptop to be sure that it is inside: the inner home agent "
+        "proves it in its answer to a registration."
+    ),
     roles=("mn", "i-ha", "x-ha", "i-fa", "x-fa", "vpn-gw", "cn"),
     build=lambda world: build(world, PLAN),
     changes=(

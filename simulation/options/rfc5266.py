@@ -14,6 +14,11 @@ OPTION = Option(
         "Best current practice of 2008, access mode mc: MOBIKE moves the SA outside, Mobile IP "
         "runs over the tunnel inner address, and both are tried at once on every new address."
     ),
+    plain=(
+        "The other answer of 2008: option 6 with detection of the inside. Outside, MOBIKE moves "
+        "the VPN to each new address, and Mobile IP runs within the VPN. On every new network "
+        "the laptop tries both, because it does not know yet whether it is inside."
+    ),
     roles=("mn", "i-ha", "i-fa", "x-fa", "vpn-gw", "cn"),
     build=lambda world: build(world, PLAN),
     changes=(

@@ -115,6 +115,11 @@ OPTION = Option(
         "Not in the draft: option 3's idea, fifteen years later. A peer is where its newest "
         "authentic packet came from, and there is nothing to signal."
     ),
+    plain=(
+        "Not in the draft: option 3's idea as it came back fifteen years later. A peer is where "
+        "its newest authentic packet came from, and there is nothing to signal. Whoever can "
+        "rewrite addresses on the way can lead its answers elsewhere, too."
+    ),
     roles=("mn", "i-ha", "i-fa", "x-fa", "vpn-gw", "cn"),
     build=_build,
     changes=(

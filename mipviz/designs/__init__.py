@@ -1,0 +1,1 @@
+"""The page of each design: what it is, what it costs, what we read into its source."""
