@@ -1,0 +1,28 @@
+"""Questions made from a trace and graded from it: predict, then see whether it comes so."""
+
+from simulation.predictions.asking import FIRST_SEED, KINDS, Examiner, ask, moments
+from simulation.predictions.grading import AnswerError, Grade, Part, grade
+from simulation.predictions.prediction import (
+    Choice,
+    Evidence,
+    NoPredictionError,
+    Prediction,
+    Quantity,
+)
+
+__all__ = [
+    "FIRST_SEED",
+    "KINDS",
+    "AnswerError",
+    "Choice",
+    "Evidence",
+    "Examiner",
+    "Grade",
+    "NoPredictionError",
+    "Part",
+    "Prediction",
+    "Quantity",
+    "ask",
+    "grade",
+    "moments",
+]

@@ -1,0 +1,48 @@
+"""What a kind of question is: where it can be asked, and how it is made there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable
+
+    from simulation.kernel.rng import Stream
+    from simulation.predictions.prediction import Prediction
+    from simulation.predictions.scene import Scene
+
+
+class Candidate(NamedTuple):
+    """A moment at which something can be asked: after event *at*.
+
+    *news* is alike where the question would be the same again: only the first is worth asking.
+    """
+
+    at: int
+    news: Hashable
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a question is made with: the moment, chance, its seed, and other runs of that move."""
+
+    at: int
+    seed: int
+    chance: Stream
+    others: tuple[Scene, ...] = ()
+
+
+Make: TypeAlias = "Callable[[Scene, Asking], Prediction | None]"
+"""Makes the question of a candidate; nothing where it would have no false answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of question: *title* names it for people, *lacks* says what a run without it lacks."""
+
+    slug: str
+    title: str
+    lacks: str
+    candidates: Callable[[Scene], Iterable[Candidate]]
+    make: Make
