@@ -1,7 +1,7 @@
 """Questions made from a trace and graded from it: predict, then see whether it comes so."""
 
 from simulation.predictions.asking import FIRST_SEED, KINDS, Examiner, ask, moments
-from simulation.predictions.grading import AnswerError, Grade, Part, grade
+from simulation.predictions.grading import Grade, Part, grade
 from simulation.predictions.prediction import (
     Choice,
     Evidence,
@@ -13,7 +13,6 @@ from simulation.predictions.prediction import (
 __all__ = [
     "FIRST_SEED",
     "KINDS",
-    "AnswerError",
     "Choice",
     "Evidence",
     "Examiner",

@@ -48,7 +48,9 @@ class Examiner:
         if at is None:
             worth = self.moments(kind)
             if not worth:
-                raise NoPredictionError(f"Nothing to ask here: {_kind(kind).lacks}.")
+                raise NoPredictionError(
+                    f"Nothing to ask here: {_kind(kind).lacks}.", accepted="another run or kind"
+                )
             chosen = worth[stream(seed, kind, 0).below(len(worth))]
             return self._certain(kind, chosen, seed)
         later = sorted({each.at for each in _kind(kind).candidates(self.scene) if each.at >= at})
@@ -56,7 +58,11 @@ class Examiner:
             made = self._made(kind, moment, seed)
             if made is not None:
                 return made
-        raise NoPredictionError(f"Nothing to ask from here on: {_kind(kind).lacks}.")
+        raise NoPredictionError(
+            f"Nothing to ask from here on: {_kind(kind).lacks}.",
+            where="at",
+            accepted="an earlier moment, another run or kind",
+        )
 
     def several(self, kinds: Sequence[str], count: int, seed: int) -> list[Prediction]:
         """Return up to *count* questions of these *kinds*, drawn by *seed*, kinds in turn."""
@@ -97,5 +103,5 @@ def moments(trace: Trace, kind: str, *, others: Sequence[Trace] = ()) -> list[in
 
 def _kind(slug: str) -> Kind:
     if slug not in KINDS:
-        raise NoPredictionError(f"There is no kind {slug[:40]!r}; there are {', '.join(KINDS)}.")
+        raise NoPredictionError(f"There is no kind {slug[:40]!r}.", accepted=", ".join(KINDS))
     return KINDS[slug]

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from simulation.errors import AskingError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from simulation.predictions.prediction import Prediction
 
 
-class AnswerError(ValueError):
-    """An answer that does not fit the question's form; the message says what is accepted."""
+def _unfit(what: str, accepted: str) -> AskingError:
+    return AskingError(what, where="answer", accepted=accepted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Grade:
 def grade(prediction: Prediction, answer: Sequence[str]) -> Grade:
     """Return what *answer* is worth: ids of choices, one number, or a text for each field.
 
-    Raises `AnswerError` for what does not fit the question's form.
+    Raises `AskingError` for what does not fit the question's form.
     """
     given = [str(each).strip() for each in answer]
     score, parts = _GRADERS[prediction.form](prediction, given)
@@ -52,7 +54,7 @@ def grade(prediction: Prediction, answer: Sequence[str]) -> Grade:
 def _choice(prediction: Prediction, given: list[str]) -> tuple[float, list[Part]]:
     _known(prediction, given)
     if len(given) != 1:
-        raise AnswerError(f"{len(given)} choices; one of them is accepted")
+        raise _unfit(f"{len(given)} choices", "one of them")
     right = given[0] == prediction.answer[0]
     return float(right), [Part(given[0], right, _feedback(prediction, given[0]))]
 
@@ -74,7 +76,7 @@ def _order(prediction: Prediction, given: list[str]) -> tuple[float, list[Part]]
     """Take a place as right where what stands there reads as what belongs there."""
     _known(prediction, given)
     if sorted(given) != sorted(prediction.answer):
-        raise AnswerError(f"{len(given)} of {len(prediction.answer)}; each once is accepted")
+        raise _unfit(f"{len(given)} of {len(prediction.answer)}", "each of them once")
     labels = {each.id: each.label for each in prediction.choices}
     parts = [
         Part(mine, labels[mine] == labels[true], _feedback(prediction, mine))
@@ -89,7 +91,7 @@ def _number(prediction: Prediction, given: list[str]) -> tuple[float, list[Part]
     try:
         [mine] = (float(each.replace(",", "")) for each in given)
     except ValueError as error:
-        raise AnswerError(f"{given!r:.80}; one number of {quantity.unit} is accepted") from error
+        raise _unfit(str(given)[:80], f"one number of {quantity.unit}") from error
     true = float(prediction.answer[0])
     off = abs(mine - true)
     right, near = off <= quantity.right, off <= quantity.partly
@@ -102,7 +104,7 @@ def _number(prediction: Prediction, given: list[str]) -> tuple[float, list[Part]
 
 def _fields(prediction: Prediction, given: list[str]) -> tuple[float, list[Part]]:
     if len(given) != len(prediction.answer):
-        raise AnswerError(f"{len(given)} texts; one for each of {len(prediction.answer)} fields")
+        raise _unfit(f"{len(given)} texts", f"one for each of {len(prediction.answer)} fields")
     parts = [
         Part(choice.id, _alike(mine, true), choice.feedback)
         for choice, mine, true in zip(prediction.choices, given, prediction.answer, strict=True)
@@ -124,9 +126,9 @@ def _known(prediction: Prediction, given: list[str]) -> None:
     known = [each.id for each in prediction.choices]
     for each in given:
         if each not in known:
-            raise AnswerError(f"{each[:40]!r} is no choice; {', '.join(known)} are accepted")
+            raise _unfit(f"{each[:40]!r} is no choice", ", ".join(known))
     if len(set(given)) != len(given):
-        raise AnswerError("a choice twice; each once is accepted")
+        raise _unfit("a choice twice", "each of them once")
 
 
 def _feedback(prediction: Prediction, chosen: str) -> str:

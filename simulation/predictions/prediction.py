@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal, TypeAlias
 
+from simulation.errors import AbsentError
+
 Form: TypeAlias = Literal["choice", "several", "order", "number", "fields"]
 """One choice; a set of them; all of them in order; one number; a text for each choice."""
 Where: TypeAlias = Literal["nodes", "layers", "list", "number", "fields"]
@@ -18,8 +20,11 @@ FUTURE: Final[tuple[Hidden, ...]] = ("ladder", "timeline", "metrics")
 """What tells of things to come, whatever is asked."""
 
 
-class NoPredictionError(Exception):
-    """Nothing of that kind can be asked of the trace there; the message is a sentence."""
+class NoPredictionError(AbsentError):
+    """Nothing of that kind can be asked of the trace there; `what` is a sentence."""
+
+    def __init__(self, what: str, *, where: str = "kind", accepted: str) -> None:
+        super().__init__(what, where=where, accepted=accepted)
 
 
 @dataclass(frozen=True, slots=True)

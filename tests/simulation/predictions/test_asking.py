@@ -41,9 +41,10 @@ def sound(prediction, scene):
     assert all(each.label and each.feedback for each in prediction.choices), where
     assert prediction.prompt.rstrip()[-1] in "?.", where
     right = grade(prediction, prediction.answer)
-    assert right.right and right.score == 1, where
+    assert (right.right, right.score) == (True, 1), where
     if prediction.form == "choice":
-        assert len(prediction.choices) >= 2 and len(prediction.answer) == 1, where
+        assert len(prediction.choices) >= 2, where
+        assert len(prediction.answer) == 1, where
         graded = [grade(prediction, [each.id]).right for each in prediction.choices]
         assert graded.count(True) == 1, where
         labels = [each.label for each in prediction.choices]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from simulation.predictions import AnswerError, Choice, Evidence, Prediction, Quantity, grade
+from simulation.errors import AskingError
+from simulation.predictions import Choice, Evidence, Prediction, Quantity, grade
 
 THREE = tuple(Choice(name, name.upper(), f"about {name}") for name in "abc")
 
@@ -75,5 +76,5 @@ def test_fields_are_graded_one_by_one_and_numbers_in_any_base_are_alike():
     ],
 )
 def test_an_answer_that_does_not_fit_is_refused_with_what_is_accepted(form, answer, given):
-    with pytest.raises(AnswerError, match=r"accepted|one for each"):
+    with pytest.raises(AskingError, match=r"accepted|one for each"):
         grade(question(form, answer, quantity=Quantity("s", 0, 1)), given)
