@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from mipviz.api import views
+from mipviz.api import predictions, views
 
 
 class DigestConverter:
@@ -43,6 +43,8 @@ urlpatterns = [
     path("links/<slug:name>", views.open_link, name="open-link"),
     path("runs/<digest:digest>/frames/<number:number>", views.frame, name="frame"),
     path("runs/<digest:digest>/packets/<number:number>", views.packet, name="packet"),
+    path("runs/<digest:digest>/predictions", predictions.asked, name="predictions"),
+    path("runs/<digest:digest>/predictions/grade", predictions.graded, name="grade"),
     path("runs/<digest:digest>/trace", views.trace, name="trace"),
     path("runs/<digest:digest>.pcapng", views.capture, name="capture"),
     path("schema/<slug:name>.json", views.schemas, name="schema"),

@@ -11,6 +11,7 @@ from mipviz.catalogue.stage import describe_stage
 from simulation import LINK_PARAMETERS, OPTIONS, PARAMETERS, PRESETS
 from simulation.catalogue import describe
 from simulation.metrics import describe as describe_metrics
+from simulation.predictions import describe as describe_predictions
 from simulation.scenario import ADDRESS_LIMIT
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def document() -> dict[str, Any]:
         "scenarios": scenarios(),
         "parameters": parameters(),
         "metrics": describe_metrics(),
+        "predictions": describe_predictions(),
         "stage": describe_stage(),
         "address_limit": ADDRESS_LIMIT,
     }

@@ -11,6 +11,7 @@ from simulation.dissection import KeyRing, to_json
 from simulation.dissection import dissect as take_apart
 from simulation.metrics import journeys, summary
 from simulation.narration import Narrator
+from simulation.predictions import graded, predictions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     """Makes JSON of finished traces and arguments; raises `AskingError` for what makes no sense."""
 
 DERIVATIONS: Mapping[str, Derivation] = {
+    "predictions": predictions,
+    "grade": graded,
     "journeys": lambda traces, _arguments: journeys(traces[0]),
 }
 """What can be made of finished runs, by name; each row is imported from a front room."""

@@ -9,6 +9,7 @@ from simulation.predictions.prediction import (
     Prediction,
     Quantity,
 )
+from simulation.predictions.service import describe, graded, predictions
 
 __all__ = [
     "FIRST_SEED",
@@ -22,6 +23,9 @@ __all__ = [
     "Prediction",
     "Quantity",
     "ask",
+    "describe",
     "grade",
+    "graded",
     "moments",
+    "predictions",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from simulation.predictions.chance import shuffled, stream
@@ -10,6 +11,7 @@ from simulation.predictions.next_hop import NEXT_HOP
 from simulation.predictions.outermost import OUTERMOST
 from simulation.predictions.prediction import NoPredictionError
 from simulation.predictions.scene import Scene
+from simulation.time import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,6 +65,23 @@ class Examiner:
             where="at",
             accepted="an earlier moment, another run or kind",
         )
+
+    def near(self, at: int, seed: int = FIRST_SEED) -> Prediction:
+        """Return the question, of whatever kind, that is closest at or after event *at*.
+
+        Among those that stop within the same second the seed chooses.
+        """
+        found = []
+        for kind in KINDS:
+            with suppress(NoPredictionError):
+                found.append(self.ask(kind, at, seed))
+        if not found:
+            raise NoPredictionError(
+                "Nothing to ask from here on.", where="at", accepted="an earlier moment"
+            )
+        first = min(each.at_ns for each in found)
+        near = [each for each in found if each.at_ns - first < SECOND]
+        return near[stream(seed, "near", at).below(len(near))]
 
     def several(self, kinds: Sequence[str], count: int, seed: int) -> list[Prediction]:
         """Return up to *count* questions of these *kinds*, drawn by *seed*, kinds in turn."""

@@ -1,0 +1,69 @@
+"""Questions made from a run, and grades of answers to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from mipviz.http.answers import api, posted, reply
+from mipviz.http.refusal import RefusalError
+from mipviz.runs import questions
+from mipviz.runs.service import runs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.http import HttpRequest, HttpResponse
+
+    from mipviz.runs.run import Run
+
+_NUMBERS: Final = ("at", "seed", "count")
+_KNOWN: Final = ("kind", *_NUMBERS, "answers", "with")
+_OTHERS: Final = 3
+"""Runs that one question compares, beside its own."""
+
+
+@api("GET")
+async def asked(request: HttpRequest, digest: str) -> HttpResponse:
+    """Give questions about a run: with their answers for oneself, without them for a class."""
+    found = request.GET.dict()
+    told = found.get("answers", "yes")
+    if told not in {"yes", "no"}:
+        raise RefusalError("bad-question", f"answers: {told[:40]!r}", "yes or no")
+    arguments = {**_arguments(found), "answers": told == "yes"}
+    about = _about(digest, found.get("with", ""))
+    return reply(await questions.derive(runs(), about, "predictions", arguments))
+
+
+@api("POST")
+async def graded(request: HttpRequest, digest: str) -> HttpResponse:
+    """Grade an answer; what comes back holds the whole question, too."""
+    body = posted(request)
+    unknown = set(body) - {*_KNOWN, "answer"}
+    if unknown:
+        raise RefusalError(
+            "bad-question", f"{min(unknown)[:40]}: unknown", "kind, at, seed, answer"
+        )
+    about = _about(digest, str(body.pop("with", "")))
+    return reply(await questions.derive(runs(), about, "grade", body))
+
+
+def _about(digest: str, others: str) -> list[Run]:
+    """Return the run, and those that it is held against, by their digests with commas between."""
+    named = [each for each in others.split(",") if each]
+    if len(named) > _OTHERS:
+        raise RefusalError("bad-question", f"with: {len(named)} runs", f"at most {_OTHERS}")
+    return [runs().find(each) for each in (digest, *named)]
+
+
+def _arguments(query: Mapping[str, str]) -> dict[str, Any]:
+    unknown = set(query) - set(_KNOWN)
+    if unknown:
+        raise RefusalError("bad-question", f"{min(unknown)[:40]}: unknown", ", ".join(_KNOWN))
+    arguments: dict[str, Any] = {"kind": query.get("kind", "")}
+    for name in _NUMBERS:
+        if name in query:
+            text = query[name]
+            if not (text.isascii() and text.isdecimal() and len(text) < 10):
+                raise RefusalError("bad-question", f"{name}: {text[:40]!r}", "a whole number")
+            arguments[name] = int(text)
+    return arguments
