@@ -1,7 +1,11 @@
-"""Actions as a command line writes them: ``20 nat rebind``, ``20 vpn-gw cut isp``."""
+"""Actions as a command line writes them: ``20 nat rebind``, ``20 vpn-gw cut isp``.
+
+A value of several words stands in quotation marks.
+"""
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any, Final
 
 from simulation.errors import ScenarioError
@@ -16,7 +20,7 @@ _FLAGS: Final = {"on": True, "true": True, "off": False, "false": False}
 
 def written(text: str) -> dict[str, Any]:
     """Return the action that *text* writes, its fields not looked at yet."""
-    parts = text.split()
+    parts = _parted(text)
     if len(parts) < 3 or parts[2] not in ACTIONS:
         accepted = f"{FORM}; actions: {', '.join(ACTIONS)}"
         raise ScenarioError(f"{text[:80]!r} is no action", where="--act", accepted=accepted)
@@ -40,6 +44,13 @@ def form(action: Action) -> str:
     needed = "".join(f" {field.key.upper()}" for field in action.fields)
     optional = "".join(f" [{field.key.upper()}]" for field in action.mobile_fields)
     return f"{action.do}{needed}{optional}"
+
+
+def _parted(text: str) -> list[str]:
+    try:
+        return shlex.split(text)
+    except ValueError:  # a quotation mark without its other half
+        return text.split()
 
 
 def _nanoseconds(text: str) -> int:

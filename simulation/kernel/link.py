@@ -75,6 +75,9 @@ class Link:
         self.stations: dict[bytes, Station] = {}
         self._cut: set[bytes] = set()
         """Ethernet addresses of stations whose cable is cut; they do not see it."""
+        self._doomed: dict[bytes, int] = {}
+        """How many of the next frames of a station are lost, by its Ethernet address."""
+        self._loss = shape.loss
         self._rate_bps, self._delay_ns, self._queue = shape.rate_bps, shape.delay_ns, shape.queue
         self._chance = chance
 
@@ -89,6 +92,18 @@ class Link:
         broken = mac in self._cut
         self._cut.discard(mac)
         return broken
+
+    def lose_next(self, mac: bytes, frames: int) -> None:
+        """Lose the next *frames* that the station sends, besides what is lost anyway."""
+        self._doomed[mac] = frames
+
+    def degrade(self, delay_ns: int, loss: float) -> None:
+        """From now on take *delay_ns* more than at first, and lose that part of all frames.
+
+        The loss of the link's own shape counts where it is larger; zeros make it as at first.
+        """
+        self._delay_ns = self.shape.delay_ns + delay_ns
+        self._loss = max(self.shape.loss, loss)
 
     def transmit(self, sender: Station, packet: Packet, frame: bytes) -> None:
         """Queue *frame* at *sender*; it starts when the frames before it have left."""
@@ -121,7 +136,9 @@ class Link:
         travel = duration + self._delay_ns
         if self.shape.jitter_ns:
             travel += self._chance.below(self.shape.jitter_ns + 1)
-        lost = bool(self.shape.loss) and self._chance.uniform() < self.shape.loss
+        lost = bool(self._loss) and self._chance.uniform() < self._loss
+        doomed = bool(self._doomed) and self._is_doomed(sender.mac)
+        lost = lost or doomed
         receivers = [] if lost else self._receivers(sender, frame[:6])
         if self._cut and receivers:
             receivers, cut = self._reached(sender, receivers)
@@ -132,12 +149,22 @@ class Link:
             rest = receivers, packet, frame, number
             later(self.recorder, travel, packet.id, self._arrive, *rest)
         elif lost:
-            self._lose(sender, packet, "link-loss", f"the link {self.id} lost the frame")
+            how = ", as the timeline has it" if doomed else ""
+            self._lose(sender, packet, "link-loss", f"the link {self.id} lost the frame{how}")
         elif cut is not None:
             self._lose(sender, packet, "link-cut", self._told_of_cut(cut))
         elif not frame[0] & 1:
             gone = f"no station on {self.id} has the Ethernet address {Mac(frame[:6])}"
             self._lose(sender, packet, "no-station", gone)
+
+    def _is_doomed(self, mac: bytes) -> bool:
+        """Return whether the frame that a station sends now is one that it was to lose."""
+        left = self._doomed.get(mac, 0)
+        if left > 1:
+            self._doomed[mac] = left - 1
+        else:
+            self._doomed.pop(mac, None)
+        return left > 0
 
     def _receivers(self, sender: Station, destination: bytes) -> list[Station]:
         if destination[0] & 1:

@@ -144,6 +144,12 @@ class Narrator:
             side=" inside" if event.node == "vpn-gw" else " outside",
             address=action.get("address", ""),
             on="begins to" if action.get("on") else "ceases to",
+            obeys="obeys" if action.get("on") else "no longer obeys",
+            rule=action.get("rule", ""),
+            frames=f"{action.get('frames', 1)} frames",
+            delay_ms=action.get("delay_ms", 0),
+            loss=action.get("loss", 0),
+            octets=action.get("octets", 0),
         )
         turns = action["do"] != "detach" or bool(unended)
         return Line(number, sentence(text + unended), phase=turns)
@@ -299,6 +305,11 @@ _ACTIONS: Mapping[str, str] = {
     "revoke": "{node} takes back the addresses that it leased; clients learn it when they ask",
     "cut": "{node} is cut off from {link}, and nobody is told",
     "restore": "{node} reaches {link} again",
+    "lose": "the next {frames} that {node} sends on {link} are to be lost",
+    "degrade": "{link} gets worse: {delay_ms:g} ms later than at first, and {loss:.0%} lost",
+    "set-mtu": "{link} takes packets of at most {octets} octets from now on",
+    "forget-bindings": "{node} forgets where mobile nodes are, and nobody is told",
+    "switch-rule": "{node} {obeys} its rule “{rule}”",
     "broadcast": "{node} sends a broadcast on the home link",
     "fail": "{node} loses its first interface to the inside, and nobody is told",
     "attack": "{node} {on} rewrite addresses",

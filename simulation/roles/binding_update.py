@@ -247,6 +247,13 @@ class BindingCache:
         timer = self._expiry.setdefault(home, Timer(self.node, lambda: self._forget(home)))
         timer.start(lifetime * SECOND)
 
+    def forget_mobiles(self) -> int:
+        """Lose the cache, telling nobody; return how many entries there were."""
+        lost = [home for home, timer in self._expiry.items() if timer.running]
+        for home in lost:
+            self._forget(home)
+        return len(lost)
+
     def _forget(self, home: Address) -> None:
         self.ends.remove(f"binding {home}")
         self.table.remove(str(home))

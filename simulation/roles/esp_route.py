@@ -343,6 +343,16 @@ class EspRouteRelay:
             via=(self.interface, mac),
         )
 
+    def forget_mobiles(self) -> int:
+        """Lose whose SPIs and cookies are whose, telling nobody; return how many there were."""
+        lost = list(self._by_spi)
+        for key in lost:
+            self._forget(key)
+        for cookie in list(self._by_cookie):
+            del self._by_cookie[cookie]
+            self.table.remove(f"IKE {cookie.hex()}")
+        return len(lost)
+
     def _forget(self, key: tuple[Address, int]) -> None:
         self._by_spi.pop(key, None)
         self.table.remove(f"{key[0]} 0x{key[1]:08x}")

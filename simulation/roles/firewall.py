@@ -85,6 +85,8 @@ class Firewall:
             node, lambda each: timeouts.tcp_ns if each[2] == ipv4.TCP else timeouts.other_ns
         )
         self._refused: dict[str, int] = {}
+        self._off: set[int] = set()
+        """Places of rules that are switched off."""
         node.order_fragments()
         node.filters.append(self._judge)
         for number, rule in enumerate(rules):
@@ -92,12 +94,29 @@ class Firewall:
                 f"{number + 1:02d}", name=rule.name, action="admit" if rule.admit else "refuse"
             )
 
+    def switch(self, name: str, *, on: bool) -> bool:
+        """Obey the rules called *name*, or cease to; return whether that changed anything.
+
+        Conversations that are known go on: what a rule admitted once is not asked again.
+        """
+        found = [(place, rule) for place, rule in enumerate(self.rules) if rule.name == name]
+        changed = [(place, rule) for place, rule in found if (place in self._off) is on]
+        for place, rule in changed:
+            action = "admit" if rule.admit else "refuse"
+            if on:
+                self._off.discard(place)
+            else:
+                self._off.add(place)
+                action = "switched off"
+            self.table.put(f"{place + 1:02d}", name=rule.name, action=action)
+        return bool(changed)
+
     def _judge(self, packet: Packet, inbound: Device | None, outbound: Device | None) -> str:
         octets = packet.octets
         answers = self._conversations.knows(_reverse(octets))
         known = answers or self._about_conversation(octets)
-        for rule in self.rules:
-            if known and not rule.contents:
+        for place, rule in enumerate(self.rules):
+            if (known and not rule.contents) or place in self._off:
                 continue
             if rule.fits(
                 octets, inbound.name if inbound else "", outbound.name if outbound else ""

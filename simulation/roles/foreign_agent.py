@@ -332,6 +332,13 @@ class ForeignAgent:
         self.interface.forget(home)
         self.visitor_table.remove(str(home))
 
+    def forget_mobiles(self) -> int:
+        """Lose the visitor list, telling nobody; return how many there were."""
+        lost = list(self.visitors)
+        for home in lost:
+            self.leave(home)
+        return len(lost)
+
 
 _UNREACHABLE_CODES = {0: 80, 1: 81, 3: 82}
 """Reply codes by the code of the ICMP error (RFC 3344 section 3.4); all others are 88."""

@@ -349,6 +349,13 @@ class HomeAgent:
         self.table.remove(str(binding.home))
         self.node.note(f"the binding of {binding.home} is gone: {because}", "RFC 3344 3.8")
 
+    def forget_mobiles(self) -> int:
+        """Lose every binding, telling nobody; return how many there were."""
+        lost = list(self.bindings.values())
+        for binding in lost:
+            self.unbind(binding, "the agent lost it")
+        return len(lost)
+
     # -- answers ----------------------------------------------------------------------------
 
     def _reply(self, request: Request, code: int) -> None:

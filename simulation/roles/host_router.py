@@ -152,6 +152,13 @@ class HostRouter:
                 relayed=True,
             )
 
+    def forget_mobiles(self) -> int:
+        """Lose every host route, telling nobody; return how many there were."""
+        lost = list(self._routes)
+        for home in lost:
+            self._lapse(home)
+        return len(lost)
+
     def _lapse(self, home: Address) -> None:
         route = self._routes.pop(home, None)
         if route is not None:

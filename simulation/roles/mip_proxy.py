@@ -210,11 +210,17 @@ class MipProxy:
         for finish in self._waiting.pop(home, []):
             finish(code)
 
-    def _end(self, home: Address) -> None:
+    def forget_mobiles(self) -> int:
+        """Lose every session, telling nobody; return how many there were."""
+        for home in list(self._clients):
+            self._end(home, "the proxy lost its sessions")
+        return self.agent.forget_mobiles()
+
+    def _end(self, home: Address, because: str = "the node ended its session") -> None:
         """Stop renewing a session's registration: the node may be inside and register by itself."""
         self._waiting.pop(home, None)
         client = self._clients.pop(home, None)
         if client is not None:
-            client.stop("the node ended its session")
+            client.stop(because)
             self.node.sockets.pop((self.config.private, client.port), None)
             self.table.remove(str(home))

@@ -76,6 +76,36 @@ _OF_LINK = ActionField(
     read=_any_link,
     schema={"enum": list(LINKS)},
 )
+_FRAMES = ActionField(
+    key="frames",
+    meaning="how many",
+    read=lambda value, where: reading.whole(reading.settled(value), where, 1, 1000),
+    schema={"type": "integer", "minimum": 1, "maximum": 1000},
+)
+_DELAY = ActionField(
+    key="delay_ms",
+    meaning="how much later than at first frames arrive",
+    read=lambda value, where: reading.number(value, where, 0, 10_000),
+    schema={"type": "number", "minimum": 0, "maximum": 10_000},
+)
+_LOSS = ActionField(
+    key="loss",
+    meaning="the part of all frames that is lost",
+    read=lambda value, where: reading.number(value, where, 0, 1),
+    schema={"type": "number", "minimum": 0, "maximum": 1},
+)
+_OCTETS = ActionField(
+    key="octets",
+    meaning="of the largest packet",
+    read=lambda value, where: reading.whole(reading.settled(value), where, 68, 9000),
+    schema={"type": "integer", "minimum": 68, "maximum": 9000},
+)
+_RULE = ActionField(
+    key="rule",
+    meaning="what its table calls the rule",
+    read=lambda value, where: reading.text(value, where, 80),
+    schema={"type": "string", "minLength": 1, "maxLength": 80},
+)
 _GATEWAY = ("vpn-gw",)
 _NAT = ("nat",)
 _LEASING = ("internet", "core-router", "nat")
@@ -127,6 +157,37 @@ _ALL = (
         nodes=MACHINES,
     ),
     Action(do="restore", meaning="has its way to a link back", fields=(_OF_LINK,), nodes=MACHINES),
+    Action(
+        do="lose",
+        meaning="loses the next frames that it sends on a link",
+        fields=(_OF_LINK, _FRAMES),
+        nodes=MACHINES,
+    ),
+    Action(
+        do="degrade",
+        meaning="sees a link become slower and lossier for all on it; zeros make it as at first",
+        fields=(_OF_LINK, _DELAY, _LOSS),
+        nodes=MACHINES,
+    ),
+    Action(
+        do="set-mtu",
+        meaning="sees all on a link send packets of so many octets at most",
+        fields=(_OF_LINK, _OCTETS),
+        nodes=MACHINES,
+    ),
+    Action(
+        do="forget-bindings",
+        meaning="loses what it knows of where mobile nodes are, and goes on",
+        nodes=MACHINES,
+        mobiles=False,
+    ),
+    Action(
+        do="switch-rule",
+        meaning="obeys its rules of a name, or ceases to",
+        fields=(_RULE, _ON),
+        nodes=("inner-fw", "outer-fw"),
+        mobiles=False,
+    ),
     _of_attacker("attack", "rewrites what passes, or ceases to", _ON),
     _of_attacker("replay", "sends again what it heard"),
     _of_attacker("forge", "sends packets of its own making"),

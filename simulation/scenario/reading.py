@@ -31,6 +31,16 @@ def whole(value: object, where: str, least: int, most: int) -> int:
     return value
 
 
+def number(value: object, where: str, least: float, most: float) -> int | float:
+    """Return the number *value* within bounds, an integer where it is one."""
+    value = settled(value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+        raise refuse(value, where, f"a number from {least:g} to {most:g}")
+    return value
+
+
 def settled(value: object) -> object:
     """Return the integer that *value* spells on a command line or in an address; else *value*."""
     if not isinstance(value, str) or len(value) > 40:

@@ -105,4 +105,9 @@ _ON_NODES: Mapping[str, Callable[[World, str, Mapping[str, Any]], None]] = {
     "restart": lambda world, node, _: machines.restart(world, node),
     "cut": machines.cut,
     "restore": machines.cut,
+    "lose": machines.lose,
+    "degrade": machines.degrade,
+    "set-mtu": machines.set_mtu,
+    "forget-bindings": machines.forget_bindings,
+    "switch-rule": machines.switch_rule,
 }

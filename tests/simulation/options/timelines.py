@@ -22,6 +22,7 @@ _LINK_OF = {
     "i-fa": "office",
     "x-fa": "hotspot",
     "mip-proxy": "vpn-inside",
+    "attacker": "hotspot",
 }
 """From which link each node is cut off."""
 _ADDRESS_OF = {"nat": "198.51.100.78"}
@@ -51,7 +52,12 @@ def _written(do, node, at_s):
     values = {
         "address": _ADDRESS_OF.get(node, "10.0.1.11"),
         "on": True,
-        "link": _LINK_OF[node] if do in ("cut", "restore") else "hotspot",
+        "link": "hotspot" if do in ("attach", "restart") else _LINK_OF[node],
+        "frames": 3,
+        "delay_ms": 40,
+        "loss": 0.2,
+        "octets": 600,
+        "rule": "conversations begun inside" if node == "outer-fw" else "inside to VPN clients",
     }
     fields = {each.key: values[each.key] for each in needed}
     return {"at_ns": round(at_s * SECOND), "node": node, "do": do, **fields}

@@ -5,7 +5,8 @@ from simulation.scenario.actions import ACTIONS, LONGEST_NS, read_action
 from simulation.scenario.places import ATTACKER
 
 MOBILES = {"mn": "office", "mn2": "hotel"}
-FIELDS = {"link": "hotel", "address": "10.0.1.11", "on": True}
+FIELDS = {"link": "hotel", "address": "10.0.1.11", "on": True, "rule": "ESP to the gateway"}
+FIELDS |= {"frames": 3, "delay_ms": 2.5, "loss": 0.25, "octets": 600}
 
 
 def written(do, **changes):

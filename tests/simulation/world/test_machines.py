@@ -5,7 +5,7 @@ import pytest
 from simulation import OPTIONS, PRESETS, read_scenario, simulate
 from simulation.scenario import ATTACKER, MACHINES
 from simulation.time import SECOND
-from simulation.trace import Ineffective, Noted, RowChanged
+from simulation.trace import Fragmented, Ineffective, Noted, RowChanged
 from tests.simulation.options.playing import Run
 
 
@@ -39,6 +39,7 @@ def in_vain(run, node):
     return [event.because for _, event in run.trace.of(Ineffective) if event.node == node]
 
 
+SHORT = {"registration_lifetime_inside_s": 30, "registration_lifetime_outside_s": 30}
 _KEPT = {"interfaces", "leases"}
 """What hardware is, and what stands on a disk."""
 
@@ -217,3 +218,140 @@ def test_leases_that_were_taken_back_cost_the_address_half_a_lease_later():
     ]
     assert addresses[0] == "203.0.113.192"
     assert addresses[-1] == "203.0.113.193"
+
+
+def test_exactly_as_many_frames_are_lost_as_the_timeline_says():
+    run = play("1.1", "cellular", do(8, "internet", "lose", link="cellular", frames=3), until=10)
+    lost = run.drops("link-loss", "internet")
+    assert len(lost) == 3
+    assert all(each.detail.endswith("as the timeline has it") for each in lost)
+    assert all(each.at_ns >= 8 * SECOND for each in lost)
+    assert len(run.delivered("cn > mn", 9, 10)) >= 4
+
+
+def test_a_degraded_link_is_slower_for_both_directions_until_it_is_as_at_first():
+    worse = {"link": "cellular", "delay_ms": 200, "loss": 0}
+    run = play(
+        "1.1",
+        "cellular",
+        do(8, "internet", "degrade", **worse),
+        do(12, "mn", "degrade", **{**worse, "delay_ms": 0}),
+        until=15,
+    )
+    for flow in ("mn > cn", "cn > mn"):
+        before, during, after = (
+            min(each.at_ns - each.sent_ns for each in run.delivered(flow, since, until))
+            for since, until in ((6, 8), (8.5, 12), (12.5, 15))
+        )
+        assert during - before == pytest.approx(0.2 * SECOND, abs=0.01 * SECOND)
+        assert after == pytest.approx(before, abs=0.01 * SECOND)
+
+
+def test_a_link_that_loses_everything_delivers_nothing():
+    run = play(
+        "1.1",
+        "cellular",
+        do(8, "internet", "degrade", link="cellular", delay_ms=0, loss=1),
+        until=11,
+    )
+    assert not run.delivered("cn > mn", 8.5)
+    assert run.drops("link-loss", "internet")
+
+
+def test_a_link_whose_mtu_shrinks_makes_routers_cut_what_passed_before():
+    run = play(
+        "1.1",
+        "cellular",
+        do(8, "internet", "set-mtu", link="cellular", octets=200),
+        until=12,
+    )
+    cut = [event for _, event in run.trace.of(Fragmented)]
+    assert cut
+    assert all(each.at_ns >= 8 * SECOND for each in cut)
+    assert {each.node for each in cut} >= {"internet", "mn"}
+
+
+@pytest.mark.parametrize(
+    ("option", "node", "start"),
+    [
+        ("1.1", "x-ha", "cellular"),
+        ("1.1", "i-ha", "cellular"),
+        ("1.1", "x-fa", "hotspot"),
+        ("1.3", "vpn-gw", "cellular"),
+        ("2", "mip-proxy", "cellular"),
+        ("5", "internet", "cellular"),
+        ("7", "x-fa", "hotspot"),
+    ],
+)
+def test_an_agent_that_forgot_its_bindings_runs_on_and_learns_them_again(option, node, start):
+    run = play(option, start, do(10, node, "forget-bindings"), until=200, **SHORT)
+    tables = {
+        "bindings",
+        "visitors",
+        "binding-cache",
+        "proxy-sessions",
+        "host-routes",
+        "esp-routes",
+    }
+    gone = [
+        event
+        for _, event in run.trace.of(RowChanged)
+        if event.node == node and event.table in tables and event.at_ns == 10 * SECOND
+    ]
+    assert gone
+    assert all(event.new is None for event in gone)
+    assert not in_vain(run, node)
+    back = [key for key in held(run, node, 199) if key[0] in tables]
+    assert back, "the node registers again in time"
+    assert run.delivered("cn > mn", 190), "data flow again"
+
+
+def test_where_the_tunnel_is_an_sa_a_forgotten_binding_takes_it_along_and_a_renewal_brings_none():
+    run = play("4", "cellular", do(10, "vpn-gw", "forget-bindings"), until=60, **SHORT)
+    assert held(run, "vpn-gw", 59)["bindings", "10.1.0.100"]
+    assert run.drops("no-sa", "vpn-gw")
+    assert not run.delivered("cn > mn", 11)
+
+
+def test_forgetting_what_nobody_knows_is_said_to_do_nothing():
+    run = play(
+        "0",
+        "office",
+        do(0.5, "i-ha", "forget-bindings"),
+        do(2, "cn", "forget-bindings"),
+        do(3, "mn", "lose", link="hotel", frames=1),
+        until=4,
+    )
+    assert in_vain(run, "i-ha") == ["it knows of no mobile node"]
+    assert in_vain(run, "cn") == ["it never knows where mobile nodes are"]
+    assert in_vain(run, "mn") == ["it is on no such link"]
+
+
+def test_a_rule_that_is_switched_off_admits_nothing_new_until_it_is_on_again():
+    rule = "registrations to the external home agent"
+    run = play(
+        "1.1",
+        "office",
+        do(0.5, "outer-fw", "switch-rule", rule=rule, on=False),
+        do(4, "mn", "attach", link="cellular"),
+        do(12, "outer-fw", "switch-rule", rule=rule, on=True),
+        until=40,
+    )
+    refused = [drop for drop in run.drops("filtered", "outer-fw") if drop.at_ns < 12 * SECOND]
+    assert refused
+    assert not run.delivered("cn > mn", 5, 12)
+    assert run.delivered("cn > mn", 35)
+
+
+def test_a_rule_that_a_firewall_does_not_have_is_told_with_those_that_it_has():
+    run = play(
+        "1.1",
+        "office",
+        do(2, "outer-fw", "switch-rule", rule="no such", on=False),
+        do(2, "outer-fw", "switch-rule", rule="ESP to the gateway", on=True),
+        until=3,
+    )
+    unknown, already = in_vain(run, "outer-fw")
+    assert unknown.startswith("it has no rule 'no such'; it has ")
+    assert "ESP to the gateway" in unknown
+    assert already == "the rule is on already"
