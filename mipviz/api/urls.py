@@ -45,6 +45,7 @@ urlpatterns = [
     path("runs/<digest:digest>/packets/<number:number>", views.packet, name="packet"),
     path("runs/<digest:digest>/predictions", predictions.asked, name="predictions"),
     path("runs/<digest:digest>/predictions/grade", predictions.graded, name="grade"),
+    path("runs/<digest:digest>/divergence/<digest:other>", views.divergence, name="divergence"),
     path("runs/<digest:digest>/trace", views.trace, name="trace"),
     path("runs/<digest:digest>.pcapng", views.capture, name="capture"),
     path("schema/<slug:name>.json", views.schemas, name="schema"),

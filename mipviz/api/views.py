@@ -66,6 +66,14 @@ async def packet(_request: HttpRequest, digest: str, number: int) -> HttpRespons
 
 
 @api("GET")
+async def divergence(_request: HttpRequest, digest: str, other: str) -> HttpResponseBase:
+    """Give where two runs part, and what each tells from there."""
+    service = runs()
+    both = [service.find(digest), service.find(other)]
+    return _sent(await questions.derived(service, both, "divergence", {}), JSON)
+
+
+@api("GET")
 async def trace(request: HttpRequest, digest: str) -> HttpResponseBase:
     """Give a whole finished trace, compressed once."""
     path = await _file(digest, store.WHOLE, "whole")

@@ -12,10 +12,10 @@ from simulation import LINK_PARAMETERS, OPTIONS, PARAMETERS, PRESETS
 from simulation.catalogue import describe
 from simulation.metrics import describe as describe_metrics
 from simulation.predictions import describe as describe_predictions
-from simulation.scenario import ADDRESS_LIMIT
+from simulation.scenario import ACTIONS, ADDRESS_LIMIT
 
 if TYPE_CHECKING:
-    from simulation.scenario import Parameter
+    from simulation.scenario import ActionField, Parameter
 
 
 def document() -> dict[str, Any]:
@@ -25,6 +25,7 @@ def document() -> dict[str, Any]:
         "options": options(),
         "scenarios": scenarios(),
         "parameters": parameters(),
+        "actions": actions(),
         "metrics": describe_metrics(),
         "predictions": describe_predictions(),
         "stage": describe_stage(),
@@ -73,6 +74,25 @@ def scenarios() -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def actions() -> list[dict[str, Any]]:
+    """Return everything that a timeline can do; `nodes` beside the mobile ones."""
+    return [
+        {
+            "do": action.do,
+            "meaning": action.meaning,
+            "fields": [_action_field(each) for each in action.fields],
+            "mobile_fields": [_action_field(each) for each in action.mobile_fields],
+            "nodes": list(action.nodes),
+            "mobiles": action.mobiles,
+        }
+        for action in ACTIONS.values()
+    ]
+
+
+def _action_field(field: ActionField) -> dict[str, Any]:
+    return {"key": field.key, "meaning": field.meaning, "schema": dict(field.schema)}
 
 
 def parameters() -> list[dict[str, Any]]:

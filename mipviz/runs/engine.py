@@ -9,6 +9,7 @@ from simulation import Trace, read_scenario, simulate_in_steps
 from simulation.capture import write_pcapng
 from simulation.dissection import KeyRing, to_json
 from simulation.dissection import dissect as take_apart
+from simulation.experiments import divergence
 from simulation.metrics import journeys, summary
 from simulation.narration import Narrator
 from simulation.predictions import graded, predictions
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 DERIVATIONS: Mapping[str, Derivation] = {
     "predictions": predictions,
     "grade": graded,
+    "divergence": lambda traces, _arguments: divergence(*traces),
     "journeys": lambda traces, _arguments: journeys(traces[0]),
 }
 """What can be made of finished runs, by name; each row is imported from a front room."""

@@ -205,3 +205,12 @@ async def test_schemas_are_published(client, runs):
     assert answer.json()["$id"] == "/api/v1/schema/messages.json"
     body = refused(await client.get("/api/v1/schema/other.json"), 404, "not-found")
     assert "messages" in body["accepted"]
+
+
+async def test_two_runs_are_asked_where_they_part(client, runs):
+    one, other = await finished(runs), await finished(runs, events=60)
+    answer = await client.get(f"/api/v1/runs/{one.digest}/divergence/{other.digest}")
+    body = json.loads(b"".join([piece async for piece in answer.streaming_content]))
+    assert body == {"divergence": [30, 60]}
+    unknown = await client.get(f"/api/v1/runs/{one.digest}/divergence/{'0' * 64}")
+    refused(unknown, 404, "unknown-run")
