@@ -53,7 +53,7 @@ def _of(
     whose = f", from {addresses.source} to {addresses.destination}" if addresses else ""
     done = _done(scene, handling)
     choices = tuple(
-        Choice(key, scene.layer(layer), _feedback(scene, layer, outer, handling, done))
+        Choice(key, scene.layer(layer), _feedback(scene, layer, outer, handling, done), layer.role)
         for key, layer in sorted(known.items())
     )
     packet = scene.packet(handling.root)

@@ -37,6 +37,8 @@ class Choice:
     id: str
     label: str
     feedback: str
+    role: str = ""
+    """The role of the layer that it is, by which it has its hue."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,10 +144,10 @@ class Scene:
         found = ((number, self.event(number)) for number in handling.events)
         return [(number, event) for number, event in found if isinstance(event, NestingEvent)]
 
-    def holding(self, handling: Handling) -> int:
-        """Return the packet as the node has it in hand when it begins."""
+    def holding(self, handling: Handling) -> int | None:
+        """Return the packet as it came to the node; nothing where the node is to make it."""
         if handling.arrived is None:
-            return handling.root
+            return None
         event = self.event(handling.arrived)
         assert isinstance(event, Arrived)
         return event.packet

@@ -109,7 +109,7 @@ function newsAt(trace: Trace, {t, at}: Moment): number | null {
  * first, the measured data before all else; between two of them the one that was sent last.
  */
 function passingAt(trace: Trace, {t, at}: Moment): Flight | null {
-  const under = trace.flights.at(t).filter((flight) => flight.event <= at);
+  const under = trace.flights.at(t, at);
   const data = under.filter((flight) => trace.packets.flow[flight.packet]);
   const all = data.length > 0 ? data : under;
   if (all.length > 0) return all.reduce((best, each) => (before(trace, each, best) ? each : best));

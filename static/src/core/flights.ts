@@ -33,10 +33,10 @@ export class Flights {
     }
   }
 
-  /** Frames on a link at `t`, in the order in which they were sent. */
-  at(t: number): Flight[] {
+  /** Frames on a link at `t`, after event `at` where several share that moment, in the order in which they were sent. */
+  at(t: number, at = Infinity): Flight[] {
     const near = this.buckets.get(Math.floor(t / BUCKET)) ?? [];
-    return near.filter((flight) => flight.leaves <= t && t < flight.arrives);
+    return near.filter((flight) => flight.leaves <= t && t < flight.arrives && flight.event <= at);
   }
 
   /** Frames whose first bit was sent in [from, to]. */

@@ -16,6 +16,7 @@ export type Command =
   | 'next-drop'
   | 'previous-drop'
   | 'pacing'
+  | 'ask'
   | 'goto'
   | 'keys'
   | 'close';
@@ -46,6 +47,7 @@ export const BINDINGS: readonly Binding[] = [
   {command: 'pacing', keys: ['p'], shown: 'p', meaning: 'by event or proportional', single: true},
   {command: 'lens-next', keys: [']'], shown: ']', meaning: 'seen by the next observer', single: true},
   {command: 'lens-back', keys: ['['], shown: '[', meaning: 'seen by the observer before', single: true},
+  {command: 'ask', keys: ['q'], shown: 'q', meaning: 'ask me something', single: true},
   {command: 'goto', keys: ['g'], shown: 'g', meaning: 'type a moment', single: true},
   {command: 'keys', keys: ['?'], shown: '?', meaning: 'this list', single: true},
   {command: 'close', keys: ['Escape'], shown: 'Esc', meaning: 'close what is open', single: false},

@@ -15,6 +15,8 @@ const EVERYTHING: View = {
   speed: -2,
   table: 'routes',
   key: '10.1.0.0/24',
+  ask: 'next-hop',
+  draw: 7,
 };
 const SCENARIO = 'option=1.1&scenario=leave-colocated&seed=7&set.suite=aes-gcm&set.link.cellular.delay_ms=80';
 

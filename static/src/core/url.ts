@@ -32,6 +32,9 @@ export interface View {
   /** Row of the node's tables that something points at. */
   table: string;
   key: string;
+  /** Kind of the question that is asked at this moment, or empty; and what draws what it leaves open. */
+  ask: string;
+  draw: number;
 }
 
 /** What an address says: which scenario, as the server wrote it, and of the view what it mentions. */
@@ -96,6 +99,8 @@ const FIELDS: {[Name in keyof View]: Field<View[Name]>} = {
   },
   table: text(''),
   key: text(''),
+  ask: text(''),
+  draw: whole(1),
 };
 const NAMES = Object.keys(FIELDS) as (keyof View)[];
 const OF_SCENARIO = new Set(['option', 'scenario', 'document', 'seed']);

@@ -1,5 +1,6 @@
 /** The shapes of what the server sends. Everything about a protocol is data in here, never code. */
 
+import type {KindOfQuestion} from './prediction';
 import type {Head, Chunk as Published} from '../generated/trace';
 
 export type {EventColumns, Head, Layer, Line, LinkHead, NodeHead, PacketColumns} from '../generated/trace';
@@ -139,6 +140,8 @@ export interface Catalogue {
   gap_parts: Record<string, PartLook>;
   tables: Record<string, TableEntry>;
   reasons: Record<string, {label: string}>;
+  /** Kinds of question that can be made from a run. */
+  predictions: KindOfQuestion[];
 }
 
 /** One field of one header in the byte inspector; `start` and `width` are bits within its buffer. */

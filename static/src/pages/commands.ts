@@ -42,6 +42,7 @@ export function commandsOf(lab: Lab, doors: Doors): Record<Command, () => void> 
     'lens-back': () => {
       lab.turnLens(-1);
     },
+    ask: lab.askMe,
     pacing: () => {
       time.changePacing(time.pacing === 'event' ? 'proportional' : 'event');
     },

@@ -4,6 +4,7 @@ import {observersOf, WIRE, type Observer} from '../core/lens';
 import {ofPreset, settingsOf, underEveryOption, underOption, withSettings} from '../core/settings';
 import {formatAddress, formatView, savedView, type Address, type View} from '../core/url';
 import type {Catalogue, Ending, Scenario} from '../core/wire';
+import {Asking} from './asking.svelte';
 import {LiveRun} from './live-run.svelte';
 import {Playback} from './playback.svelte';
 import {Selection} from './selection.svelte';
@@ -19,6 +20,9 @@ export class Lab {
   readonly time = new Playback();
   readonly selection = new Selection();
   readonly run: LiveRun;
+  readonly asking: Asking;
+  /** The question that an address asks for, until its run is known. */
+  private toAsk: {kind: string; seed: number} | null = null;
 
   /** The scenario that is shown, complete, as the server read it. */
   document: Scenario = $state.raw({});
@@ -41,7 +45,7 @@ export class Lab {
   /** The saved link that is shown, and the one that this page was opened with. */
   private saved: SavedLink | null = $state.raw(null);
   private opened: SavedLink | null = null;
-  private asking: object | null = null;
+  private simulating: object | null = null;
 
   constructor(readonly catalogue: Catalogue) {
     const kinds = catalogue.kinds.map(([name]) => name);
@@ -55,12 +59,27 @@ export class Lab {
       },
       ended: (ending) => {
         this.leaveOut();
+        this.askAsAddressed();
         this.verify(ending);
       },
       say: (what, accepted) => {
         this.toasts.say(what, accepted);
       },
     });
+    const say = (what: string, accepted: string): void => {
+      this.toasts.say(what, accepted);
+    };
+    this.asking = new Asking({time: this.time, selection: this.selection, run: this.run, say});
+  }
+
+  /** Ask something about what comes next. */
+  readonly askMe = (): void => {
+    void this.asking.ask('any', this.time.at, this.seed);
+  };
+
+  private askAsAddressed(): void {
+    if (this.toAsk) void this.asking.ask(this.toAsk.kind, this.time.at, this.toAsk.seed);
+    this.toAsk = null;
   }
 
   /** Show what an address says, or what a saved link holds. */
@@ -119,7 +138,10 @@ export class Lab {
     // Which event is the last one at a moment is known only once the run is known up to there.
     const known = t > 0 && t <= this.run.until;
     const moment = coming ? {t: wanted.t ?? 0, at: wanted.at ?? -1} : {t, at: known ? at : -1};
-    return {...this.selection.view(), ...moment, pacing, speed};
+    const {question, graded} = this.asking;
+    const ask = graded ? '' : (question?.kind ?? this.toAsk?.kind ?? '');
+    const draw = ask ? (question?.seed ?? this.toAsk?.seed ?? 1) : 1;
+    return {...this.selection.view(), ...moment, pacing, speed, ask, draw};
   }
 
   private look(view: View): void {
@@ -127,6 +149,8 @@ export class Lab {
     this.time.changePacing(view.pacing);
     this.time.changeSpeed(view.speed);
     this.selection.look(view);
+    this.asking.close();
+    this.toAsk = view.ask ? {kind: view.ask, seed: view.draw} : null;
   }
 
   /** Show another scenario: a deliberate choice, so that the browser's Back returns to what was before. */
@@ -135,7 +159,7 @@ export class Lab {
     this.time.pause();
     void this.simulate(asking, () => {
       this.saved = null;
-      this.look({...this.view(), t: 0, at: -1, packet: null, bits: null, table: '', key: '', ...view});
+      this.look({...this.view(), t: 0, at: -1, packet: null, bits: null, table: '', key: '', ask: '', ...view});
       history.pushState(SHOWN, '', this.address());
       if (told) this.toasts.say(told, '', 'good');
     });
@@ -167,11 +191,11 @@ export class Lab {
 
   /** Show the run of what the server is asked for; `settled` once it is known what that is. */
   private async simulate(asking: Promise<Asked>, settled?: () => void): Promise<void> {
-    const mine = (this.asking = {});
+    const mine = (this.simulating = {});
     this.run.expect();
     try {
       const asked = await asking;
-      if (this.asking !== mine) return;
+      if (this.simulating !== mine) return;
       for (const {where, what, accepted} of asked.warnings) this.toasts.say(`${where}: ${what}`, accepted);
       for (const {where, what, accepted} of asked.notes) this.toasts.say(`${where} ${what}`, accepted);
       this.idle = Object.fromEntries(asked.notes.map(({where, what}) => [where, what]));
@@ -181,7 +205,7 @@ export class Lab {
       this.run.start(asked.scenario);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      if (this.asking !== mine) return;
+      if (this.simulating !== mine) return;
       this.run.refuse(error);
     }
     this.option = String(this.document['option'] ?? '');

@@ -16,6 +16,8 @@ export class Playback {
   speed = $state(0);
   /** Where a run that is still to come is to be shown; `null` where it is shown already. */
   wanted: {t: number | null; at: number | null} = $state.raw({t: null, at: null});
+  /** The event up to which is played, and who is told that it is reached. */
+  private goal: {event: number; reached: () => void} | null = null;
   private trace: Trace | null = null;
   /** When the picture last changed (ms); a reader who asked for less motion gets it in steps. */
   private drawn = 0;
@@ -74,6 +76,17 @@ export class Playback {
     this.at = event;
   };
 
+  /** Play up to an event; `reached` is told once it is shown, and not if playing is stopped before. */
+  playTo(event: number, reached: () => void): void {
+    if (!this.trace) return;
+    if (calm.matches || (this.trace.events.t[event] ?? 0) <= this.t) {
+      reached();
+      return;
+    }
+    this.goal = {event, reached};
+    this.clock.play();
+  }
+
   readonly step = (unit: Unit, direction: 1 | -1): void => {
     if (!this.trace) return;
     const event = step(this.trace, this.at, unit, direction);
@@ -102,5 +115,10 @@ export class Playback {
     this.playing = this.clock.playing;
     this.waiting = this.clock.waiting;
     this.at = this.trace?.events.lastAt(this.t) ?? -1;
+    const {goal} = this;
+    if (goal && (this.at >= goal.event || !this.playing)) {
+      this.goal = null;
+      if (this.at >= goal.event) goal.reached();
+    }
   }
 }

@@ -32,7 +32,7 @@ export class Selection {
     this.row = {table: view.table, key: view.key};
   }
 
-  view(): Omit<View, 't' | 'at' | 'pacing' | 'speed'> {
+  view(): Omit<View, 't' | 'at' | 'pacing' | 'speed' | 'ask' | 'draw'> {
     const {packet, bits, lens, node, tab, group, ladder} = this;
     return {packet, bits, lens, node, tab, group, ladder, ...this.row};
   }

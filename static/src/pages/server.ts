@@ -1,4 +1,5 @@
 import type {Saved} from '../views/dialogs/Share.svelte';
+import type {Graded, Question} from '../core/prediction';
 import type {Catalogue, Dissection, Scenario} from '../core/wire';
 
 /** A complaint of the server: what, and what would be accepted. */
@@ -53,6 +54,14 @@ export const readScenario = (scenario: Scenario): Promise<Asked> => ask('/api/v1
 
 export const fetchFrame = (run: string, frame: number): Promise<Dissection> =>
   ask(`/api/v1/runs/${run}/frames/${String(frame)}`);
+
+export const fetchQuestion = (run: string, kind: string, at: number, seed: number): Promise<Question[]> =>
+  ask(
+    `/api/v1/runs/${run}/predictions?${String(new URLSearchParams({kind, at: String(at), seed: String(seed), answers: 'no'}))}`,
+  );
+
+export const gradeAnswer = (run: string, {kind, at, seed}: Question, answer: readonly string[]): Promise<Graded> =>
+  ask(`/api/v1/runs/${run}/predictions/grade`, post({kind, at, seed, answer}));
 
 export const saveLink = (scenario: Scenario, view: Record<string, number | string>): Promise<Saved> =>
   ask('/api/v1/links', post({...scenario, view}));

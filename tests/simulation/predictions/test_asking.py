@@ -79,7 +79,7 @@ def test_a_question_between_two_moments_is_asked_at_the_next_one(leaving):
 def test_what_is_told_before_the_answer_does_not_tell_it(leaving):
     asked = ask(leaving, "next-hop", seed=FIRST_SEED).without_answer()
     assert not {"answer", "explanation", "evidence", "reveal", "reveal_ns"} & set(asked)
-    assert all(set(each) == {"id", "label"} for each in asked["choices"])
+    assert all(set(each) == {"id", "label", "role"} for each in asked["choices"])
 
 
 def test_an_unknown_kind_and_a_time_after_all_moments_are_refused_in_a_sentence(leaving):

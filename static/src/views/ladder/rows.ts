@@ -22,14 +22,14 @@ export interface Rung {
 
 /**
  * The rungs of a trace, in order of their events. A packet is one rung from the event that first
- * put it on a link; hops prolong it. Events that tie in time keep the order in which the engine did them.
+ * put it on a link; hops prolong it. What comes after event `until` is left out. Events that tie in time keep the order in which the engine did them.
  */
-export function rungs(trace: Trace, show: Rungs): Rung[] {
+export function rungs(trace: Trace, show: Rungs, until = Infinity): Rung[] {
   const found: Rung[] = [];
   const byPacket = new Map<number, Rung>();
   const told = new Set<string>();
   const drops = new Map(trace.drops.map((drop) => [drop.event, drop]));
-  for (let n = 0; n < trace.events.length; n++) {
+  for (let n = 0; n < Math.min(trace.events.length, until + 1); n++) {
     const kind = trace.events.kind[n];
     if (kind === 'sent') message(trace, n, show, found, byPacket, told);
     else if (kind === 'dropped') {

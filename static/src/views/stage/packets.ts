@@ -20,9 +20,9 @@ export const MOST = 500;
 const WARM = 60_000_000; // ns for which a link that carried something stays warm
 const LABELLED = 5;
 
-/** What moves at `t`; more than `MOST` are drawn together by link, direction and place. */
-export function moving(trace: Trace, lanes: Lanes, t: number): Moving[] {
-  const all = trace.flights.at(t).flatMap((flight) =>
+/** What moves at `t`, after event `at`; more than `MOST` are drawn together by link, direction and place. */
+export function moving(trace: Trace, lanes: Lanes, t: number, at = Infinity): Moving[] {
+  const all = trace.flights.at(t, at).flatMap((flight) =>
     positions(trace, lanes, flight, t).map((point): Moving => ({
       packet: flight.packet,
       event: flight.event,
@@ -85,7 +85,7 @@ export function draw(pen: CanvasRenderingContext2D, scene: Scene): Moving[] {
   pen.clearRect(0, 0, pen.canvas.width, pen.canvas.height);
   pen.setTransform(scale, 0, 0, scale, origin[0], origin[1]);
   warm(pen, scene);
-  const drawn = [...resting(scene), ...moving(trace, lanes, t)];
+  const drawn = [...resting(scene), ...moving(trace, lanes, t, scene.at)];
   const clear = new Map<number, number>();
   for (const each of drawn) {
     const stack = trace.packets.stack[each.packet] ?? -1;
@@ -126,9 +126,10 @@ export function short(purpose: string): string {
 }
 
 /** Links that carried something within the last `WARM` ns glow, so that short hops are not missed. */
-function warm(pen: CanvasRenderingContext2D, {trace, lanes, t, paint}: Scene): void {
+function warm(pen: CanvasRenderingContext2D, {trace, lanes, t, at, paint}: Scene): void {
   const latest = new Map<string, Flight>();
   for (const flight of trace.flights.sentBetween(t - WARM, t)) {
+    if (flight.event > at) continue;
     for (const to of flight.to) latest.set(`${flight.link} ${flight.from} ${to}`, flight);
   }
   pen.lineWidth = 5;
