@@ -23,7 +23,8 @@ def record(option: str, preset: str) -> bytes:
         for trace in engine.steps(PRESETS[preset].document(option)):
             if not writer.events:
                 writer.head(trace)
-            writer.grow(trace, engine.lines(trace, writer.events))
+            first = writer.events
+            writer.grow(trace, engine.lines(trace, first), engine.clues(trace, first))
         if trace is None:
             raise RuntimeError(f"{preset} under {option} made no trace")
         writer.end(trace, {})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulation import Trace, read_scenario, simulate_in_steps
 from simulation.capture import write_pcapng
-from simulation.dissection import KeyRing, to_json
+from simulation.dissection import ClueReader, KeyRing, to_json
 from simulation.dissection import dissect as take_apart
 from simulation.experiments import divergence
 from simulation.metrics import journeys, summary
@@ -16,6 +16,8 @@ from simulation.predictions import graded, predictions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+
+    from simulation.dissection import Clues
 
     Derivation = Callable[[list[Trace], dict[str, Any]], Any]
     """Makes JSON of finished traces and arguments; raises `AskingError` for what makes no sense."""
@@ -35,6 +37,7 @@ class Simulation:
     def __init__(self) -> None:
         self._keys: tuple[Trace, int, KeyRing] | None = None
         self._narrator: Narrator | None = None
+        self._clues: ClueReader | None = None
 
     def steps(self, document: dict[str, Any]) -> Iterator[Trace]:
         """Yield the growing trace every thousand events or so, and once at the end."""
@@ -46,9 +49,15 @@ class Simulation:
             self._narrator = Narrator(trace)
         return self._narrator.lines(first_event)
 
+    def clues(self, trace: Trace, first_event: int) -> Clues:
+        """Return what decides who sees what of the frames from *first_event* on."""
+        if self._clues is None or self._clues.trace is not trace:
+            self._clues = ClueReader(trace)
+        return self._clues.since(first_event)
+
     def summary(self, trace: Trace) -> dict[str, Any]:
         """Return outcome, metrics, handovers and drops of a finished trace."""
-        self._narrator = None  # it has told everything
+        self._narrator = self._clues = None  # they have told everything
         return summary(trace)
 
     def dissect(self, trace: Trace, frame: int, packet: int) -> dict[str, Any]:

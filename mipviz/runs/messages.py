@@ -64,6 +64,31 @@ class Line(Struct):
     phase: Annotated[bool, Meta(description="whether a phase of the story ends here")]
 
 
+class Guard(Struct):
+    """That a key's authenticator covers a layer of a packet."""
+
+    packet: Annotated[int, Meta(ge=0, description="id of the packet")]
+    layer: Annotated[int, Meta(ge=0, description="place of the layer, 0 for the outermost")]
+    key: Annotated[str, Meta(description="id of the key")]
+
+
+class Clues(Struct):
+    """What decides who sees what of the frames in a chunk."""
+
+    ways: Annotated[
+        list[list[str]],
+        Meta(
+            description="addresses of the IPv4 headers outside every seal, outermost first, each "
+            "as SOURCE > DESTINATION; those that no earlier chunk had"
+        ),
+    ]
+    way: Annotated[
+        list[int],
+        Meta(description="for each `sent` event its place among the ways of all chunks so far"),
+    ]
+    guards: list[Guard]
+
+
 class Chunk(Struct, tag="chunk"):
     """What a trace gained, as columns; see trace.json for `events`, `packets` and `stacks`."""
 
@@ -77,6 +102,7 @@ class Chunk(Struct, tag="chunk"):
     packets: dict[str, list[Any]]
     stacks: list[Any]
     lines: list[Line]
+    clues: Clues
 
 
 class End(Struct, tag="end"):

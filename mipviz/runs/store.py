@@ -20,6 +20,8 @@ from simulation.trace import Trace, append, chunk
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from simulation.dissection import Clues
+
 HEAD: Final = "head.json"
 CHUNKS: Final = "chunks"
 INDEX: Final = "index.json"
@@ -59,10 +61,10 @@ class RunWriter:
         """Write the message that opens the stream."""
         self._write(HEAD, {"type": "head", "run": self.run, "head": trace.head})
 
-    def grow(self, trace: Trace, lines: list[dict[str, Any]]) -> Span | None:
+    def grow(self, trace: Trace, lines: list[dict[str, Any]], clues: Clues) -> Span | None:
         """Append what *trace* gained as one chunk; return where it lies, or `None` for nothing.
 
-        *lines* are the narration of the new events.
+        *lines* are the narration of the new events, *clues* say who sees what of their frames.
         """
         events, packets, stacks, frames = self._written
         for frame in trace.frames[frames:]:
@@ -76,6 +78,7 @@ class RunWriter:
             "seq": len(self.spans),
             **chunk(trace, events, packets, stacks),
             "lines": lines,
+            "clues": clues,
         }
         octets = msgspec.json.encode(message)
         left = memoryview(octets)

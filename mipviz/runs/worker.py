@@ -42,6 +42,7 @@ from simulation.trace import Lineage, Sent
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from simulation.dissection import Clues
     from simulation.trace import Trace
 
 MEMORY_LIMIT_OCTETS: Final = 2 << 30
@@ -60,6 +61,9 @@ class Engine(Protocol):
 
     def lines(self, trace: Trace, first_event: int) -> list[dict[str, Any]]:
         """Return the narration of the events from *first_event* on."""
+
+    def clues(self, trace: Trace, first_event: int) -> Clues:
+        """Return what decides who sees what of the frames from *first_event* on."""
 
     def summary(self, trace: Trace) -> dict[str, Any]:
         """Return outcome, metrics, handovers and drops of a finished trace."""
@@ -145,7 +149,9 @@ class Worker:
                 self._keep(request["run"], trace)
                 writer.head(trace)
                 self._say(request, head=True)
-            span = writer.grow(trace, self._engine.lines(trace, writer.events))
+            first = writer.events
+            lines, clues = self._engine.lines(trace, first), self._engine.clues(trace, first)
+            span = writer.grow(trace, lines, clues)
             if span:
                 self._say(request, span=span)
             self._between_steps()

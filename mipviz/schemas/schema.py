@@ -47,6 +47,7 @@ def trace_schema() -> Schema:
             "packets": {"$ref": "#/$defs/PacketColumns"},
             "stacks": {"type": "array", "items": _array({"$ref": "#/$defs/Layer"})},
             "lines": {"type": "array", "items": {"$ref": "#/$defs/Line"}},
+            "clues": {"$ref": "#/$defs/Clues"},
         }
     )
     return {
@@ -61,6 +62,7 @@ def trace_schema() -> Schema:
             "PacketColumns": _packets(),
             "Layer": _layer(),
             "Line": msgspec.json.schema_components([messages.Line])[1]["Line"],
+            **msgspec.json.schema_components([messages.Clues], ref_template="#/$defs/{name}")[1],
         },
     }
 

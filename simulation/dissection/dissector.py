@@ -22,7 +22,8 @@ class DissectedLayer:
     """One header, or octets without one: where it lies, and what reading it showed.
 
     *start* and *end* are octets within the buffer numbered *buffer*; *sealed_by* is the id of
-    the key that opened that buffer, or empty; *note* is a remark, empty where all is well.
+    the key that opened that buffer, or empty; *note* is a remark, empty where all is well;
+    *authentic* is the id of the key under which this authenticator is right, or empty.
     """
 
     header: Header
@@ -31,6 +32,7 @@ class DissectedLayer:
     end: int
     sealed_by: str = ""
     note: str = ""
+    authentic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +81,13 @@ class Dissector:
         """Return the octets of *region*."""
         return self.buffers[region.buffer][region.start : region.end]
 
-    def add(self, header: Header, region: Region, octets: int, note: str = "") -> Region:
+    def add(
+        self, header: Header, region: Region, octets: int, note: str = "", authentic: str = ""
+    ) -> Region:
         """Note *header* over the next *octets* octets and return the region behind it."""
         end = region.start + octets
-        self.layers.append(
-            DissectedLayer(header, region.buffer, region.start, end, region.sealed_by, note)
-        )
+        place = (region.buffer, region.start, end, region.sealed_by)
+        self.layers.append(DissectedLayer(header, *place, note, authentic))
         return region._replace(start=end)
 
     def step(self, reader: Reader, region: Region) -> None:

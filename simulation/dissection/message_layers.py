@@ -14,16 +14,14 @@ def read_mobile_ip(dissector: Dissector, region: Region) -> None:
         dissector.next_protocol(header.next_header, dissector.add(header, region, size))
         return
     for each, start, end in mobile_ip.walk(octets):
-        note = ""
+        note, key = "", None
         if isinstance(each, mobile_ip.AuthenticationExtension):
-            note = _authentication(dissector, octets, each)
-        region = dissector.add(each, region, end - start, note)
+            key = dissector.keys.authenticates(octets, each.type, each.spi)
+            note = _authentication(key)
+        region = dissector.add(each, region, end - start, note, key or "")
 
 
-def _authentication(
-    dissector: Dissector, octets: bytes, each: mobile_ip.AuthenticationExtension
-) -> str:
-    key = dissector.keys.authenticates(octets, each.type, each.spi)
+def _authentication(key: str | None) -> str:
     if key is None:
         return ""
     return f"authentic under {key}" if key else "the authenticator is wrong"

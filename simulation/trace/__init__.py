@@ -34,12 +34,14 @@ from simulation.trace.kinds import (
 from simulation.trace.lineage import Lineage
 from simulation.trace.messages import MESSAGES, MessageKind, relayed_by
 from simulation.trace.packets import ROLES, Layer, PacketRecord, Stack
-from simulation.trace.sight import hidden_octets, shut_at
+from simulation.trace.sight import ANYWHERE, LINK, Grade, grades, hidden_octets, passes, shut_at
 from simulation.trace.trace import Trace
 
 __all__ = [
+    "ANYWHERE",
     "ENGINE",
     "KINDS",
+    "LINK",
     "MESSAGES",
     "ROLES",
     "Acted",
@@ -53,6 +55,7 @@ __all__ = [
     "Field",
     "Forged",
     "Fragmented",
+    "Grade",
     "Head",
     "Ineffective",
     "KeyHeld",
@@ -80,7 +83,9 @@ __all__ = [
     "canonical",
     "chunk",
     "columns",
+    "grades",
     "hidden_octets",
+    "passes",
     "relayed_by",
     "shut_at",
 ]

@@ -8,10 +8,12 @@ import os
 import time
 from typing import Any
 
+from simulation.dissection import Clues
 from simulation.errors import AskingError, LimitError, ScenarioError
 from simulation.trace import Layer, PacketRecord, RowChanged, Sent, Trace, Wrapped, canonical
 
 STEP = 10
+NO_CLUES = Clues(ways=[], way=[], guards=[])
 OUTSIDE = (Layer("ipv4", "ipsec", 20), Layer("esp", "ipsec", 16, 14, "esp:0x1"))
 INSIDE = (Layer("ipv4", "data", 20), Layer("udp", "data", 8))
 
@@ -100,6 +102,9 @@ class Engine:
 
     def lines(self, trace: Trace, first_event: int) -> list[dict[str, Any]]:
         return [{"event": first_event, "text": f"from {first_event}", "spec": "", "phase": False}]
+
+    def clues(self, trace: Trace, first_event: int) -> Clues:
+        return NO_CLUES
 
     def summary(self, trace: Trace) -> dict[str, Any]:
         return {

@@ -19,6 +19,16 @@ export type Chunk = {
   packets: PacketColumns;
   stacks: Layer[][];
   lines: Line[];
+  clues: Clues;
+};
+
+/** What decides who sees what of the frames in a chunk. */
+export type Clues = {
+  /** addresses of the IPv4 headers outside every seal, outermost first, each as SOURCE > DESTINATION; those that no earlier chunk had */
+  ways: string[][];
+  /** for each `sent` event its place among the ways of all chunks so far */
+  way: number[];
+  guards: Guard[];
 };
 
 export type EventColumns = {
@@ -233,6 +243,16 @@ export type EventColumns = {
       forgery: string[];
     };
   };
+};
+
+/** That a key's authenticator covers a layer of a packet. */
+export type Guard = {
+  /** id of the packet */
+  packet: number;
+  /** place of the layer, 0 for the outermost */
+  layer: number;
+  /** id of the key */
+  key: string;
 };
 
 /** Which engine ran which scenario for how long, in which world. */

@@ -7,7 +7,7 @@ from mipviz.runs import kept as module
 from mipviz.runs import store
 from mipviz.runs.kept import Kept, engine_stamp
 from mipviz.runs.workplace import Workplace
-from tests.mipviz.playing import Engine
+from tests.mipviz.playing import NO_CLUES, Engine
 
 ENGINE = Engine()
 
@@ -31,7 +31,7 @@ def finished(kept, number=0):
     for trace in ENGINE.steps({"events": 20}):
         if not writer.events:
             writer.head(trace)
-        writer.grow(trace, [])
+        writer.grow(trace, [], NO_CLUES)
     writer.end(trace, ENGINE.summary(trace))
     found = kept.adopt(folder, digest(number))
     assert not folder.exists()

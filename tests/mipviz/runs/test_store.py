@@ -5,7 +5,7 @@ import pytest
 
 from mipviz.runs import store
 from mipviz.runs.sealed import DamagedError, Sealed
-from tests.mipviz.playing import Engine, Scenario
+from tests.mipviz.playing import NO_CLUES, Engine, Scenario
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def finished(tmp_path: Path):
     for trace in engine.steps(document):
         if not writer.events:
             writer.head(trace)
-        writer.grow(trace, engine.lines(trace, writer.events))
+        writer.grow(trace, engine.lines(trace, writer.events), NO_CLUES)
     writer.end(trace, engine.summary(trace))
     return trace, writer
 
@@ -40,8 +40,8 @@ def test_chunks_lie_there_as_they_travel(finished, tmp_path):
 def test_a_step_without_news_makes_no_chunk(finished, tmp_path):
     trace, _ = finished
     again = store.RunWriter(tmp_path, "cd" * 32)
-    assert again.grow(trace, [])[:2] == (0, again.spans[0][1])
-    assert again.grow(trace, []) is None
+    assert again.grow(trace, [], NO_CLUES)[:2] == (0, again.spans[0][1])
+    assert again.grow(trace, [], NO_CLUES) is None
     again.close()
 
 
@@ -60,7 +60,7 @@ def test_a_run_is_not_finished_before_its_end_is_written(tmp_path):
     writer = store.RunWriter(tmp_path, "ab" * 32)
     trace = next(engine.steps({"events": 20}))
     writer.head(trace)
-    writer.grow(trace, [])
+    writer.grow(trace, [], NO_CLUES)
     writer.close()
     assert not store.is_finished(tmp_path)
 
@@ -116,7 +116,7 @@ def test_a_disk_that_takes_a_part_of_a_chunk_gets_the_rest(tmp_path, monkeypatch
             return whole.write(octets[:7])
 
     writer._chunks = Stubborn()
-    span = writer.grow(next(engine.steps({"events": 20})), [])
+    span = writer.grow(next(engine.steps({"events": 20})), [], NO_CLUES)
     assert json.loads(store.read_chunk(tmp_path, span))["seq"] == 0
     whole.close()
     writer._frames.close()

@@ -9,7 +9,7 @@ from mipviz.runs import messages, store
 from mipviz.schemas import schema
 from simulation import PRESETS, read_scenario, simulate_in_steps
 from simulation.trace import KINDS
-from tests.mipviz.playing import Engine
+from tests.mipviz.playing import NO_CLUES, Engine
 
 
 def validator(name, part=None):
@@ -64,7 +64,7 @@ def test_a_real_trace_fits_the_trace_schema(tmp_path):
     for trace in simulate_in_steps(read_scenario(document), 500):
         if not writer.events:
             writer.head(trace)
-        writer.grow(trace, [{"event": 0, "text": "t", "spec": "", "phase": True}])
+        writer.grow(trace, [{"event": 0, "text": "t", "spec": "", "phase": True}], NO_CLUES)
     writer.end(trace, Engine().summary(trace))
     whole = json.loads(store.whole(tmp_path))
     assert len(whole["chunks"]) > 1

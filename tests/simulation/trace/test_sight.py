@@ -1,8 +1,13 @@
-"""Who can read what, from layers and keys alone."""
+"""Who can read what, from layers, keys and place; the browser's twin reads the same table."""
+
+import json
+from pathlib import Path
 
 import pytest
 
-from simulation.trace import Layer, hidden_octets, shut_at
+from simulation.trace import Layer, Sent, grades, hidden_octets, passes, shut_at
+
+VECTORS = json.loads(Path(__file__).with_name("sight_vectors.json").read_text())
 
 IP = Layer("ipv4", "data", 20)
 ESP = Layer("esp", "ipsec", 16, 14, "esp:0x1")
@@ -31,3 +36,17 @@ def test_what_is_authenticated_only_hides_nothing():
     stack = (IP, Layer("udp", "signalling", 8), Layer("mip-auth", "signalling", 22), DATA)
     assert shut_at(stack) is None
     assert hidden_octets(stack) == 0
+
+
+@pytest.mark.parametrize("vector", VECTORS["grades"], ids=lambda vector: vector["name"])
+def test_each_layer_has_the_grade_of_the_table(vector):
+    stack = tuple(Layer(*layer) for layer in vector["stack"])
+    guards = {int(place): keys for place, keys in vector.get("guards", {}).items()}
+    passed = vector.get("passed", True)
+    assert list(grades(stack, vector["keys"], guards=guards, passed=passed)) == vector["grades"]
+
+
+@pytest.mark.parametrize("vector", VECTORS["passes"], ids=str)
+def test_a_frame_comes_by_its_link_its_sender_and_whom_it_reaches(vector):
+    sent = Sent(vector["from"], 0, vector["link"], "eth0", 0, 1, vector["to"])
+    assert passes(vector["observer"], sent) == vector["passes"]
