@@ -1,6 +1,7 @@
 import {upper} from './columns';
 import type {Flight} from './flights';
 import {innermost, path} from './lineage';
+import type {Seen} from './seen';
 import type {Trace} from './trace';
 
 /** A moment: time in ns, and the last event that has happened. */
@@ -34,10 +35,14 @@ export interface Current {
 export const QUIET = 2_000_000_000;
 const LATELY = 1_000_000_000; // ns for which what went by last is still what goes by
 
-/** What the lab is about after event `at` and at `t`, where the reader chose a packet or none; nothing without a run. */
-export function currentAt(trace: Trace | null, moment: Moment, chosen: number | null): Current {
+/**
+ * What the lab is about after event `at` and at `t`, where the reader chose a packet or none; nothing without a run.
+ * With the eyes of one observer it is about what that observer sees, or about nothing.
+ */
+export function currentAt(trace: Trace | null, moment: Moment, chosen: number | null, seen?: Seen): Current {
   if (!trace) return nothing(-1);
   const line = upper(trace.lineEvents, moment.at) - 1;
+  if (seen && !seen.all) return seenBy(seen, moment, chosen, line);
   if (chosen !== null && chosen < trace.packets.length) return ofChosen(trace, moment, chosen, line);
   const subject = subjectOf(trace, line);
   const fresh = isFresh(trace, moment, line);
@@ -49,6 +54,26 @@ export function currentAt(trace: Trace | null, moment: Moment, chosen: number | 
   if (passing) return {...follow(trace, moment, passing.packet, line, 'passing'), packet: passing.packet, hop: passing};
   if (subject !== null) return follow(trace, moment, subject, line, 'told');
   return nothing(line);
+}
+
+/** What one observer's lab is about: the packet that was chosen, where it comes by, or else what came by last. */
+function seenBy(seen: Seen, moment: Moment, chosen: number | null, line: number): Current {
+  if (chosen !== null) {
+    const hop = lastOf(hopsBy(seen, chosen), moment.at);
+    if (!hop) return {...nothing(line), why: 'chosen'};
+    return {why: 'chosen', line, named: false, packet: hop.packet, content: innermost(seen.trace, chosen), hop};
+  }
+  const hop = seen.trace.flights
+    .sentBetween(moment.t - QUIET, moment.t)
+    .findLast((flight) => flight.event <= moment.at && seen.comesBy(flight));
+  if (!hop) return nothing(line);
+  return {why: 'passing', line, named: false, packet: hop.packet, content: innermost(seen.trace, hop.packet), hop};
+}
+
+/** The hops of a packet that an observer sees: of the packet itself, or else of what carries the same. */
+function hopsBy(seen: Seen, packet: number): Flight[] {
+  const own = seen.trace.flights.of(packet).filter((flight) => seen.comesBy(flight));
+  return own.length > 0 ? own : path(seen.trace, packet).filter((flight) => seen.comesBy(flight));
 }
 
 function nothing(line: number): Current {
@@ -126,7 +151,15 @@ function before(trace: Trace, one: Flight, other: Flight): boolean {
 }
 
 /** Frames that will be shown at `moments`, each once and in that order, so that they can be fetched ahead. */
-export function framesAt(trace: Trace, moments: readonly number[], chosen: number | null): number[] {
-  const found = moments.flatMap((t) => currentAt(trace, {t, at: trace.events.lastAt(t)}, chosen).hop?.frame ?? []);
+export function framesAt(
+  trace: Trace,
+  moments: readonly number[],
+  chosen: number | null,
+  seen?: (at: number) => Seen,
+): number[] {
+  const found = moments.flatMap((t) => {
+    const at = trace.events.lastAt(t);
+    return currentAt(trace, {t, at}, chosen, seen?.(at)).hop?.frame ?? [];
+  });
   return [...new Set(found)];
 }

@@ -108,6 +108,11 @@ export function fixtureChunk(from: number, to: number): Chunk {
           }
         : {stack: [], octets: [], purpose: [], flow: [], inner: [], fault: [], message: [], relayed: []},
     stacks: from === 0 ? [DATA, SEALED] : [],
+    clues: {
+      ways: from === 0 ? [['203.0.113.192 > 192.0.2.10']] : [],
+      way: rows.filter(([, kind]) => kind === 'sent').map(() => 0),
+      guards: [],
+    },
     lines: from === 0 ? [{event: 1, text: 'The node attaches.', spec: '', phase: true}] : [],
   };
 }

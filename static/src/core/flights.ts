@@ -9,6 +9,8 @@ export interface Flight {
   link: string;
   from: string;
   to: readonly string[];
+  /** Addresses of the IPv4 headers outside every seal, outermost first, each as `SOURCE > DESTINATION`. */
+  way: readonly string[];
   leaves: number;
   arrives: number;
 }

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {FIXTURE_EVENTS, fixtureChunk, fixtureTrace, HEAD, KINDS, MS} from './fixture';
-import {EVERYTHING, readable, WIRE} from './lens';
+import {EVERYTHING, GUIDE, readable} from './lens';
 import {recorded} from './recorded';
 import {innermost, path} from './lineage';
 import {Trace} from './trace';
@@ -76,7 +76,7 @@ describe('the lens', () => {
     const trace = fixtureTrace();
     const depth = (lens: string, at: number): number =>
       readable(trace.stackOf(1), (key) => trace.keys.holds(lens, key, at));
-    expect(depth(WIRE, 12)).toBe(2);
+    expect(depth(GUIDE, 12)).toBe(2);
     expect(depth('mn', 2)).toBe(2);
     expect(depth('mn', 3)).toBe(4);
     expect(depth('vpn-gw', 3)).toBe(2);
@@ -93,7 +93,7 @@ describe('the lens', () => {
         const packet = trace.events.integer(n, 'packet');
         const stack = trace.stackOf(packet);
         if (!trace.packets.flow[packet] || stack.at(-1)?.[0] !== 'fragment') continue;
-        found.add(readable(stack, (key) => trace.keys.holds(WIRE, key, n)) === stack.length);
+        found.add(readable(stack, (key) => trace.keys.holds(GUIDE, key, n)) === stack.length);
       }
       return found;
     };

@@ -1,6 +1,6 @@
 import {Events, Packets, upper} from './columns';
 import {Flights} from './flights';
-import {Keyring} from './lens';
+import {Keyring, UNGUARDED, type Guards} from './lens';
 import {Lineage} from './lineage';
 import {Story} from './story';
 import {Tables, type Row} from './tables';
@@ -36,6 +36,8 @@ export class Trace {
   readonly wrappings = new Wrappings();
   readonly story = new Story();
   readonly drops: Drop[] = [];
+  private readonly ways: string[][] = [];
+  private readonly guards = new Map<number, Map<number, string[]>>();
   private readonly dropTimes: number[] = [];
   private readonly dropsByPacket = new Map<number, Drop>();
   /** Narration, in order of events. */
@@ -65,7 +67,10 @@ export class Trace {
     this.packets.append(chunk.packets);
     for (let id = packets; id < this.packets.length; id++) this.lineage.add(id, this.packets.inner[id] ?? null);
     this.events.append(chunk.events);
-    for (let n = chunk.first_event; n < this.events.length; n++) this.index(n);
+    this.ways.push(...chunk.clues.ways);
+    for (const {packet, layer, key} of chunk.clues.guards) this.guard(packet, layer, key);
+    const ways = chunk.clues.way.values();
+    for (let n = chunk.first_event; n < this.events.length; n++) this.index(n, ways);
     for (const line of chunk.lines ?? []) {
       this.lines.push(line);
       this.lineEvents.push(line.event);
@@ -91,6 +96,11 @@ export class Trace {
     return this.stacks[this.packets.stack[packet] ?? -1] ?? [];
   }
 
+  /** The keys whose authenticators cover layers of a packet. */
+  guardsOf(packet: number): Guards {
+    return this.guards.get(packet) ?? UNGUARDED;
+  }
+
   /** How many packets were dropped up to `t`. */
   dropsUntil(t: number): number {
     return upper(this.dropTimes, t);
@@ -102,7 +112,14 @@ export class Trace {
     return drop && drop.event <= at ? drop : null;
   }
 
-  private index(n: number): void {
+  private guard(packet: number, layer: number, key: string): void {
+    const mine = this.guards.get(packet) ?? new Map<number, string[]>();
+    this.guards.set(packet, mine);
+    mine.set(layer, [...(mine.get(layer) ?? []), key]);
+  }
+
+  /** Take in event `n`; `ways` has one number for each frame that was sent. */
+  private index(n: number, ways: Iterator<number>): void {
     const {events} = this;
     const node = events.node[n] ?? '';
     const t = events.t[n] ?? 0;
@@ -115,6 +132,7 @@ export class Trace {
           link: events.text(n, 'link'),
           from: node,
           to: events.field(n, 'to') as string[],
+          way: this.ways[Number(ways.next().value)] ?? [],
           leaves: t,
           arrives: events.integer(n, 'arrives_ns'),
         });

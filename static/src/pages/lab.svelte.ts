@@ -1,6 +1,7 @@
 import {currentAt, type Current} from '../core/current';
 import {fork} from '../core/fork';
-import {observersOf, WIRE, type Observer} from '../core/lens';
+import {GUIDE, observersOf, type Observer} from '../core/lens';
+import {Seen} from '../core/seen';
 import {ofPreset, settingsOf, underEveryOption, underOption, withSettings} from '../core/settings';
 import {formatAddress, formatView, savedView, type Address, type View} from '../core/url';
 import type {Catalogue, Ending, Scenario} from '../core/wire';
@@ -33,11 +34,18 @@ export class Lab {
   idle: Record<string, string> = $state.raw({});
   seed = $state(1);
 
+  /** What the chosen observer can know at this moment; `null` without a run. */
+  readonly seen: Seen | null = $derived.by(() => {
+    const {trace, known} = this.run;
+    void known;
+    return trace && new Seen(trace, this.selection.lens, this.time.at);
+  });
+
   /** What every panel is about. */
   readonly current: Current = $derived.by(() => {
     const {trace, known} = this.run;
     void known;
-    return currentAt(trace, {t: this.time.t, at: this.time.at}, this.selection.packet);
+    return currentAt(trace, {t: this.time.t, at: this.time.at}, this.selection.packet, this.seen ?? undefined);
   });
 
   /** The query that asks for the scenario and stores nothing. */
@@ -174,13 +182,14 @@ export class Lab {
 
   /** Who may look: nobody's keys, each node of the run, or all keys at once. */
   observers(): Observer[] {
-    return observersOf(this.run.trace?.head.nodes ?? []);
+    const head = this.run.trace?.head;
+    return observersOf(head?.nodes ?? [], head?.links ?? []);
   }
 
   /** Look with the eyes of the next observer, or of the one before. */
   turnLens(direction: 1 | -1): void {
     const ids = this.observers().map(({id}) => id);
-    this.selection.lens = ids.at((ids.indexOf(this.selection.lens) + direction) % ids.length) ?? WIRE;
+    this.selection.lens = ids.at((ids.indexOf(this.selection.lens) + direction) % ids.length) ?? GUIDE;
   }
 
   /** Ask again for a run that did not come. */
@@ -214,13 +223,13 @@ export class Lab {
     this.set = settingsOf(this.document, this.catalogue.parameters);
   }
 
-  /** Look with nobody's keys where the run does not have the observer that was asked for, and say so. */
+  /** Let the guide tell all where the run does not have the observer that was asked for, and say so. */
   private checkLens(): void {
     const ids = this.observers().map(({id}) => id);
     const {lens} = this.selection;
     if (ids.includes(lens)) return;
     this.toasts.say(`lens=${lens} is nobody in this run; it was left out`, ids.filter(Boolean).join(', '));
-    this.selection.lens = WIRE;
+    this.selection.lens = GUIDE;
   }
 
   /** Leave out what was asked for and a run that is known to its end does not have, and say so. */

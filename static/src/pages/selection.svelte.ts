@@ -1,4 +1,4 @@
-import {WIRE} from '../core/lens';
+import {GUIDE} from '../core/lens';
 import {USUAL, type Bits, type Rungs, type Tab, type View} from '../core/url';
 
 /** What the reader chose to look at, and with whose eyes. */
@@ -6,7 +6,7 @@ export class Selection {
   /** The packet that was chosen; without one, the story names it. */
   packet: number | null = $state(null);
   bits: Bits | null = $state.raw(null);
-  lens = $state(WIRE);
+  lens = $state(GUIDE);
   node = $state(USUAL.node);
   tab: Tab = $state(USUAL.tab);
   /** Group of metrics; empty for the first. */

@@ -3,7 +3,7 @@ import {fixtureTrace} from '../../core/fixture';
 import {neverSent, rolesOfOctets} from './awaited';
 
 test('every octet of a frame that is awaited has the role of its layer', () => {
-  const roles = rolesOfOctets(fixtureTrace(), 1);
+  const roles = rolesOfOctets(fixtureTrace().stackOf(1), 160);
   expect(roles).toHaveLength(14 + 160);
   expect(roles.slice(0, 14).every((role) => role === '')).toBe(true);
   expect(roles.filter((role) => role === 'ipsec')).toHaveLength(20 + 24 + 16);

@@ -15,6 +15,8 @@ export interface Octet {
   /** Layer that it belongs to: the innermost one that covers it. */
   depth: number;
   role: string;
+  /** True where it is a cipher's output that is not opened here. */
+  shut: boolean;
 }
 
 export function hexOctets(hex: string): string[] {
@@ -23,12 +25,17 @@ export function hexOctets(hex: string): string[] {
 
 /** The octets of one buffer, each with the innermost layer that covers it there. */
 export function octetsOf(dissection: Dissection, buffer: number): Octet[] {
-  const found = hexOctets(dissection.buffers[buffer] ?? '').map((hex): Octet => ({hex, depth: -1, role: ''}));
+  const found = hexOctets(dissection.buffers[buffer] ?? '').map((hex): Octet => ({
+    hex,
+    depth: -1,
+    role: '',
+    shut: false,
+  }));
   dissection.layers.forEach((layer, depth) => {
     if (layer.buffer !== buffer) return;
     for (let i = layer.start; i < layer.end && i < found.length; i++) {
       const octet = found[i];
-      if (octet) [octet.depth, octet.role] = [depth, layer.role];
+      if (octet) [octet.depth, octet.role, octet.shut] = [depth, layer.role, layer.header === 'sealed'];
     }
   });
   return found;

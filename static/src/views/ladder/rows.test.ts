@@ -1,9 +1,15 @@
 import {describe, expect, test} from 'vitest';
 import {currentAt} from '../../core/current';
 import {fixtureTrace, MS} from '../../core/fixture';
+import {GUIDE} from '../../core/lens';
 import {innermost} from '../../core/lineage';
 import {record, recorded} from '../../core/recorded';
-import {rowOf, rungs, rungsByContent} from './rows';
+import {Seen} from '../../core/seen';
+import type {Trace} from '../../core/trace';
+import type {Rungs} from '../../core/url';
+import {rowOf, rungs as rungsOf, rungsByContent, type Rung} from './rows';
+
+const rungs = (trace: Trace, show: Rungs, lens = GUIDE): Rung[] => rungsOf(trace, show, new Seen(trace, lens, -1));
 
 record('1.1/leave-colocated', '0/handover-outside', '1.1/two-outside');
 

@@ -1,6 +1,6 @@
 import type {Current} from '../../core/current';
 import {innermost} from '../../core/lineage';
-import {sortOf} from '../../core/story';
+import type {Seen} from '../../core/seen';
 import type {Trace} from '../../core/trace';
 import type {Rungs} from '../../core/url';
 
@@ -23,15 +23,17 @@ export interface Rung {
 /**
  * The rungs of a trace, in order of their events. A packet is one rung from the event that first
  * put it on a link; hops prolong it. What comes after event `until` is left out. Events that tie in time keep the order in which the engine did them.
+ * What does not come by the observer is left out, too, and what it cannot tell apart is told alike.
  */
-export function rungs(trace: Trace, show: Rungs, until = Infinity): Rung[] {
+export function rungs(trace: Trace, show: Rungs, seen: Seen, until = Infinity): Rung[] {
   const found: Rung[] = [];
   const byPacket = new Map<number, Rung>();
   const told = new Set<string>();
   const drops = new Map(trace.drops.map((drop) => [drop.event, drop]));
   for (let n = 0; n < Math.min(trace.events.length, until + 1); n++) {
     const kind = trace.events.kind[n];
-    if (kind === 'sent') message(trace, n, show, found, byPacket, told);
+    if (kind === 'sent') message(trace, n, show, seen, found, byPacket, told);
+    else if ((kind === 'dropped' || kind === 'state') && !seen.isNode(trace.events.node[n] ?? '')) continue;
     else if (kind === 'dropped') {
       const drop = drops.get(n);
       const rung = drop && byPacket.get(drop.packet);
@@ -39,7 +41,7 @@ export function rungs(trace: Trace, show: Rungs, until = Infinity): Rung[] {
       else if (
         drop &&
         (show === 'all' ||
-          (!trace.packets.flow[drop.packet] && isNews(trace, drop.packet, `${drop.node} ${drop.reason}`, show, told)))
+          (!trace.packets.flow[drop.packet] && isNews(seen, drop.packet, n, `${drop.node} ${drop.reason}`, show, told)))
       ) {
         found.push({
           ...blank(trace, n, drop.node),
@@ -82,19 +84,20 @@ function message(
   trace: Trace,
   n: number,
   show: Rungs,
+  seen: Seen,
   found: Rung[],
   byPacket: Map<number, Rung>,
   told: Set<string>,
 ): void {
   const flight = trace.flights.ofEvent(n);
-  if (!flight || (show !== 'all' && trace.packets.flow[flight.packet])) return;
+  if (!flight || !seen.comesBy(flight) || isLeftOut(seen, flight.packet, n, show)) return;
   const known = byPacket.get(flight.packet);
   if (known && (known.via.at(-1) ?? known.from) === flight.from && !known.dropped) {
     const to = nearest(flight.to, known.from);
     if (to) known.via.push(to);
     return;
   }
-  if (!known && !isNews(trace, flight.packet, `${flight.from} ${flight.link}`, show, told)) return;
+  if (!known && !isNews(seen, flight.packet, n, `${flight.from} ${flight.link}`, show, told)) return;
   const role = trace.stackOf(flight.packet)[0]?.[1] ?? '';
   const to = nearest(flight.to, flight.from);
   const rung: Rung = {
@@ -103,16 +106,23 @@ function message(
     via: to ? [to] : [],
     packet: flight.packet,
     role,
-    text: trace.packets.purpose[flight.packet] ?? '',
+    text: seen.title(flight.packet, n),
   };
   byPacket.set(flight.packet, rung);
   found.push(rung);
 }
 
-/** False for what the access network has said before at this place, where only news is asked for. */
-function isNews(trace: Trace, packet: number, place: string, show: Rungs, told: Set<string>): boolean {
-  if (show !== 'story' || trace.stackOf(packet)[0]?.[1] !== 'access') return true;
-  const sign = `${place} ${sortOf(trace, packet)}`;
+/** True for data where they are not asked for; sealed packets that may be data are news the first time. */
+function isLeftOut(seen: Seen, packet: number, event: number, show: Rungs): boolean {
+  if (show === 'all' || !seen.isData(packet, event)) return false;
+  return show === 'signalling' || seen.readsAll(packet, event) || seen.all;
+}
+
+/** False for what was said before at this place by the access network, or sealed, where only news is asked for. */
+function isNews(seen: Seen, packet: number, event: number, place: string, show: Rungs, told: Set<string>): boolean {
+  const dull = seen.trace.stackOf(packet)[0]?.[1] === 'access' || seen.isData(packet, event);
+  if (show !== 'story' || !dull) return true;
+  const sign = `${place} ${seen.sort(packet, event)}`;
   if (told.has(sign)) return false;
   told.add(sign);
   return true;

@@ -1,6 +1,9 @@
 import {expect, test} from 'vitest';
 import {fixtureTrace} from '../../core/fixture';
 import {recorded, recordedCatalogue} from '../../core/recorded';
+import {GUIDE} from '../../core/lens';
+import {Seen} from '../../core/seen';
+import type {Trace} from '../../core/trace';
 import type {Point} from '../../core/wire';
 import {Atlas, middle} from './geometry';
 import {drops} from './drops';
@@ -21,12 +24,14 @@ const atlas = (width: number): Atlas =>
     })),
   });
 
+const all = (trace: Trace): Seen => new Seen(trace, GUIDE, trace.events.length);
 const LETTERING = {reasons: {}, size: 14, taken: []};
 
 test('the text of a mark turns to the side where the sheet has room', () => {
   const trace = fixtureTrace();
   const t = (trace.drops[0]?.t ?? 0) + 1;
-  const side = (width: number): string[] => drops(trace, atlas(width), t, LETTERING).map(({place}) => place.anchor);
+  const side = (width: number): string[] =>
+    drops(all(trace), atlas(width), t, LETTERING).map(({place}) => place.anchor);
   expect(side(2000)).toEqual(['start']);
   expect(side(150)).toEqual(['end']);
 });
@@ -34,9 +39,9 @@ test('the text of a mark turns to the side where the sheet has room', () => {
 test('the text of a mark keeps clear of what stands there', () => {
   const trace = fixtureTrace();
   const t = (trace.drops[0]?.t ?? 0) + 1;
-  const [free] = drops(trace, atlas(2000), t, LETTERING);
+  const [free] = drops(all(trace), atlas(2000), t, LETTERING);
   if (!free) throw new Error('no drop');
-  const [moved] = drops(trace, atlas(2000), t, {...LETTERING, taken: [free.box]});
+  const [moved] = drops(all(trace), atlas(2000), t, {...LETTERING, taken: [free.box]});
   expect(moved?.point).toEqual(free.point);
   expect(moved?.place).not.toEqual(free.place);
 });
@@ -45,7 +50,7 @@ test('a drop is marked at who dropped it, and on the link where that lost it', (
   const trace = recorded('0/handover-outside');
   const {stage} = recordedCatalogue();
   const map = new Atlas(stage);
-  const marks = drops(trace, map, 23.2e9, LETTERING);
+  const marks = drops(all(trace), map, 23.2e9, LETTERING);
   const cellular = map.link('cellular');
   if (!cellular) throw new Error('no cellular link');
   const at = (reason: string): Point | undefined => marks.find((mark) => mark.text.startsWith(reason))?.point;

@@ -1,3 +1,4 @@
+import type {Seen} from '../../core/seen';
 import type {Drop, Trace} from '../../core/trace';
 import type {Point} from '../../core/wire';
 import {roomFor, type Box, type Place} from './labels';
@@ -31,8 +32,9 @@ export interface Lettering {
   taken: readonly Box[];
 }
 
-/** Marks of what was dropped shortly before `t`, where it happened: newest last, alike ones counted together. */
-export function drops(trace: Trace, atlas: Atlas, t: number, {reasons, size, taken}: Lettering): Mark[] {
+/** Marks of what was dropped shortly before `t`, where it happened and as far as the observer did it itself: newest last, alike ones counted together. */
+export function drops(seen: Seen, atlas: Atlas, t: number, {reasons, size, taken}: Lettering): Mark[] {
+  const {trace} = seen;
   const all = trace.drops;
   const found = new Map<
     string,
@@ -41,6 +43,7 @@ export function drops(trace: Trace, atlas: Atlas, t: number, {reasons, size, tak
   for (let i = trace.dropsUntil(t) - 1; i >= 0; i--) {
     const drop = all[i];
     if (!drop || drop.t <= t - SHOWN) break;
+    if (!seen.isNode(drop.node)) continue;
     const link = lostOn(trace, drop);
     const id = `${drop.node} ${link} ${drop.reason}`;
     const known = found.get(id);

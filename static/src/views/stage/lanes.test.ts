@@ -1,7 +1,9 @@
 import {expect, test} from 'vitest';
 import {MS} from '../../core/fixture';
 import {pipesAt} from '../../core/pipes';
+import {GUIDE} from '../../core/lens';
 import {record, recorded, recordedCatalogue} from '../../core/recorded';
+import {Seen} from '../../core/seen';
 import {Atlas} from './geometry';
 import {Lanes} from './lanes';
 import {moving} from './packets';
@@ -56,9 +58,10 @@ test('where a frame is depends on the moment alone', () => {
   const trace = recorded('1.1/leave-colocated');
   const {lanes} = drawn('1.1/leave-colocated', 30);
   const t = 30e9 + 10 * MS;
-  const there = moving(trace, lanes, t);
-  moving(trace, lanes, t + 5 * MS);
-  expect(moving(trace, lanes, t)).toEqual(there);
+  const all = new Seen(trace, GUIDE, trace.events.length);
+  const there = moving(all, lanes, t);
+  moving(all, lanes, t + 5 * MS);
+  expect(moving(all, lanes, t)).toEqual(there);
   expect(there.length).toBeGreaterThan(1);
 });
 

@@ -1,5 +1,5 @@
 import {progress, type Flight} from '../../core/flights';
-import {readable} from '../../core/lens';
+import type {Seen, Sight} from '../../core/seen';
 import type {Trace} from '../../core/trace';
 import type {Point} from '../../core/wire';
 import {along, path, way} from './geometry';
@@ -20,9 +20,11 @@ export const MOST = 500;
 const WARM = 60_000_000; // ns for which a link that carried something stays warm
 const LABELLED = 5;
 
-/** What moves at `t`, after event `at`; more than `MOST` are drawn together by link, direction and place. */
-export function moving(trace: Trace, lanes: Lanes, t: number, at = Infinity): Moving[] {
-  const all = trace.flights.at(t, at).flatMap((flight) =>
+/** What the observer sees moving at `t`, after event `at`; more than `MOST` are drawn together by link, direction and place. */
+export function moving(seen: Seen, lanes: Lanes, t: number, at = Infinity): Moving[] {
+  const {trace} = seen;
+  const onLinks = trace.flights.at(t, at).filter((flight) => seen.comesBy(flight));
+  const all = onLinks.flatMap((flight) =>
     positions(trace, lanes, flight, t).map((point): Moving => ({
       packet: flight.packet,
       event: flight.event,
@@ -62,8 +64,7 @@ export interface Scene {
   trace: Trace;
   lanes: Lanes;
   t: number;
-  at: number;
-  lens: string;
+  seen: Seen;
   /** The packet that the lab is about, and the hop that it is seen on. */
   chosen: number | null;
   hop: Flight | null;
@@ -80,29 +81,28 @@ export interface Scene {
 
 /** Draw everything that moves; returns what was drawn, so that a click finds it. */
 export function draw(pen: CanvasRenderingContext2D, scene: Scene): Moving[] {
-  const {trace, lanes, t, scale, origin} = scene;
+  const {trace, seen, lanes, t, scale, origin} = scene;
   pen.setTransform(1, 0, 0, 1, 0, 0);
   pen.clearRect(0, 0, pen.canvas.width, pen.canvas.height);
   pen.setTransform(scale, 0, 0, scale, origin[0], origin[1]);
   warm(pen, scene);
-  const drawn = [...resting(scene), ...moving(trace, lanes, t, scene.at)];
-  const clear = new Map<number, number>();
+  const drawn = [...resting(scene), ...moving(seen, lanes, t, seen.at)];
+  const sights = new Map<number, Sight>();
   for (const each of drawn) {
     const stack = trace.packets.stack[each.packet] ?? -1;
-    const seen =
-      clear.get(stack) ?? readable(trace.stackOf(each.packet), (key) => trace.keys.holds(scene.lens, key, scene.at));
-    clear.set(stack, seen);
-    const sprite = scene.sprites.get(stack, trace.stackOf(each.packet), seen);
-    const {width, height} = spriteSize(wagons(trace.stackOf(each.packet), seen));
+    const {layers, clear} = sights.get(stack) ?? seen.sight(each.packet);
+    sights.set(stack, {layers, clear});
+    const sprite = scene.sprites.get(stack, layers, clear);
+    const {width, height} = spriteSize(wagons(layers, clear));
     pen.drawImage(sprite, each.point[0] - width / 2, each.point[1] - height / 2, width, height);
     if (each.packet === scene.chosen) ring(pen, scene, each.point, width, height);
     if (each.count > 1)
       say(pen, scene, `×${String(each.count)}`, {x: each.point[0], y: each.point[1] - 13, anchor: 'middle'});
   }
-  const told = drawn.filter((each) => !trace.packets.flow[each.packet]);
+  const told = drawn.filter((each) => !seen.isData(each.packet));
   const taken = [...scene.taken];
   for (const each of told.slice(0, LABELLED)) {
-    const text = short(trace.packets.purpose[each.packet] ?? '');
+    const text = short(seen.title(each.packet));
     const {place, box, free} = roomFor(text, placesAt(each.point), taken, scene.label, lanes.atlas.sheet);
     // A label that has no room is left out: the list below the picture has them all.
     if (!free) continue;
@@ -126,10 +126,10 @@ export function short(purpose: string): string {
 }
 
 /** Links that carried something within the last `WARM` ns glow, so that short hops are not missed. */
-function warm(pen: CanvasRenderingContext2D, {trace, lanes, t, at, paint}: Scene): void {
+function warm(pen: CanvasRenderingContext2D, {trace, seen, lanes, t, paint}: Scene): void {
   const latest = new Map<string, Flight>();
   for (const flight of trace.flights.sentBetween(t - WARM, t)) {
-    if (flight.event > at) continue;
+    if (flight.event > seen.at || !seen.comesBy(flight)) continue;
     for (const to of flight.to) latest.set(`${flight.link} ${flight.from} ${to}`, flight);
   }
   pen.lineWidth = 5;

@@ -48,7 +48,8 @@ export class Sprites {
   ) {}
 
   get(id: number, stack: readonly Layer[], clear: number): HTMLCanvasElement {
-    const key = `${String(id)} ${String(clear)}`;
+    // An observer's layers are fewer than the stack's: what is sealed is one.
+    const key = `${String(id)} ${String(clear)} ${String(stack.length)}`;
     const known = this.drawn.get(key);
     if (known) return known;
     const made = this.draw(wagons(stack, clear));
