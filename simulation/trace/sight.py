@@ -1,7 +1,7 @@
 """Who can read what of a packet: the one rule, from its layers, the keys held, and the place.
 
-Metrics, claims and dissection ask here; the browser has the same rule in ``core/lens.ts``.  Both are
-held against the same table, ``tests/simulation/trace/sight_vectors.json``.
+Metrics, claims and dissection ask here; the browser has the same rule in ``core/lens.ts``.  Both
+are held against the same table, ``tests/simulation/trace/sight_vectors.json``.
 """
 
 from __future__ import annotations
