@@ -1,4 +1,4 @@
-"""What of each frame decides who sees what in it: addresses in clear, and keys that protect messages.
+"""What in a frame decides who sees what: addresses in clear, and keys that protect messages.
 
 A trace's layers say what is sealed, not between whom a packet travels or under which key a Mobile
 IP message is authentic.  Both are read from the octets here, so that a reader with the eyes of one
