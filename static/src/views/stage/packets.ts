@@ -1,11 +1,12 @@
 import {progress, type Flight} from '../../core/flights';
 import type {Seen, Sight} from '../../core/seen';
 import type {Trace} from '../../core/trace';
+import {wagons} from '../../core/train';
 import type {Point} from '../../core/wire';
 import {along, path, way} from './geometry';
 import {roomFor, type Box, type Place} from './labels';
 import type {Lanes} from './lanes';
-import {spriteSize, wagons, type Paint, type Sprites} from './sprites';
+import {spriteSize, type Paint, type Sprites} from './sprites';
 
 /** A packet as it is drawn at a moment. */
 export interface Moving {

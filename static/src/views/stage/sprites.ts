@@ -1,3 +1,4 @@
+import {wagons, type Wagon} from '../../core/train';
 import type {Layer} from '../../core/wire';
 
 /** Colours as the canvas needs them: resolved, by role id. */
@@ -10,28 +11,9 @@ export interface Paint {
   key: string;
 }
 
-/** A run of neighbouring layers of one role within a stack. */
-export interface Wagon {
-  role: string;
-  layers: number;
-  sealed: boolean;
-}
-
 const HEIGHT = 15;
 const FIRST = 7;
 const MORE = 3;
-
-/** The stack as a train, outermost first: one wagon for a run of layers of one role; what `clear` layers do not reach is sealed. */
-export function wagons(stack: readonly Layer[], clear: number): Wagon[] {
-  const found: Wagon[] = [];
-  stack.forEach(([, role], depth) => {
-    const sealed = depth >= clear;
-    const last = found.at(-1);
-    if (last && last.role === role && last.sealed === sealed) last.layers += 1;
-    else found.push({role, layers: 1, sealed});
-  });
-  return found;
-}
 
 export function spriteSize(train: readonly Wagon[]): {width: number; height: number} {
   const width = train.reduce((sum, wagon) => sum + FIRST + MORE * (wagon.layers - 1), 0) + 3;
