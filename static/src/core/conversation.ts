@@ -33,19 +33,25 @@ const LOOKED_AT = 400;
 /**
  * Both directions of what the lab is about: the way of the packet that it shows, and the way of
  * what goes the other way. The one from the end that comes first in `order` stands first, so that
- * they do not change places while packets of both go by.
+ * they do not change places while packets of both go by. What is still to come of a way is told only where `ahead` says so.
  */
-export function conversation(trace: Trace, current: Current, moment: Moment, order: readonly string[]): Direction[] {
+export function conversation(
+  trace: Trace,
+  current: Current,
+  moment: Moment,
+  order: readonly string[],
+  ahead = true,
+): Direction[] {
   if (current.content === null) return [];
-  const shown = directionOf(trace, current.content, moment);
+  const shown = directionOf(trace, current.content, moment, ahead);
   const other = oppositeOf(trace, shown, moment);
-  const found = other === null ? [shown] : [shown, directionOf(trace, other, moment)];
+  const found = other === null ? [shown] : [shown, directionOf(trace, other, moment, ahead)];
   const place = ({route}: Direction): number => order.indexOf(route.stops[0] ?? '');
   return found.sort((a, b) => place(a) - place(b));
 }
 
-function directionOf(trace: Trace, content: number, moment: Moment): Direction {
-  const route = routeOf(trace, content);
+function directionOf(trace: Trace, content: number, moment: Moment, ahead: boolean): Direction {
+  const route = routeOf(trace, content, ahead ? Infinity : moment.at);
   const start = route.hops[0]?.flights[0].event ?? route.end?.event ?? -1;
   return {route, start, tokens: tokensOn(trace, route, moment)};
 }

@@ -47,10 +47,11 @@ interface Draft {
 
 const LONGEST = 64; // hops; a routing loop ends there
 
-/** The way of an innermost packet. */
-export function routeOf(trace: Trace, content: number): Route {
-  const drafts = chain(trace, path(trace, content), content);
-  const start = drafts[0]?.flights[0].from ?? sourceOf(trace, content);
+/** The way of an innermost packet, as far as it went up to event `until`. */
+export function routeOf(trace: Trace, content: number, until = Infinity): Route {
+  const flights = path(trace, content).filter((flight) => flight.event <= until);
+  const drafts = chain(trace, flights, content, until);
+  const start = drafts[0]?.flights[0].from ?? sourceOf(trace, content, until);
   const passages: Passage[] = [];
   const open = new Map<string, number>();
   const hops = drafts.map(({flights, to}, i): Hop => {
@@ -60,7 +61,7 @@ export function routeOf(trace: Trace, content: number): Route {
     const within = wraps.map(({name, owner, by, packet}) => {
       const place = open.get(name) ?? passages.length;
       open.set(name, place);
-      const opener = trace.wrappings.opened(packet, Infinity)?.node ?? null;
+      const opener = trace.wrappings.opened(packet, until)?.node ?? null;
       const role = trace.stackOf(packet)[0]?.[1] ?? '';
       const known = passages[place];
       if (known) Object.assign(known, {exit: i + 1});
@@ -70,11 +71,11 @@ export function routeOf(trace: Trace, content: number): Route {
     return {link: flights[0].link, from: flights[0].from, to, flights, within};
   });
   const stops = [...(start ? [start] : []), ...hops.flatMap((hop) => hop.to ?? [])];
-  return {content, stops, hops, passages, end: deathOf(trace, content, stops.at(-1) ?? '')};
+  return {content, stops, hops, passages, end: deathOf(trace, content, stops.at(-1) ?? '', until)};
 }
 
 /** The hops that flights make one after the other; pieces of one packet share their hops. */
-function chain(trace: Trace, flights: readonly Flight[], content: number): Draft[] {
+function chain(trace: Trace, flights: readonly Flight[], content: number, until: number): Draft[] {
   const found: Draft[] = [];
   for (const [i, flight] of flights.entries()) {
     const shared = found.find(
@@ -85,17 +86,23 @@ function chain(trace: Trace, flights: readonly Flight[], content: number): Draft
     );
     if (shared) shared.flights.push(flight);
     else if (found.length < LONGEST && (found.length === 0 || found.at(-1)?.to === flight.from)) {
-      found.push({flights: [flight], to: receiver(trace, flight, flights.slice(i + 1), content)});
+      found.push({flights: [flight], to: receiver(trace, flight, flights.slice(i + 1), content, until)});
     }
   }
   return found;
 }
 
 /** Of the stations that a frame reached, the one that went on with the packet or kept it. */
-function receiver(trace: Trace, flight: Flight, later: readonly Flight[], content: number): string | null {
+function receiver(
+  trace: Trace,
+  flight: Flight,
+  later: readonly Flight[],
+  content: number,
+  until: number,
+): string | null {
   const next = later.find((each) => flight.to.includes(each.from))?.from;
-  const opener = trace.wrappings.opened(flight.packet, Infinity)?.node;
-  const drop = trace.dropOf(content, Infinity) ?? trace.dropOf(flight.packet, Infinity);
+  const opener = trace.wrappings.opened(flight.packet, until)?.node;
+  const drop = trace.dropOf(content, until) ?? trace.dropOf(flight.packet, until);
   const kept = [opener, drop?.node].find((node) => node !== undefined && flight.to.includes(node));
   return next ?? kept ?? flight.to[0] ?? null;
 }
@@ -111,12 +118,12 @@ function wrappingsAround(trace: Trace, packet: number): {name: string; owner: st
 }
 
 /** Where a packet that was never on a link was seen. */
-function sourceOf(trace: Trace, content: number): string {
-  return trace.lineage.carriers(content).flatMap((each) => trace.dropOf(each, Infinity)?.node ?? [])[0] ?? '';
+function sourceOf(trace: Trace, content: number, until: number): string {
+  return trace.lineage.carriers(content).flatMap((each) => trace.dropOf(each, until)?.node ?? [])[0] ?? '';
 }
 
 /** The unwanted end of a packet, or of what carried it, where that is as far as it came. */
-function deathOf(trace: Trace, content: number, last: string): Drop | null {
-  const drops = trace.lineage.carriers(content).flatMap((each) => trace.dropOf(each, Infinity) ?? []);
+function deathOf(trace: Trace, content: number, last: string, until: number): Drop | null {
+  const drops = trace.lineage.carriers(content).flatMap((each) => trace.dropOf(each, until) ?? []);
   return drops.find((drop) => drop.packet === content) ?? drops.find((drop) => drop.node === last) ?? null;
 }

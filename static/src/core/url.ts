@@ -8,7 +8,7 @@ export interface Bits {
 }
 
 /** Panels that share one place, where they have to. */
-export type Tab = 'bytes' | 'state' | 'metrics';
+export type Tab = 'bytes' | 'state' | 'metrics' | 'tunnels';
 
 /** What the ladder shows: no data and no repetitions of the access network, no data, or everything. */
 export type Rungs = 'story' | 'signalling' | 'all';
@@ -23,6 +23,8 @@ export interface View {
   bits: Bits | null;
   lens: string;
   node: string;
+  /** Tunnel that is looked at, or empty. */
+  pipe: string;
   tab: Tab;
   /** Group of metrics; empty for the first. */
   group: string;
@@ -87,7 +89,8 @@ const FIELDS: {[Name in keyof View]: Field<View[Name]>} = {
   },
   lens: text(''),
   node: text('mn'),
-  tab: oneOf('bytes', 'state', 'metrics'),
+  pipe: text(''),
+  tab: oneOf('bytes', 'state', 'metrics', 'tunnels'),
   group: text(''),
   ladder: oneOf('story', 'signalling', 'all'),
   pacing: oneOf('event', 'proportional'),

@@ -8,6 +8,8 @@ export class Selection {
   bits: Bits | null = $state.raw(null);
   lens = $state(GUIDE);
   node = $state(USUAL.node);
+  /** Id of the tunnel that is looked at, or empty. */
+  pipe = $state(USUAL.pipe);
   tab: Tab = $state(USUAL.tab);
   /** Group of metrics; empty for the first. */
   group = $state('');
@@ -26,6 +28,7 @@ export class Selection {
     this.bits = view.bits;
     this.lens = view.lens;
     this.node = view.node;
+    this.pipe = view.pipe;
     this.tab = view.tab;
     this.group = view.group;
     this.ladder = view.ladder;
@@ -33,7 +36,7 @@ export class Selection {
   }
 
   view(): Omit<View, 't' | 'at' | 'pacing' | 'speed' | 'ask' | 'draw'> {
-    const {packet, bits, lens, node, tab, group, ladder} = this;
-    return {packet, bits, lens, node, tab, group, ladder, ...this.row};
+    const {packet, bits, lens, node, pipe, tab, group, ladder} = this;
+    return {packet, bits, lens, node, pipe, tab, group, ladder, ...this.row};
   }
 }

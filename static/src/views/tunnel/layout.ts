@@ -16,6 +16,8 @@ export interface Spot {
 /** Where everything of a row stands, in px from its upper left corner. */
 export interface Plan {
   upright: boolean;
+  /** Whether there is no room for more than figures at the links. */
+  crowded: boolean;
   width: number;
   height: number;
   /** Where the packets run, from the left or from above: one spot for each stop. */
@@ -38,6 +40,7 @@ const FIGURES = 52;
 const STEM = 8;
 const SIDE = 46; // from the edge to the first stop
 const CROWDED = 84; // px between stops under which names stand on two lines in turn
+const TRAINS = 112; // px between stops under which there are no trains beside the figures
 const NARROWEST = 50; // px between stops under which a row is upright
 const UPRIGHT_STEP = 50;
 const UPRIGHT_NAMES = 96;
@@ -51,12 +54,13 @@ export function plan(row: Row, room: number, size: number): Plan {
 
 function lying(row: Row, room: number, size: number, step: number): Plan {
   const deepest = Math.max(-1, ...row.tubes.map((tube) => tube.level));
-  const above = (CORE + BAND * Math.max(0, deepest + 1) - (deepest < 0 ? 0 : BAND - RIM)) * size;
+  const lone = row.heading === 'left' ? 1 : 0;
+  const above = (CORE + BAND * (deepest + 1)) * size;
   const below = (CORE + RIM * Math.max(0, deepest)) * size;
   const middle = NAMES * size + STEM * size + above;
-  const stops = row.stops.map((_, i) => ({x: SIDE * size + (row.stops.length > 1 ? step * i : 0), y: middle}));
+  const stops = row.stops.map((_, i) => ({x: SIDE * size + step * (row.stops.length > 1 ? i : lone), y: middle}));
   const tubes = row.tubes.map((tube): Rect => {
-    const up = reach(tube, CORE, BAND) * size;
+    const up = (reach(tube, CORE, BAND) + BAND) * size;
     const down = reach(tube, CORE, RIM) * size;
     const inset = INSET * (tube.level + 1) * size;
     const left = (stops[tube.entry]?.x ?? 0) + inset;
@@ -76,19 +80,19 @@ function lying(row: Row, room: number, size: number, step: number): Plan {
     y: middle + below + 6 * size,
   }));
   const height = middle + below + FIGURES * size;
-  return {upright: false, width: room, height, stops, names, stems, tubes, figures};
+  return {upright: false, crowded: step < TRAINS * size, width: room, height, stops, names, stems, tubes, figures};
 }
 
 /** The row from above to below, for a narrow place: names on the left, figures on the right. */
 function upright(row: Row, room: number, size: number): Plan {
   const deepest = Math.max(-1, ...row.tubes.map((tube) => tube.level));
   const step = UPRIGHT_STEP * size;
-  const before = (CORE + BAND * Math.max(0, deepest)) * size;
+  const before = (CORE + BAND * (deepest + 1)) * size;
   const after = (CORE + RIM * Math.max(0, deepest)) * size;
   const middle = UPRIGHT_NAMES * size + STEM * size + before;
   const stops = row.stops.map((_, i) => ({x: middle, y: 16 * size + step * i}));
   const tubes = row.tubes.map((tube): Rect => {
-    const wide = reach(tube, CORE, BAND) * size;
+    const wide = (reach(tube, CORE, BAND) + BAND) * size;
     const inset = INSET * (tube.level + 1) * size;
     const top = (stops[tube.entry]?.y ?? 0) + inset;
     const bottom = (stops[tube.exit]?.y ?? 0) - inset;
@@ -105,7 +109,7 @@ function upright(row: Row, room: number, size: number): Plan {
     y: ((stops[i]?.y ?? 0) + (stops[i + 1]?.y ?? (stops[i]?.y ?? 0) + step)) / 2,
   }));
   const height = 32 * size + step * Math.max(1, row.stops.length - 1);
-  return {upright: true, width: room, height, stops, names, stems, tubes, figures};
+  return {upright: true, crowded: false, width: room, height, stops, names, stems, tubes, figures};
 }
 
 function reach({level}: Tube, core: number, more: number): number {

@@ -82,14 +82,17 @@ export function rowsOf(
     return order.indexOf(stops[0] ?? '') > order.indexOf(stops.at(-1) ?? '') ? turned(row) : row;
   });
   const [one, other] = rows;
-  return one && other && alike(one, other) ? [merged(one, other)] : rows;
+  if (!one || !other) return rows;
+  if (alike(one, other)) return [merged(one, other)];
+  // Of a packet that its own sender dropped only one stop is known: it stands where its flow comes from.
+  return one.heading === other.heading && other.stops.length === 1 ? [one, turned(other)] : rows;
 }
 
 function rowOf(trace: Trace, {route, tokens}: Direction, pipes: readonly Pipe[], at: number): Row {
   const lost = route.hops.at(-1)?.to === null;
   const names = lost ? [...route.stops, ''] : route.stops;
   const levels = levelsOf(route);
-  const tubes = route.passages.map((passage, i) => tubeOf(trace, route, passage, levels[i] ?? 0, pipes, at));
+  const tubes = route.passages.map((passage, i) => tubeOf(route, passage, levels[i] ?? 0, pipes, at));
   const stops = names.map((name, i) => ({name, passing: passingAt(route, i)}));
   const ended = route.end !== null && route.end.event <= at ? route.end : null;
   return {
@@ -125,7 +128,7 @@ function passingAt(route: Route, stop: number): number[] {
   return before.filter((place) => after.has(place));
 }
 
-function tubeOf(trace: Trace, route: Route, passage: Passage, level: number, pipes: readonly Pipe[], at: number): Tube {
+function tubeOf(route: Route, passage: Passage, level: number, pipes: readonly Pipe[], at: number): Tube {
   const believed = believers(pipes, passage);
   const drop = route.end;
   const inside = drop !== null && passage.opener === null && drop.event <= at;
