@@ -12,10 +12,11 @@ from mipviz.catalogue import catalogue
 from mipviz.runs import sealed, store
 from mipviz.runs.engine import Simulation
 from simulation import PRESETS
+from simulation.narration import story
 
 
 def record(option: str, preset: str) -> bytes:
-    """Return a finished run as ``{"head", "chunks", "end"}``, without its metrics."""
+    """Return a finished run as ``{"head", "chunks", "end"}``, with its story but no metrics."""
     engine = Simulation()
     with TemporaryDirectory() as name:
         writer = store.RunWriter(Path(name), "recorded")
@@ -27,7 +28,7 @@ def record(option: str, preset: str) -> bytes:
             writer.grow(trace, engine.lines(trace, first), engine.clues(trace, first))
         if trace is None:
             raise RuntimeError(f"{preset} under {option} made no trace")
-        writer.end(trace, {})
+        writer.end(trace, {"story": story(trace).as_json()})
         return store.whole(Path(name))
 
 

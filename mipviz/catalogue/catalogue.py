@@ -11,6 +11,7 @@ from mipviz.catalogue.stage import describe_stage
 from simulation import LINK_PARAMETERS, OPTIONS, PARAMETERS, PRESETS
 from simulation.catalogue import describe
 from simulation.metrics import describe as describe_metrics
+from simulation.narration import describe as describe_terms
 from simulation.predictions import describe as describe_predictions
 from simulation.scenario import ACTIONS, ADDRESS_LIMIT
 
@@ -22,6 +23,7 @@ def document() -> dict[str, Any]:
     """Return the whole catalogue as plain data."""
     return {
         **describe(),
+        **describe_terms(),
         "options": options(),
         "scenarios": scenarios(),
         "parameters": parameters(),

@@ -11,7 +11,7 @@ from simulation.dissection import ClueReader, KeyRing, to_json
 from simulation.dissection import dissect as take_apart
 from simulation.experiments import divergence
 from simulation.metrics import journeys, summary
-from simulation.narration import Narrator
+from simulation.narration import Narrator, story
 from simulation.predictions import graded, predictions
 
 if TYPE_CHECKING:
@@ -56,9 +56,9 @@ class Simulation:
         return self._clues.since(first_event)
 
     def summary(self, trace: Trace) -> dict[str, Any]:
-        """Return outcome, metrics, handovers and drops of a finished trace."""
+        """Return outcome, metrics, handovers, drops and story of a finished trace."""
         self._narrator = self._clues = None  # they have told everything
-        return summary(trace)
+        return {**summary(trace), "story": story(trace).as_json()}
 
     def dissect(self, trace: Trace, frame: int, packet: int) -> dict[str, Any]:
         """Return the octets of *frame* taken apart, with every key that the run has made."""

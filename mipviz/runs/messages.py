@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 
 from mipviz.http.limits import SCENARIO_LIMIT_OCTETS
 from mipviz.http.refusal import RefusalError
+from simulation.narration import ToldStory  # noqa: TC001 - msgspec reads the annotation
 
 FIRST_CREDIT: Final = 4
 """Chunks that the server may send before the client grants more."""
@@ -115,6 +116,7 @@ class End(Struct, tag="end"):
     metrics: Any
     handovers: Any
     drops: Any
+    story: Annotated[ToldStory, Meta(description="the run as it is told to a newcomer")]
 
 
 class Error(Struct, tag="error"):

@@ -66,7 +66,7 @@ class Engine(Protocol):
         """Return what decides who sees what of the frames from *first_event* on."""
 
     def summary(self, trace: Trace) -> dict[str, Any]:
-        """Return outcome, metrics, handovers and drops of a finished trace."""
+        """Return outcome, metrics, handovers, drops and story of a finished trace."""
 
     def dissect(self, trace: Trace, frame: int, packet: int) -> dict[str, Any]:
         """Return the octets of *frame* taken apart."""

@@ -9,6 +9,7 @@ import msgspec
 
 from mipviz.runs import messages
 from mipviz.schemas.scenario_schema import scenario_schema
+from simulation.narration import ToldStory
 from simulation.trace import ENGINE, KINDS, ROLES, Event, Head, Layer, PacketRecord
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def trace_schema() -> Schema:
             "Layer": _layer(),
             "Line": msgspec.json.schema_components([messages.Line])[1]["Line"],
             **msgspec.json.schema_components([messages.Clues], ref_template="#/$defs/{name}")[1],
+            **msgspec.json.schema_components([ToldStory], ref_template="#/$defs/{name}")[1],
         },
     }
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from simulation.metrics import outcome
 from simulation.metrics.facts import Facts
 from simulation.metrics.losses import reason
-from simulation.metrics.names import Names, link, sentence
-from simulation.narration import rows, states
+from simulation.metrics.names import Names, sentence
+from simulation.narration import actions, rows, states
 from simulation.narration.data import DataStory
 from simulation.narration.messages import (
     REPEATED,
@@ -136,27 +136,9 @@ class Narrator:
         node = self.names.node(event.node)
         self._said = {each for each in self._said if each[0] not in ("dropped", "told")}
         unended = self._data.acted(number, event)
-        text = _ACTIONS.get(action["do"], "{node}: {do}").format(
-            node=node,
-            do=action["do"],
-            link=link(str(self._where(event.node, action))),
-            there=f", in {link(action['link'])}" if "link" in action else "",
-            side=" inside" if event.node == "vpn-gw" else " outside",
-            address=action.get("address", ""),
-            on="begins to" if action.get("on") else "ceases to",
-            obeys="obeys" if action.get("on") else "no longer obeys",
-            rule=action.get("rule", ""),
-            frames=f"{action.get('frames', 1)} frames",
-            delay_ms=action.get("delay_ms", 0),
-            loss=action.get("loss", 0),
-            octets=action.get("octets", 0),
-        )
+        text = actions.tell(self.trace, node, event)
         turns = action["do"] != "detach" or bool(unended)
         return Line(number, sentence(text + unended), phase=turns)
-
-    def _where(self, node: str, action: Mapping[str, Any]) -> str:
-        start = self.trace.head.get("scenario", {}).get("start", {})
-        return str(action.get("link") or start.get(node, "its link"))
 
     def sent(self, number: int, event: Sent) -> Line | None:
         """Tell each message once, when its maker sends it."""
@@ -292,32 +274,6 @@ class Narrator:
         text = f"{node}: {event.flow}: the connection is lost: {event.because}"
         return Line(number, sentence(text))
 
-
-_ACTIONS: Mapping[str, str] = {
-    "switch-on": "{node} is switched on, in {link}",
-    "attach": "{node} arrives in {link}",
-    "detach": "{node} leaves its link",
-    "crash": "{node} crashes: what it held in memory is gone, and nobody is told",
-    "restart": "{node} starts again{there}",
-    "renumber": "{node} gets the address {address}{side}, and nobody is told",
-    "forget": "{node} loses all its address translations, and nobody is told",
-    "rebind": "{node} moves all its address translations to other ports, and nobody is told",
-    "revoke": "{node} takes back the addresses that it leased; clients learn it when they ask",
-    "cut": "{node} is cut off from {link}, and nobody is told",
-    "restore": "{node} reaches {link} again",
-    "lose": "the next {frames} that {node} sends on {link} are to be lost",
-    "degrade": "{link} gets worse: {delay_ms:g} ms later than at first, and {loss:.0%} lost",
-    "set-mtu": "{link} takes packets of at most {octets} octets from now on",
-    "forget-bindings": "{node} forgets where mobile nodes are, and nobody is told",
-    "switch-rule": "{node} {obeys} its rule “{rule}”",
-    "broadcast": "{node} sends a broadcast on the home link",
-    "fail": "{node} loses its first interface to the inside, and nobody is told",
-    "attack": "{node} {on} rewrite addresses",
-    "replay": "{node} sends again what it heard",
-    "forge": "{node} sends packets of its own making in others' names",
-    "dictionary": "{node} tries words as the key of what it heard",
-    "inject": "{node} sends data of its own into the tunnel of another",
-}
 
 _TELLS: Mapping[str, Callable[[Narrator, int, Event], Line | None]] = {
     name: getattr(Narrator, name)

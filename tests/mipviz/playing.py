@@ -18,6 +18,22 @@ OUTSIDE = (Layer("ipv4", "ipsec", 20), Layer("esp", "ipsec", 16, 14, "esp:0x1"))
 INSIDE = (Layer("ipv4", "data", 20), Layer("udp", "data", 8))
 
 
+_NOTHING = {"text": "", "marks": []}
+UNTOLD = {
+    "start_ns": 0,
+    "opening": {"title": "", "design": "", "question": _NOTHING, "cast": []},
+    "beats": [],
+    "closing": {
+        "outcome": _NOTHING,
+        "survived": True,
+        "silence": _NOTHING,
+        "losses": _NOTHING,
+        "choices": [],
+    },
+}
+"""A story in which nothing happens."""
+
+
 class Scenario:
     """Takes any document with known keys."""
 
@@ -112,6 +128,7 @@ class Engine:
             "metrics": {"frames": len(trace.frames)},
             "handovers": [],
             "drops": {},
+            "story": UNTOLD,
         }
 
     def dissect(self, trace: Trace, frame: int, packet: int) -> dict[str, Any]:

@@ -1,9 +1,34 @@
 /** Written by `make types` from the schema of a trace (/api/v1/schema/trace.json). */
 
+/** A stretch of a run that is told in one sentence; times in ns. `knots` are pairs of a moment (ns) and the seconds of showing since the beat began; `cut` is the stretch that is jumped over, from and until. */
+export type Beat = {
+  cut: number[] | null;
+  event: number;
+  focus: Focus;
+  folds: Fold[];
+  from_ns: number;
+  headline: Prose;
+  kind: string;
+  knots: number[][];
+  more: Prose;
+  question: string;
+  reading_s: number;
+  spec: string;
+  until_ns: number;
+  weight: number;
+};
+
 /** One entity or specification that the option makes new or modifies, and how. */
 export type ChangeHead = {
   entity: string;
   kind: string;
+  what: string;
+};
+
+/** Something to do next: a `comparison`, a `scenario` or a `lesson`, and its query. */
+export type Choice = {
+  query: string;
+  title: string;
   what: string;
 };
 
@@ -20,6 +45,15 @@ export type Chunk = {
   stacks: Layer[][];
   lines: Line[];
   clues: Clues;
+};
+
+/** The card of the end: what came of it, the longest silence, the losses, and what is next. */
+export type Closing = {
+  choices: Choice[];
+  losses: Prose;
+  outcome: Prose;
+  silence: Prose;
+  survived: boolean;
 };
 
 /** What decides who sees what of the frames in a chunk. */
@@ -245,6 +279,28 @@ export type EventColumns = {
   };
 };
 
+/** What a beat is about: nodes, a tunnel by its layers' role, a packet, the event of a hop. */
+export type Focus = {
+  event: number | null;
+  nodes: string[];
+  packet: number | null;
+  role: string;
+};
+
+/** What is folded into a beat under one title: how many, and the lines that tell it, if any. */
+export type Fold = {
+  lines: FoldedLine[];
+  times: number;
+  title: string;
+};
+
+/** A line of the narrator that a beat does not say aloud. */
+export type FoldedLine = {
+  event: number;
+  spec: string;
+  text: string;
+};
+
 /** That a key's authenticator covers a layer of a packet. */
 export type Guard = {
   /** id of the packet */
@@ -298,12 +354,28 @@ export type LinkHead = {
   rate_bps: number;
 };
 
+/** Letters that name what the stage shows: a `node`, a `role` of layers or a `term`, by id. */
+export type Mark = {
+  end: number;
+  id: string;
+  start: number;
+  what: string;
+};
+
 /** One node: its name in events, what people call it, and what kind of machine it is. */
 export type NodeHead = {
   interfaces: InterfaceHead[];
   kind: string;
   label: string;
   name: string;
+};
+
+/** The card of the beginning: scenario and design, the question, and who takes part. */
+export type Opening = {
+  cast: Player[];
+  design: string;
+  question: Prose;
+  title: string;
 };
 
 export type PacketColumns = {
@@ -315,4 +387,26 @@ export type PacketColumns = {
   fault: string[];
   message: ("" | "agent-advertisement" | "agent-solicitation" | "arp" | "binding-acknowledge" | "binding-update" | "deregistration-request" | "dhcp-ack" | "dhcp-discover" | "dhcp-nak" | "dhcp-offer" | "dhcp-request" | "echo-reply" | "echo-request" | "esp-route-reply" | "esp-route-request" | "gratuitous-arp" | "icmp-error" | "icmp-too-big" | "ike-auth-request" | "ike-auth-response" | "ike-cookie2" | "ike-create-child-sa-request" | "ike-create-child-sa-response" | "ike-delete" | "ike-informational-response" | "ike-liveness-check" | "ike-main-mode-1" | "ike-main-mode-1-rekeying" | "ike-main-mode-2" | "ike-main-mode-3" | "ike-main-mode-4" | "ike-main-mode-5" | "ike-main-mode-6" | "ike-mode-config-reply" | "ike-mode-config-request" | "ike-notification" | "ike-quick-mode-1" | "ike-quick-mode-1-rekeying" | "ike-quick-mode-2" | "ike-quick-mode-3" | "ike-r-u-there" | "ike-r-u-there-ack" | "ike-rekey-esp-request" | "ike-rekey-ike-request" | "ike-sa-init-request" | "ike-sa-init-response" | "ike-update-sa-addresses" | "ike-xauth-acknowledgement" | "ike-xauth-outcome" | "ike-xauth-reply" | "ike-xauth-request" | "ipsec-dummy" | "mip-keepalive" | "nat-keepalive" | "path-acknowledge" | "path-setup" | "registration-reply" | "registration-request" | "router-advertisement" | "wireguard-initiation" | "wireguard-keepalive" | "wireguard-response")[];
   relayed: boolean[];
+};
+
+/** One of the cast: its name in the run, its full name, its kind, and what it does. */
+export type Player = {
+  kind: string;
+  name: string;
+  node: string;
+  says: Prose;
+};
+
+/** Whole sentences, and the marks in them, in order. */
+export type Prose = {
+  marks: Mark[];
+  text: string;
+};
+
+/** A finished run as it is told to somebody who sees it for the first time. It is played from `start_ns` on; beats follow one another without gaps. */
+export type ToldStory = {
+  beats: Beat[];
+  closing: Closing;
+  opening: Opening;
+  start_ns: number;
 };

@@ -1,0 +1,167 @@
+"""Tells how those who must know learn where a node is: agents, gateways, proxies and routers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from simulation.narration.beat import Focus, Point
+from simulation.narration.words import tunnels_of
+from simulation.trace import Dropped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from simulation.narration.reading import Reading
+    from simulation.trace import RowChanged
+
+_TABLES: Final = ("bindings", "binding-cache", "sad", "host-routes", "proxy-sessions")
+_WHERE: Final = ("care_of", "observed", "destination", "interface", "via")
+"""Columns that say where packets are sent."""
+
+
+def tell(reading: Reading) -> Iterator[Point]:
+    """Yield a point for every message by which somebody learns where a mobile node is."""
+    done: set[int] = set()
+    ways: set[int] = set()
+    for number, event in reading.rows(0, reading.end, *_TABLES):
+        if event.node in reading.facts.mobiles or not _moved(event):
+            continue
+        root = reading.root_of_cause(number)
+        if root is None or (said := reading.said(root)[0]) in done:
+            continue
+        done.add(said)
+        if event.table == "host-routes":
+            stay = next((s.begins for s in reversed(reading.stays) if s.begins <= number), -1)
+            if stay not in ways:
+                ways.add(stay)
+                yield _path(reading, number, event, root)
+        elif event.table == "sad":
+            yield _follows(reading, number, event, root)
+        elif event.table in {"bindings", "binding-cache"}:
+            yield _binding(reading, number, event, root)
+
+
+def _moved(event: RowChanged) -> bool:
+    old, new = event.old, event.new
+    if new is None or (event.table == "sad" and (old is None or new.get("direction") == "in")):
+        return False
+    return old is None or any(old.get(each) != new.get(each) for each in _WHERE)
+
+
+def _binding(reading: Reading, number: int, event: RowChanged, root: int) -> Point:
+    chain = reading.said(root)
+    begun, agent = reading.begun(chain[0], number), event.node
+    teller, roles = reading.sent(begun).node, tunnels_of(reading.stack(begun))
+    row = event.new or {}
+    seen = row.get("observed")
+    binding = reading.words.term("binding", "binding")
+    more = (
+        f"the {binding} of {reading.words.node(agent)} for {event.key} names {row.get('care_of')}"
+        + (f", which it sees as {seen}" if seen else ""),
+        _refused(reading, begun, number, chain),
+    )
+    return Point(
+        begun,
+        "told",
+        8,
+        "where",
+        _tells(reading, event, teller, roles, chain),
+        more,
+        "RFC 3344 3.8" if event.table == "bindings" else "draft-ietf-mobileip-optim",
+        Focus((teller, agent), _role_of(roles), chain[0], begun),
+        (number,),
+        (*((each, 1.0) for each in chain), *_answer(reading, number, agent)),
+    )
+
+
+def _tells(
+    reading: Reading, event: RowChanged, teller: str, roles: tuple[str, ...], chain: list[int]
+) -> str:
+    """Return who tells whom, and what follows from it."""
+    words = reading.words
+    who, agent = words.node(teller), words.node(event.node)
+    whose = _whose(reading, event.key)
+    if teller not in reading.facts.mobiles:
+        return f"{who} tells {agent} in the laptop's name: packets for {whose} are to be sent to me"
+    if "ipsec" in roles:
+        tunnel = words.tunnel("ipsec")
+        return f"inside the sealed {tunnel}, {who} tells {agent}: send my packets through here"
+    part = words.part(reading.facts.links_of(event.node, event.at_ns))
+    relay = reading.sent(reading.hops[chain[-1]][0]).node if len(chain) > 1 else ""
+    through = f"through {words.node(relay)}, " if relay else ""
+    return (
+        f"{through}{who} tells {agent}{f' {part}' if part else ''} where it is now. "
+        f"From here on, packets for {whose} are sent after it"
+    )
+
+
+def _whose(reading: Reading, address: str) -> str:
+    """Return what the address is to the node for which a binding is kept."""
+    for _, event in reading.rows(0, reading.end, "registration"):
+        if event.new and event.new.get("home_address") == address and "external" in event.key:
+            return f"its {reading.words.term('outer home address', 'home-address')}"
+    return f"its {reading.words.term('home address', 'home-address')}"
+
+
+def _role_of(roles: tuple[str, ...]) -> str:
+    """Return the tunnel that a binding opens: inside IPsec the internal one, else the external."""
+    return "internal-mip" if "ipsec" in roles else "external-mip"
+
+
+def _answer(reading: Reading, number: int, agent: str) -> tuple[tuple[int, float], ...]:
+    """Return the reply that an agent sends because of the packet that event *number* rests on."""
+    cause = reading.trace.events[number].cause
+    for root, hops in reading.hops.items():
+        hop = reading.trace.events[hops[0]]
+        message = reading.trace.packets[root].message
+        if hops[0] > number and hop.node == agent and hop.cause == cause and "reply" in message:
+            return ((root, 0.5),)
+    return ()
+
+
+def _refused(reading: Reading, first: int, last: int, chain: list[int]) -> str:
+    """Return that another request of the same time died on its way, if one did."""
+    for _, event in reading.within(Dropped, first, last):
+        record = reading.trace.packets[event.packet]
+        if (
+            record.message == "registration-request"
+            and reading.facts.root[event.packet] not in chain
+        ):
+            return (
+                f"another request, {record.purpose}, ends at {reading.words.node(event.node)}: "
+                f"{event.detail}"
+            )
+    return ""
+
+
+def _follows(reading: Reading, number: int, event: RowChanged, root: int) -> Point:
+    words, begun = reading.words, reading.begun(root, number)
+    teller, keeper = reading.sent(begun).node, event.node
+    row = event.new or {}
+    told = reading.trace.packets[root].message
+    how = (
+        f"{words.node(teller)} tells {words.node(keeper)} its new address"
+        if told and not told.startswith("ipsec")
+        else f"{words.node(keeper)} sees that sealed packets come from a new address"
+    )
+    headline = f"{how}. The {words.role('sealed tunnel', 'ipsec')} follows it, and the keys stay"
+    association = words.term("security association", "security-association")
+    sends = f"{words.node(keeper)} from now on sends what its {association} seals"
+    more = (f"{sends} to {row.get('destination')}",)
+    spec = "RFC 4555 3.5" if told.startswith("ike") else ""
+    focus = Focus((teller, keeper), "ipsec", root, begun)
+    return Point(begun, "told", 8, "where", headline, more, spec, focus, (number,), ((root, 1.0),))
+
+
+def _path(reading: Reading, number: int, event: RowChanged, root: int) -> Point:
+    words, begun = reading.words, reading.begun(root, number)
+    row = event.new or {}
+    headline = (
+        f"router after router learns the way to {event.key}, wherever it is. "
+        "The laptop keeps its address"
+    )
+    more = (f"{words.node(event.node)} sends packets for {event.key} to {row.get('interface')}",)
+    focus = Focus((reading.sent(begun).node, event.node), "", root, begun)
+    return Point(
+        begun, "told", 8, "where", headline, more, "draft 2.8", focus, (number,), ((root, 1.0),)
+    )
