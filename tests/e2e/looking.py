@@ -51,3 +51,12 @@ def still(page: Page) -> None:
     """Wait until the octets that are shown are those of the chosen packet."""
     page.wait_for_timeout(100)
     page.locator('.body[aria-busy="false"]').wait_for()
+
+
+def move_now(page: Page, link: str) -> None:
+    """Ask what would happen if the chosen node joined *link* now."""
+    page.get_by_role("tab", name="state").click()
+    page.get_by_text("What if, at").click()
+    joins = page.get_by_role("listitem").filter(has_text="joins a link")
+    joins.get_by_label("the link to join").select_option(link)
+    joins.get_by_role("button", name="simulate", exact=True).click()

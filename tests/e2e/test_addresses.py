@@ -8,7 +8,7 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.looking import FIRST, RUN_MS, go_to, moment, open_lab, picture, settles
+from tests.e2e.looking import FIRST, RUN_MS, go_to, moment, move_now, open_lab, picture, settles
 
 pytestmark = pytest.mark.browser
 SECOND = 10**9
@@ -26,9 +26,7 @@ def known(page: Page) -> None:
 
 def fork(page: Page, link: str) -> None:
     """Ask what would happen if the chosen node moved to *link* now."""
-    page.get_by_role("tab", name="state").click()
-    page.get_by_label("What if it moved now to").select_option(link)
-    page.get_by_role("button", name="simulate", exact=True).click()
+    move_now(page, link)
     page.wait_for_url(re.compile("document="))
     known(page)
 

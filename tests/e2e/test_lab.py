@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from tests.e2e.conftest import watch
-from tests.e2e.looking import FIRST, go_to, moment, open_lab, picture, settles, still
+from tests.e2e.looking import FIRST, go_to, moment, move_now, open_lab, picture, settles, still
 
 pytestmark = pytest.mark.browser
 
@@ -185,9 +185,7 @@ def test_a_node_that_moves_now_makes_a_run_of_its_own_that_can_be_saved(page: Pa
     open_lab(page, lab, FIRST + "&t=5900000000")
     past = picture(page)
     go_to(page, "6")
-    page.get_by_role("tab", name="state").click()
-    page.get_by_label("What if it moved now to").select_option("hotspot")
-    page.get_by_role("button", name="simulate", exact=True).click()
+    move_now(page, "hotspot")
     page.get_by_text("This timeline is your own").wait_for()
     expect(page.locator("button.clock")).to_have_text(re.compile("^6.000"))
     go_to(page, "5.9")

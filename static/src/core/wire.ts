@@ -95,6 +95,29 @@ export interface Parameter {
   /** Where it does something; empty where it always does. */
   only: string;
 }
+/** A field of an action, and what it may be. */
+export interface ActionField {
+  key: string;
+  meaning: string;
+  schema: {
+    type?: string;
+    enum?: readonly string[];
+    minimum?: number;
+    maximum?: number;
+    format?: string;
+    minLength?: number;
+    maxLength?: number;
+  };
+}
+/** Something that a timeline can do, and who can do it beside the mobile nodes. */
+export interface ActionEntry {
+  do: string;
+  meaning: string;
+  fields: readonly ActionField[];
+  mobile_fields: readonly ActionField[];
+  nodes: readonly string[];
+  mobiles: boolean;
+}
 export interface RoleEntry {
   id: string;
   label: string;
@@ -131,6 +154,7 @@ export interface Catalogue {
   options: OptionEntry[];
   scenarios: PresetEntry[];
   parameters: Parameter[];
+  actions: ActionEntry[];
   roles: RoleEntry[];
   headers: Record<string, HeaderEntry>;
   kinds: KindEntry[];

@@ -1,9 +1,10 @@
+import type {Attempt, Change} from '../core/attempts';
 import {currentAt, type Current} from '../core/current';
-import {fork} from '../core/fork';
 import {GUIDE, observersOf, type Observer} from '../core/lens';
 import {Seen} from '../core/seen';
 import {ofPreset, settingsOf, underEveryOption, underOption, withSettings} from '../core/settings';
 import {formatAddress, formatView, savedView, type Address, type View} from '../core/url';
+import {told, whatIf, type Choice, type Possible} from '../core/whatif';
 import type {Catalogue, Ending, Scenario} from '../core/wire';
 import {Asking} from './asking.svelte';
 import {LiveRun} from './live-run.svelte';
@@ -11,6 +12,7 @@ import {Playback} from './playback.svelte';
 import {Selection} from './selection.svelte';
 import {fetchScenario, readScenario, Refused, type Asked, type SavedLink} from './server';
 import {Toasts} from './toasts.svelte';
+import {Tries} from './tries.svelte';
 
 /** Marks the entries of the browser's history that are pictures; a jump within the page makes others. */
 export const SHOWN = 'picture';
@@ -20,6 +22,7 @@ export class Lab {
   readonly toasts = new Toasts();
   readonly time = new Playback();
   readonly selection = new Selection();
+  readonly tries = new Tries();
   readonly run: LiveRun;
   readonly asking: Asking;
   /** The question that an address asks for, until its run is known. */
@@ -66,6 +69,7 @@ export class Lab {
         this.time.grown();
       },
       ended: (ending) => {
+        this.tries.ran(this.run.id);
         this.leaveOut();
         this.askAsAddressed();
         this.verify(ending);
@@ -97,7 +101,7 @@ export class Lab {
     this.look({...savedView(saved?.view ?? {}), ...address.view});
     if (saved?.claim) this.toasts.say(`${saved.id}: ${saved.claim}`, '', 'keep');
     if (saved && address.scenario) this.toasts.say(`${address.scenario} is left out: a link holds its scenario itself`);
-    void this.simulate(saved ? readScenario(saved.scenario) : fetchScenario(address.scenario));
+    void this.simulate(saved ? readScenario(saved.scenario) : fetchScenario(address.scenario), null);
   }
 
   /** Show again what this page showed at an address of its history. */
@@ -112,22 +116,29 @@ export class Lab {
   }
 
   chooseOption(id: string): void {
-    this.choose(fetchScenario(underOption(this.asked, id)));
+    this.choose(fetchScenario(underOption(this.asked, id)), {what: `option ${id}`, t: null});
   }
 
   choosePreset(slug: string): void {
-    this.choose(fetchScenario(ofPreset(this.asked, slug, this)));
+    this.choose(fetchScenario(ofPreset(this.asked, slug, this)), null);
   }
 
   readonly chooseSettings = (set: Record<string, string>, seed: number): void => {
-    this.choose(fetchScenario(withSettings(this.asked, this.set, set, seed)));
+    this.choose(fetchScenario(withSettings(this.asked, this.set, set, seed)), {what: 'other settings', t: null});
   };
 
-  /** Simulate again with another move of a node at this moment; what came before stays as it was. */
-  fork(node: string, link: string): void {
-    const told = 'This timeline is your own. Its address holds all of it; “save” gives it a short one.';
-    this.choose(readScenario(fork(this.document, node, link, this.time.t)), {t: this.time.t}, told);
-  }
+  /** Simulate again with something done at this moment; what came before stays as it was. */
+  readonly tryOut = (done: Possible, values: Record<string, Choice['value']>): void => {
+    const {t} = this.time;
+    const own = 'This timeline is your own. Its address holds all of it; “save” gives it a short one.';
+    const change = {what: told({at_ns: t, node: done.node, do: done.do, ...values}), t};
+    this.choose(readScenario(whatIf(this.document, t, done, values)), change, {t}, own);
+  };
+
+  /** Show again something that was tried. */
+  readonly openAttempt = (attempt: Attempt | null): void => {
+    if (attempt) this.choose(fetchScenario(attempt.address), {what: attempt.change, t: attempt.t}, {t: this.time.t});
+  };
 
   /** Where this picture is shown again: below its link where it has one, else at the address that stores nothing. */
   location(): string {
@@ -162,10 +173,10 @@ export class Lab {
   }
 
   /** Show another scenario: a deliberate choice, so that the browser's Back returns to what was before. */
-  private choose(asking: Promise<Asked>, view: Partial<View> = {}, told = ''): void {
+  private choose(asking: Promise<Asked>, change: Change | null, view: Partial<View> = {}, told = ''): void {
     if (this.asked) history.replaceState(SHOWN, '', this.location());
     this.time.pause();
-    void this.simulate(asking, () => {
+    void this.simulate(asking, change, () => {
       this.saved = null;
       this.look({...this.view(), t: 0, at: -1, packet: null, bits: null, table: '', key: '', ask: '', ...view});
       history.pushState(SHOWN, '', this.address());
@@ -199,7 +210,7 @@ export class Lab {
   };
 
   /** Show the run of what the server is asked for; `settled` once it is known what that is. */
-  private async simulate(asking: Promise<Asked>, settled?: () => void): Promise<void> {
+  private async simulate(asking: Promise<Asked>, change: Change | null, settled?: () => void): Promise<void> {
     const mine = (this.simulating = {});
     this.run.expect();
     try {
@@ -210,6 +221,7 @@ export class Lab {
       this.idle = Object.fromEntries(asked.notes.map(({where, what}) => [where, what]));
       this.document = asked.scenario;
       this.asked = asked.address;
+      this.tries.show(asked.address, String(asked.scenario['title'] ?? ''), change);
       settled?.();
       this.run.start(asked.scenario);
     } catch (error) {

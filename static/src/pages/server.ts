@@ -1,5 +1,6 @@
 import type {Saved} from '../views/dialogs/Share.svelte';
 import type {Graded, Question} from '../core/prediction';
+import type {Parting} from '../core/parting';
 import type {Catalogue, Dissection, Scenario} from '../core/wire';
 
 /** A complaint of the server: what, and what would be accepted. */
@@ -44,6 +45,9 @@ export interface Asked {
   notes: Remark[];
 }
 export const fetchScenario = (address: string): Promise<Asked> => ask(`/api/v1/scenario?${address}`);
+
+export const fetchParting = (left: string, right: string): Promise<Parting> =>
+  ask(`/api/v1/runs/${left}/divergence/${right}`);
 
 const post = (document: object): RequestInit => ({
   method: 'POST',
