@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
+
 from mipviz.http.answers import api, posted, reply
 from mipviz.http.refusal import RefusalError
 from mipviz.runs import questions
 from mipviz.runs.service import runs
+from simulation.options import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 _NUMBERS: Final = ("at", "seed", "count")
 _KNOWN: Final = ("kind", *_NUMBERS, "answers", "with")
 _OTHERS: Final = 3
-"""Runs that one question compares, beside its own."""
+"""Designs that one question compares, beside its own."""
 
 
 @api("GET")
@@ -30,7 +33,7 @@ async def asked(request: HttpRequest, digest: str) -> HttpResponse:
     if told not in {"yes", "no"}:
         raise RefusalError("bad-question", f"answers: {told[:40]!r}", "yes or no")
     arguments = {**_arguments(found), "answers": told == "yes"}
-    about = _about(digest, found.get("with", ""))
+    about = await _about(digest, found.get("with", ""))
     return reply(await questions.derive(runs(), about, "predictions", arguments))
 
 
@@ -43,16 +46,23 @@ async def graded(request: HttpRequest, digest: str) -> HttpResponse:
         raise RefusalError(
             "bad-question", f"{min(unknown)[:40]}: unknown", "kind, at, seed, answer"
         )
-    about = _about(digest, str(body.pop("with", "")))
+    about = await _about(digest, str(body.pop("with", "")))
     return reply(await questions.derive(runs(), about, "grade", body))
 
 
-def _about(digest: str, others: str) -> list[Run]:
-    """Return the run, and those that it is held against, by their digests with commas between."""
+async def _about(digest: str, others: str) -> list[Run]:
+    """Return the run, and those of the same scenario under *others*, options with commas between."""
+    service = runs()
+    own = service.find(digest)
     named = [each for each in others.split(",") if each]
-    if len(named) > _OTHERS:
-        raise RefusalError("bad-question", f"with: {len(named)} runs", f"at most {_OTHERS}")
-    return [runs().find(each) for each in (digest, *named)]
+    if len(named) > _OTHERS or not set(named) <= set(NAMES):
+        raise RefusalError("bad-question", f"with: {others[:80]!r}", f"at most {_OTHERS} options")
+    if not named:
+        return [own]
+    with service.watching(own):
+        await own.finished()
+    document = msgspec.json.decode(own.head)["scenario"]
+    return [own, *(service.begin({**document, "option": NAMES[each]}) for each in named)]
 
 
 def _arguments(query: Mapping[str, str]) -> dict[str, Any]:

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from simulation.predictions.arrives import ARRIVES
 from simulation.predictions.chance import shuffled, stream
+from simulation.predictions.changing_table import TABLE
+from simulation.predictions.exchange import SHUFFLED
+from simulation.predictions.first_back import FIRST_BACK
+from simulation.predictions.hidden_fields import FIELDS
 from simulation.predictions.kind import Asking
+from simulation.predictions.layers import LAYERS
 from simulation.predictions.next_hop import NEXT_HOP
 from simulation.predictions.outermost import OUTERMOST
 from simulation.predictions.prediction import NoPredictionError
+from simulation.predictions.reaction import REACTION
 from simulation.predictions.scene import Scene
+from simulation.predictions.silence import SILENCE
+from simulation.predictions.tunnel_adds import TUNNEL_ADDS
+from simulation.predictions.tunnels_changed import TUNNELS_CHANGED
+from simulation.predictions.who_reads import WHO_READS
 from simulation.time import SECOND
 
 if TYPE_CHECKING:
@@ -20,10 +32,26 @@ if TYPE_CHECKING:
     from simulation.predictions.prediction import Prediction
     from simulation.trace import Trace
 
-_ALL: Final = (NEXT_HOP, OUTERMOST)
+_ALL: Final = (
+    NEXT_HOP,
+    OUTERMOST,
+    LAYERS,
+    WHO_READS,
+    TUNNEL_ADDS,
+    ARRIVES,
+    TABLE,
+    REACTION,
+    SILENCE,
+    TUNNELS_CHANGED,
+    FIELDS,
+    SHUFFLED,
+    FIRST_BACK,
+)
 KINDS: Final[Mapping[str, Kind]] = {each.slug: each for each in _ALL}
 """Every kind of question, by its slug, in the order in which they are offered."""
 FIRST_SEED: Final = 1
+_TRIES: Final = 3
+"""Moments of one situation that are tried before it is held to give no question."""
 
 
 class Examiner:
@@ -36,8 +64,12 @@ class Examiner:
     def moments(self, kind: str) -> list[int]:
         """Return the events after which *kind* is worth asking: each new situation once."""
         found: dict[object, int] = {}
+        tries: Counter[object] = Counter()
         for each in sorted(_kind(kind).candidates(self.scene), key=lambda each: each.at):
-            if each.news not in found and self._made(kind, each.at, FIRST_SEED) is not None:
+            if each.news in found or tries[each.news] == _TRIES:
+                continue
+            tries[each.news] += 1
+            if self._made(kind, each.at, FIRST_SEED) is not None:
                 found[each.news] = each.at
         return sorted(set(found.values()))
 

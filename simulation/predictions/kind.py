@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
@@ -31,6 +31,27 @@ class Asking:
     seed: int
     chance: Stream
     others: tuple[Scene, ...] = ()
+
+
+class Times(TypedDict):
+    """What every question says of when it is asked and when it is answered."""
+
+    seed: int
+    at: int
+    at_ns: int
+    reveal: int
+    reveal_ns: int
+
+
+def times(scene: Scene, asking: Asking, reveal: int) -> Times:
+    """Return the times of a question whose answer is seen after event *reveal*."""
+    return Times(
+        seed=asking.seed,
+        at=asking.at,
+        at_ns=scene.at_ns(asking.at),
+        reveal=reveal,
+        reveal_ns=scene.at_ns(reveal),
+    )
 
 
 Make: TypeAlias = "Callable[[Scene, Asking], Prediction | None]"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from simulation.predictions.kind import Asking, Candidate, Kind
+from simulation.predictions.kind import Asking, Candidate, Kind, times
 from simulation.predictions.prediction import FUTURE, Choice, Evidence, Prediction
 from simulation.predictions.routing import reason
 from simulation.trace import Arrived
@@ -55,9 +55,6 @@ def _of(
     packet = scene.packet(handling.root)
     return Prediction(
         kind=_SLUG,
-        seed=asking.seed,
-        at=asking.at,
-        at_ns=scene.at_ns(asking.at),
         prompt=f"{scene.The(handling.node)} holds {packet}. Where does it go next?",
         where="nodes",
         form="choice",
@@ -66,8 +63,7 @@ def _of(
         explanation=f"It goes to {scene.node(answer)}: {why.words}.",
         evidence=Evidence(number, sent.packet, handling.node, "routes" if why.key else "", why.key),
         hides=(*FUTURE, "caption", "way"),
-        reveal=reveal,
-        reveal_ns=scene.at_ns(reveal),
+        **times(scene, asking, reveal),
         packet=scene.holding(handling),
     )
 

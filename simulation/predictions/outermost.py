@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from simulation.predictions.kind import Asking, Candidate, Kind
+from simulation.predictions.kind import Asking, Candidate, Kind, times
 from simulation.predictions.prediction import FUTURE, Choice, Evidence, Prediction
 from simulation.predictions.routing import ends
 
@@ -59,9 +59,6 @@ def _of(
     packet = scene.packet(handling.root)
     return Prediction(
         kind=_SLUG,
-        seed=asking.seed,
-        at=asking.at,
-        at_ns=scene.at_ns(asking.at),
         prompt=f"{scene.The(handling.node)} is about to send {packet} on the link {sent.link}. "
         "Which header will be outermost there, next inside the Ethernet frame?",
         where="layers",
@@ -71,8 +68,7 @@ def _of(
         explanation=f"{done} Outermost on the link {sent.link} is the {scene.layer(outer)}{whose}.",
         evidence=Evidence(number, sent.packet, handling.node),
         hides=(*FUTURE, "caption", "way"),
-        reveal=number,
-        reveal_ns=scene.at_ns(number),
+        **times(scene, asking, number),
         packet=scene.holding(handling),
     )
 
@@ -114,7 +110,7 @@ def _feedback(scene: Scene, layer: Layer, outer: Layer, handling: Handling, done
     where = (
         "That header is not there on this link"
         if depth is None
-        else f"That header is there too, further in: {depth} layers lie around it"
+        else f"That header is there too, further in, as layer {depth + 1} from the outside"
     )
     return f"You chose the {scene.layer(layer)}. {where}. {done}"
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
+from simulation.dissection import KeyRing
 from simulation.metrics.facts import Facts
 from simulation.metrics.names import Names
 from simulation.options import OPTIONS
@@ -22,10 +23,11 @@ from simulation.trace import (
 from simulation.wire.registry import HEADERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from simulation.trace import Event, Layer, PacketRecord, Stack, TableRow, Trace
 
+_Made = TypeVar("_Made")
 Tables: TypeAlias = "dict[str, dict[str, dict[str, TableRow]]]"
 """Rows by node, table and key."""
 
@@ -57,6 +59,19 @@ class Scene:
         self.trace = trace
         self.facts = Facts(trace)
         self.names = Names(trace)
+        self._made: dict[Callable[[Scene], Any], Any] = {}
+
+    def once(self, make: Callable[[Scene], _Made]) -> _Made:
+        """Return what *make* makes of this scene, made the first time that it is asked for."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        found: _Made = self._made[make]
+        return found
+
+    @cached_property
+    def ring(self) -> KeyRing:
+        """Every key of the run."""
+        return KeyRing.from_trace(self.trace)
 
     @cached_property
     def handlings(self) -> list[Handling]:

@@ -25,5 +25,5 @@ def test_behind_the_outer_home_agent_ipsec_is_outermost(examiner):
 def test_a_header_further_in_is_said_to_lie_further_in(examiner):
     asked = examiner("1.1", "leave-colocated").ask("outermost", 5804)
     feedback = {each.id: each.feedback for each in asked.choices}
-    assert "further in: 3 layers" in feedback["ipv4:data"]
+    assert "further in, as layer 4" in feedback["ipv4:data"]
     assert "not there on this link" in feedback["ipv4:external-mip"]
