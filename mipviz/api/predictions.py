@@ -51,7 +51,7 @@ async def graded(request: HttpRequest, digest: str) -> HttpResponse:
 
 
 async def _about(digest: str, others: str) -> list[Run]:
-    """Return the run, and those of the same scenario under *others*, options with commas between."""
+    """Return the run, and those of its scenario under *others*, options with commas between."""
     service = runs()
     own = service.find(digest)
     named = [each for each in others.split(",") if each]
@@ -61,7 +61,7 @@ async def _about(digest: str, others: str) -> list[Run]:
         return [own]
     with service.watching(own):
         await own.finished()
-    document = msgspec.json.decode(own.head)["scenario"]
+    document = msgspec.json.decode(own.head)["head"]["scenario"]
     return [own, *(service.begin({**document, "option": NAMES[each]}) for each in named)]
 
 

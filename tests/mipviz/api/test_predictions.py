@@ -67,7 +67,8 @@ async def test_what_makes_no_sense_is_refused_with_what_is_accepted(client, path
         "count=many",
         "colour=red",
         "answers=perhaps",
-        "with=a", "with=0,1.1,3,4",
+        "with=a",
+        "with=0,1.1,3,4",
     ):
         response = await client.get(f"{path}?{query}")
         assert response.status_code == 400, query
