@@ -74,6 +74,23 @@ async def divergence(_request: HttpRequest, digest: str, other: str) -> HttpResp
 
 
 @api("GET")
+async def ribbons(_request: HttpRequest, digest: str) -> HttpResponseBase:
+    """Give the ribbon of each direction of a run's data."""
+    return await _line_of(digest, "ribbons")
+
+
+@api("GET")
+async def series(_request: HttpRequest, digest: str) -> HttpResponseBase:
+    """Give what a run measures over time, with the moves and milestones."""
+    return await _line_of(digest, "series")
+
+
+async def _line_of(digest: str, what: str) -> HttpResponseBase:
+    service = runs()
+    return _sent(await questions.derived(service, service.find(digest), what, {}), JSON)
+
+
+@api("GET")
 async def trace(request: HttpRequest, digest: str) -> HttpResponseBase:
     """Give a whole finished trace, compressed once."""
     path = await _file(digest, store.WHOLE, "whole")

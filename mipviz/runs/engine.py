@@ -10,7 +10,7 @@ from simulation.capture import write_pcapng
 from simulation.dissection import ClueReader, KeyRing, to_json
 from simulation.dissection import dissect as take_apart
 from simulation.experiments import divergence
-from simulation.metrics import journeys, summary
+from simulation.metrics import journeys, ribbons, series, summary
 from simulation.narration import Narrator, story
 from simulation.predictions import graded, predictions
 
@@ -26,6 +26,8 @@ DERIVATIONS: Mapping[str, Derivation] = {
     "predictions": predictions,
     "grade": graded,
     "divergence": lambda traces, _arguments: divergence(*traces),
+    "ribbons": lambda traces, _arguments: ribbons(traces[0]),
+    "series": lambda traces, _arguments: series(traces[0]),
     "journeys": lambda traces, _arguments: journeys(traces[0]),
 }
 """What can be made of finished runs, by name; each row is imported from a front room."""

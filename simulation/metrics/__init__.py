@@ -34,6 +34,8 @@ from simulation.metrics.facts import Facts
 from simulation.metrics.gaps import PARTS, compared
 from simulation.metrics.headline import HEADLINES, headline
 from simulation.metrics.journey import journeys
+from simulation.metrics.over_time import series
+from simulation.metrics.ribbon import ribbons
 from simulation.metrics.signalling import Signalling
 
 if TYPE_CHECKING:
@@ -50,6 +52,8 @@ __all__ = [
     "headline",
     "journeys",
     "measure",
+    "ribbons",
+    "series",
     "summary",
 ]
 

@@ -109,10 +109,18 @@ def _checked(facts: Facts, messages: list[Message]) -> Row:
 def _milestones(facts: Facts, move: Move) -> list[Row]:
     return [
         {
-            "machine": _machine(event),
+            "machine": machine,
             "state": event.new,
             "after_ms": figure(milliseconds(event.at_ns - move.arrival.attach_ns), [number]),
         }
+        for number, event, machine in reached(facts, move)
+    ]
+
+
+def reached(facts: Facts, move: Move) -> list[tuple[int, StateChanged, str]]:
+    """Return what the node attained after *move*: number and event, and the machine's name."""
+    return [
+        (number, event, _machine(event))
         for number, event in facts.of(StateChanged)
         if event.node == move.node
         and move.arrival.attach_ns <= event.at_ns < move.until_ns

@@ -9,6 +9,8 @@ from simulation.metrics.figure import Row, figure
 from simulation.trace import Arrived
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from simulation.metrics.facts import Facts
     from simulation.trace import Event, Sent, Stack
 
@@ -91,7 +93,7 @@ class Signalling:
 
     def counted(self, messages: list[Message]) -> Row:
         """Return how many *messages* there are of each family, and how big they are."""
-        told = [each for each in messages if each.family not in ("access", "error", "data")]
+        told = self.told(messages)
         access = [each for each in messages if each.family == "access"]
         ike = [each for each in told if each.family == "ike"]
         mobility = [each for each in told if each.family == "mobile-ip"]
@@ -106,6 +108,11 @@ class Signalling:
             "access_messages": figure(len(access), _events(access)),
             "access_octets": figure(sum(each.octets for each in access), _events(access)),
         }
+
+    def told(self, messages: Sequence[Message] | None = None) -> list[Message]:
+        """Return those of *messages*, else of all, that are neither access, error nor data."""
+        among = self.messages if messages is None else messages
+        return [each for each in among if each.family not in ("access", "error", "data")]
 
     def concerns(self, event: Event, node: str) -> bool:
         """Return whether *event* happened because of a packet that concerns *node*."""

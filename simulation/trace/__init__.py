@@ -36,6 +36,7 @@ from simulation.trace.messages import MESSAGES, MessageKind, relayed_by
 from simulation.trace.packets import ROLES, Layer, PacketRecord, Stack
 from simulation.trace.sight import ANYWHERE, LINK, Grade, grades, hidden_octets, passes, shut_at
 from simulation.trace.trace import Trace
+from simulation.trace.window import Windows, windows_in
 
 __all__ = [
     "ANYWHERE",
@@ -77,6 +78,7 @@ __all__ = [
     "TransferFinished",
     "Translated",
     "Unwrapped",
+    "Windows",
     "WorldHead",
     "Wrapped",
     "append",
@@ -88,4 +90,5 @@ __all__ = [
     "passes",
     "relayed_by",
     "shut_at",
+    "windows_in",
 ]

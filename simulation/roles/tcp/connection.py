@@ -21,6 +21,7 @@ from simulation.roles.tcp.states import (
     TcpState,
 )
 from simulation.time import MILLISECOND, SECOND
+from simulation.trace import Windows
 from simulation.wire import tcp
 
 if TYPE_CHECKING:
@@ -378,7 +379,7 @@ class Connection(Role):
 
     def _windows(self) -> str:
         congestion = self.sender.congestion
-        return f"window {congestion.window} octets, threshold {congestion.threshold}"
+        return Windows(congestion.window, congestion.threshold).words()
 
     def _finish(self, because: str, *, spec: str = "", orderly: bool = False) -> None:
         if self.state is TcpState.CLOSED:
