@@ -15,6 +15,8 @@ export type Command =
   | 'lens-back'
   | 'next-drop'
   | 'previous-drop'
+  | 'next-silence'
+  | 'previous-silence'
   | 'pacing'
   | 'ask'
   | 'goto'
@@ -40,6 +42,8 @@ export const BINDINGS: readonly Binding[] = [
   {command: 'event-back', keys: [','], shown: ',', meaning: 'event before', single: true},
   {command: 'next-drop', keys: ['d'], shown: 'd', meaning: 'next drop', single: true},
   {command: 'previous-drop', keys: ['Shift+D'], shown: 'Shift d', meaning: 'drop before', single: true},
+  {command: 'next-silence', keys: ['s'], shown: 's', meaning: 'next edge of a silence', single: true},
+  {command: 'previous-silence', keys: ['Shift+S'], shown: 'Shift s', meaning: 'edge of a silence before', single: true},
   {command: 'start', keys: ['Home'], shown: 'Home', meaning: 'to the start', single: false},
   {command: 'end', keys: ['End'], shown: 'End', meaning: 'to the end', single: false},
   {command: 'faster', keys: ['+', '='], shown: '+', meaning: 'faster', single: true},

@@ -1,12 +1,14 @@
 import {lower, upper} from './columns';
+import {edges} from './ribbons';
 import type {Trace} from './trace';
 
 /** What one step goes to. */
-export type Unit = 'event' | 'hop' | 'phase' | 'drop' | 'state' | 'delivered' | 'key' | 'prompt' | 'action';
+export type Unit = 'event' | 'silence' | 'hop' | 'phase' | 'drop' | 'state' | 'delivered' | 'key' | 'prompt' | 'action';
 
 /** Kinds of event that one can jump to, in the order in which a menu names them. */
 export const JUMPS: readonly (readonly [Unit, string])[] = [
   ['phase', 'phase of the story'],
+  ['silence', 'edge of a silence'],
   ['drop', 'dropped packet'],
   ['state', 'change of state'],
   ['key', 'key derived'],
@@ -26,6 +28,7 @@ export function step(trace: Trace, at: number, unit: Unit, direction: 1 | -1): n
       direction,
     );
   }
+  if (unit === 'silence') return neighbour(edges(trace.ribbons), at, direction);
   if (unit === 'drop')
     return neighbour(
       trace.drops.map((drop) => drop.event),

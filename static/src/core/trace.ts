@@ -2,6 +2,7 @@ import {Events, Packets, upper} from './columns';
 import {Flights} from './flights';
 import {Keyring, UNGUARDED, type Guards} from './lens';
 import {Lineage} from './lineage';
+import type {Ribbon} from './ribbons';
 import {Story} from './story';
 import {Tables, type Row} from './tables';
 import {Wrappings} from './wrappings';
@@ -49,6 +50,8 @@ export class Trace {
   /** Simulated time up to which everything is known. */
   until = 0;
   ending: Ending | null = null;
+  /** Where data flow, are lost, are silent; known some time after the run's end. */
+  ribbons: readonly Ribbon[] = [];
 
   constructor(
     readonly head: Head,

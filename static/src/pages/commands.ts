@@ -24,6 +24,8 @@ export function commandsOf(lab: Lab, doors: Doors): Record<Command, () => void> 
     'phase-back': by('phase', -1),
     'next-drop': by('drop', 1),
     'previous-drop': by('drop', -1),
+    'next-silence': by('silence', 1),
+    'previous-silence': by('silence', -1),
     start: () => {
       time.seek(0);
     },

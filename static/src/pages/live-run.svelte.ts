@@ -1,7 +1,8 @@
 import {RunSocket, type Complaint, type Link, type Wire} from '../core/socket';
+import type {Ribbon} from '../core/ribbons';
 import {Trace} from '../core/trace';
 import type {Ending, Scenario} from '../core/wire';
-import {openSocket, whyNoConnection, type Refused} from './server';
+import {fetchRibbons, openSocket, whyNoConnection, type Refused} from './server';
 
 const GROWTH = 150; // ms between pictures of a trace that grows
 /** Complaints about what was asked: asking again would change nothing. */
@@ -30,6 +31,8 @@ export class LiveRun {
   known = $state(0);
   until = $state(0);
   ending: Ending | null = $state.raw(null);
+  /** Where data flow, are lost, are silent; empty until the run is over. */
+  ribbons: readonly Ribbon[] = $state.raw([]);
   /** False from a choice until the first of its run is there. */
   settled = $state(false);
   /** Why there is no run to show, or empty. */
@@ -63,6 +66,7 @@ export class LiveRun {
           this.ending = ending;
           this.grow();
           this.heard.ended(ending);
+          void this.fetchRibbons();
         },
         error: (complaint) => {
           this.complain(complaint);
@@ -106,10 +110,19 @@ export class LiveRun {
     this.known = 0;
     this.until = 0;
     this.ending = null;
+    this.ribbons = [];
     this.settled = true;
     this.problem = '';
     this.trouble = null;
     this.heard.begun(trace);
+  }
+
+  private async fetchRibbons(): Promise<void> {
+    const {trace, id} = this;
+    // Without them the page lacks a band; what keeps them from coming is told where it matters.
+    const found = await fetchRibbons(id).catch(() => []);
+    if (!trace || this.trace !== trace) return;
+    this.ribbons = trace.ribbons = found;
   }
 
   private grow(): void {

@@ -1,6 +1,7 @@
 import type {Saved} from '../views/dialogs/Share.svelte';
 import type {Graded, Question} from '../core/prediction';
 import type {Parting} from '../core/parting';
+import type {Ribbon} from '../core/ribbons';
 import type {Catalogue, Dissection, Scenario} from '../core/wire';
 
 /** A complaint of the server: what, and what would be accepted. */
@@ -66,6 +67,8 @@ export const fetchQuestion = (run: string, kind: string, at: number, seed: numbe
 
 export const gradeAnswer = (run: string, {kind, at, seed}: Question, answer: readonly string[]): Promise<Graded> =>
   ask(`/api/v1/runs/${run}/predictions/grade`, post({kind, at, seed, answer}));
+
+export const fetchRibbons = (run: string): Promise<Ribbon[]> => ask(`/api/v1/runs/${run}/ribbons`);
 
 export const saveLink = (scenario: Scenario, view: Record<string, number | string>): Promise<Saved> =>
   ask('/api/v1/links', post({...scenario, view}));

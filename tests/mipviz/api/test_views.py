@@ -214,3 +214,11 @@ async def test_two_runs_are_asked_where_they_part(client, runs):
     assert body == {"divergence": [30, 60]}
     unknown = await client.get(f"/api/v1/runs/{one.digest}/divergence/{'0' * 64}")
     refused(unknown, 404, "unknown-run")
+
+
+@pytest.mark.parametrize("what", ["ribbons", "series"])
+async def test_a_run_is_asked_for_what_it_shows_over_time(client, runs, what):
+    run = await finished(runs)
+    answer = await client.get(f"/api/v1/runs/{run.digest}/{what}")
+    assert json.loads(b"".join([piece async for piece in answer.streaming_content])) == {what: [30]}
+    refused(await client.get(f"/api/v1/runs/{'0' * 64}/{what}"), 404, "unknown-run")
