@@ -23,6 +23,7 @@ from mipviz.runs import questions
 from mipviz.runs.service import runs
 from simulation import OPTIONS, PRESETS
 from simulation.catalogue import LAYER_ROLES
+from simulation.narration import describe
 from simulation.options import NAMES
 from simulation.trace import ROLES
 
@@ -98,10 +99,11 @@ async def _run(option: Option) -> dict[str, Any]:
         raise answer.refusal or LookupError(option.id)
     run = runs().find(answer.end["run"])
     path = await questions.derived(runs(), run, "journeys", {})
-    journeys = json.loads(await to_thread(path.read_bytes))
+    told = json.loads(await to_thread(path.read_bytes))
+    journeys = told["ways"]
     layers = {**ROLES, **option.layer_names}
     return {
-        "option": option,
+        "parts": _parts(option, told["nodes"]),
         "scenario": PRESETS[SHOWN],
         "outcome": answer.end["outcome"]["text"],
         "rows": table.rows([answer]),
@@ -110,6 +112,16 @@ async def _run(option: Option) -> dict[str, Any]:
         "packets": anatomy.packets([answer]),
         "width": anatomy.WIDTH,
     }
+
+
+def _parts(option: Option, nodes: list[dict[str, str]]) -> list[dict[str, Any]]:
+    """Return the nodes that play a part under *option*, each with what its kind does."""
+    kinds = describe()["kinds_of_node"]
+    return [
+        {**node, "does": kinds.get(node["kind"], {}).get("text", "")}
+        for node in nodes
+        if node["name"] in option.roles
+    ]
 
 
 def _kinds(journeys: list[dict[str, Any]], layers: dict[str, str]) -> list[dict[str, str]]:

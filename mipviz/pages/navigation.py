@@ -22,6 +22,7 @@ ENTRIES: Final = (
     Entry("options", "Options", "the designs that can be run"),
     Entry("scenarios", "Scenarios", "the timelines and every parameter"),
     Entry("headers", "Headers", "every field of every packet"),
+    Entry("glossary", "Glossary", "every term in plain words"),
 )
 
 

@@ -10,4 +10,5 @@ urlpatterns = [
     path("options/", views.options, name="options"),
     path("scenarios/", views.scenarios, name="scenarios"),
     path("headers/", views.headers, name="headers"),
+    path("glossary/", views.glossary, name="glossary"),
 ]

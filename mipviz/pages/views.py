@@ -13,6 +13,7 @@ from mipviz.links import addresses, links
 from mipviz.pages.failures import failure
 from mipviz.pages.navigation import pages
 from mipviz.runs.service import runs
+from simulation.narration import describe
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -77,6 +78,14 @@ async def scenarios(request: HttpRequest) -> HttpResponse:
 async def headers(request: HttpRequest) -> HttpResponse:
     """Show the field tables of every header."""
     return _page(request, "headers", {"headers": list(catalogue.document()["headers"].values())})
+
+
+async def glossary(request: HttpRequest) -> HttpResponse:
+    """Show every term and every kind of node with its explanation."""
+    told = describe()
+    terms = sorted(told["terms"].items(), key=lambda each: each[1]["title"].lower())
+    nodes = sorted(told["kinds_of_node"].items(), key=lambda each: each[1]["title"].lower())
+    return _page(request, "glossary", {"terms": terms, "nodes": nodes})
 
 
 def _page(request: HttpRequest, name: str, content: dict[str, Any]) -> HttpResponse:

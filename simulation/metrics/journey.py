@@ -27,13 +27,13 @@ class Hop(NamedTuple):
     layers: tuple[Layer, ...]
 
 
-def journeys(trace: Trace) -> list[dict[str, Any]]:
-    """Return the way of the last packet that came, for each direction of the data, as JSON."""
+def journeys(trace: Trace) -> dict[str, Any]:
+    """Return the nodes, and the way of the last packet that came in each direction, as JSON."""
     last: dict[str, Delivered] = {}
     for _, event in trace.of(Delivered):
         last[event.flow] = event
     names = Names(trace)
-    return [
+    ways = [
         {
             "flow": flow,
             "title": names.flow(flow),
@@ -42,6 +42,8 @@ def journeys(trace: Trace) -> list[dict[str, Any]]:
         }
         for flow, event in last.items()
     ]
+    nodes = [{key: node[key] for key in ("name", "label", "kind")} for node in trace.head["nodes"]]
+    return {"nodes": nodes, "ways": ways}
 
 
 def hops(trace: Trace, packet: int) -> list[Hop]:

@@ -7,6 +7,7 @@ from django.test import AsyncClient
 
 from mipviz.pages.navigation import ENTRIES
 from simulation import OPTIONS, PARAMETERS, PRESETS
+from simulation.narration import describe
 from simulation.wire.registry import HEADERS
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -98,6 +99,15 @@ async def test_every_option_scenario_parameter_and_header_can_be_read_without_sc
     assert all(f"<code>{parameter.key}</code>" in scenarios for parameter in PARAMETERS)
     headers = await page(client, "/headers/")
     assert all(f'id="{key}"' in headers for key in HEADERS)
+
+
+async def test_the_glossary_has_every_term_and_every_kind_of_node(client):
+    page = (await client.get("/glossary/")).content.decode()
+    told = describe()
+    for name in told["terms"]:
+        assert f'<dt id="{name}">' in page
+    for name in told["kinds_of_node"]:
+        assert f'<dt id="node-{name}">' in page
 
 
 async def test_a_saved_link_carries_what_it_saved_and_nothing_runs_in_it(client):

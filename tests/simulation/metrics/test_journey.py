@@ -13,7 +13,7 @@ def trace():
 
 
 def test_a_way_begins_at_the_sender_and_each_hop_begins_where_the_last_one_ended(trace):
-    ways = journeys(trace)
+    ways = journeys(trace)["ways"]
     assert {way["flow"] for way in ways} == {"cn > mn", "mn > cn"}
     for way in ways:
         sender, receiver = way["flow"].split(" > ")
@@ -24,7 +24,7 @@ def test_a_way_begins_at_the_sender_and_each_hop_begins_where_the_last_one_ended
 
 
 def test_three_tunnels_lie_around_the_last_packet_on_the_cellular_link(trace):
-    down = next(way for way in journeys(trace) if way["flow"] == "cn > mn")
+    down = next(way for way in journeys(trace)["ways"] if way["flow"] == "cn > mn")
     last = down["hops"][-1]
     assert last["link"] == "cellular"
     assert [each["role"] for each in last["tunnels"]] == ["internal-mip", "ipsec", "external-mip"]
