@@ -33,19 +33,30 @@ class Moments:
         """
         return self._event(read(phrase))
 
+    def count(self, phrase: str) -> int:
+        """Return how often what *phrase* names happens, whichever of them it names."""
+        asked = read(phrase)
+        return 1 if asked.clause.happening is None else len(self._all(asked))
+
     def _event(self, phrase: Phrase) -> int:
         clause = phrase.clause
         if clause.happening is None:
             return self._at(clause)
-        first, end = 0, len(self._trace.events)
-        for side, anchor in phrase.sides:
-            event = self._event(anchor)
-            first, end = (max(first, event + 1), end) if side == "after" else (first, event)
-        every = self._every(clause)
-        found = every[bisect_left(every, first) : max(bisect_left(every, end), 0)]
+        found = self._all(phrase)
         if not (clause.place < len(found) and found):
             raise _absent(phrase, len(found))
         return found[LAST] if clause.place == LAST else found[clause.place]
+
+    def _all(self, phrase: Phrase) -> list[int]:
+        """Return every event of the phrase's kind that lies where its sides say."""
+        first, end = 0, len(self._trace.events)
+        for side, anchor in phrase.sides:
+            event = self._event(anchor)
+            first, end = (
+                (max(first, event + 1), end) if side == "after" else (first, min(end, event))
+            )
+        every = self._every(phrase.clause)
+        return every[bisect_left(every, first) : bisect_left(every, end)]
 
     def _at(self, clause: Clause) -> int:
         """Return the last event that has happened at a time."""
