@@ -1,4 +1,4 @@
-"""Puts the templates and the built browser code into the wheel.
+"""Puts the templates, the built browser code and the lessons into the wheel.
 
 They live beside the packages in a checkout, and under ``mipviz/_assets`` in an installed wheel;
 ``mipviz/installation/assets.py`` finds them in both places. An editable install takes the
@@ -24,3 +24,4 @@ class AssetsHook(BuildHookInterface):
                 raise FileNotFoundError(f"static/dist/{name} is missing: run `make install` first")
         build_data["force_include"][str(bundle)] = "mipviz/_assets/dist"
         build_data["force_include"][str(Path(self.root, "templates"))] = "mipviz/_assets/templates"
+        build_data["force_include"][str(Path(self.root, "lessons"))] = "simulation/_lessons"

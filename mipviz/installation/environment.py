@@ -128,6 +128,22 @@ def data_directory(environ: Mapping[str, str] = os.environ, package: Path = PACK
     return folder
 
 
+def lessons_directory(environ: Mapping[str, str] = os.environ) -> Path | None:
+    """Return the folder with lessons of one's own, or nothing: MIPVIZ_LESSONS names it.
+
+    Raises `SettingError` for what is no folder.
+    """
+    named = environ.get("MIPVIZ_LESSONS")
+    if not named:
+        return None
+    folder = Path(named).expanduser().resolve()
+    if not folder.is_dir():
+        raise SettingError(
+            f"MIPVIZ_LESSONS: {named[:200]!r} is no folder; accepted: a folder with lessons"
+        )
+    return folder
+
+
 def secret_key(folder: Path, environ: Mapping[str, str] = os.environ) -> str:
     """Return Django's secret key: MIPVIZ_SECRET_KEY, or one drawn once and kept in *folder*.
 

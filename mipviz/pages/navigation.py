@@ -17,6 +17,7 @@ class Entry(NamedTuple):
 
 ENTRIES: Final = (
     Entry("lab", "Lab", "play a run, packet by packet"),
+    Entry("lessons", "Lessons", "learn it step by step"),
     Entry("claims", "Claims", "what the draft says of each design, judged by runs"),
     Entry("compare", "Compare", "options side by side, in figures"),
     Entry("options", "Options", "the designs that can be run"),

@@ -10,6 +10,7 @@ from simulation.capture import write_pcapng
 from simulation.dissection import ClueReader, KeyRing, to_json
 from simulation.dissection import dissect as take_apart
 from simulation.experiments import divergence
+from simulation.lessons import evaluated
 from simulation.metrics import journeys, ribbons, series, summary
 from simulation.narration import Narrator, story
 from simulation.predictions import graded, predictions
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 DERIVATIONS: Mapping[str, Derivation] = {
     "predictions": predictions,
     "grade": graded,
+    "lesson": evaluated,
     "divergence": lambda traces, _arguments: divergence(*traces),
     "ribbons": lambda traces, _arguments: ribbons(traces[0]),
     "series": lambda traces, _arguments: series(traces[0]),

@@ -23,6 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if not given:
             return _serve()
+        if given[0] == "--lessons":
+            return _serve_lessons(given[1:])
         from simulation.command import main as command  # noqa: PLC0415 - the lab needs it not
 
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -31,6 +33,15 @@ def main(arguments: list[str] | None = None) -> int:
         return 130 if given else 0
     finally:
         signal.signal(signal.SIGINT, heard_before)
+
+
+def _serve_lessons(named: list[str]) -> int:
+    """Serve the lab with the lessons of a folder of one's own."""
+    if len(named) != 1:
+        print("--lessons: one folder is wanted; accepted: mipviz --lessons DIR", file=sys.stderr)
+        return 2
+    os.environ["MIPVIZ_LESSONS"] = named[0]
+    return _serve()
 
 
 def _lab() -> Lab:

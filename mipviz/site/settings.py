@@ -78,6 +78,8 @@ RUN_SECONDS = 120
 WORKER_LIMIT = max(1, min(4, os.cpu_count() or 1))
 WORKER_IDLE_SECONDS = 90
 
+LESSONS = environment.lessons_directory()
+
 # -- what a page may do ------------------------------------------------------------------------
 
 EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("mipviz.claims.urls")),
     path("", include("mipviz.comparisons.urls")),
     path("", include("mipviz.designs.urls")),
+    path("", include("mipviz.lessons.urls")),
     path("", include("mipviz.pages.urls")),
 ]
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from simulation import LINK_PARAMETERS, OPTIONS, PARAMETERS, PRESETS, read_scenario, simulate
 from simulation.capture import write_pcapng, write_wireshark_directory
-from simulation.command import link
+from simulation.command import lesson, link
 from simulation.command.actions import FORM, form
 from simulation.command.documents import load, option_id
 from simulation.command.link import Lab
@@ -136,11 +136,23 @@ def _parser() -> argparse.ArgumentParser:
     claims.add_argument("--jobs", type=_jobs, metavar="N", help="processes; default: one per core")
     _json(claims)
 
+    _lesson_parser(commands)
     _sweep_parser(commands)
     bench = _command(commands, "bench", _bench, "speed, as ratios to limits of the same run")
     bench.add_argument("--option", default="1.1", help="option whose presets are timed")
     _json(bench)
     return parser
+
+
+def _lesson_parser(commands: Any) -> None:  # noqa: ANN401 argparse keeps its type to itself
+    parser: argparse.ArgumentParser = commands.add_parser("lesson", help="lessons: list or check")
+    parts = parser.add_subparsers(metavar="WHAT", required=True, parser_class=_Parser)
+    listed = _command(parts, "list", lesson.listed, "list the lessons, or those of a folder")
+    listed.add_argument("folder", nargs="?", metavar="DIR", help="a folder with lessons")
+    checked = _command(parts, "check", lesson.checked, "say what is wrong with lessons, and where")
+    checked.add_argument("files", nargs="+", metavar="FILE", help="a lesson's Markdown file")
+    for each in (listed, checked):
+        _json(each)
 
 
 def _sweep_parser(commands: Any) -> None:  # noqa: ANN401 argparse keeps its type to itself

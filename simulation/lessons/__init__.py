@@ -3,7 +3,7 @@
 from simulation.lessons.checking import check, documents
 from simulation.lessons.evaluating import evaluate, evaluated
 from simulation.lessons.lesson import Lesson, Step
-from simulation.lessons.library import Entry, entries, read_file
+from simulation.lessons.library import Entry, entries, read_file, shipped
 from simulation.lessons.problem import LessonError, Problem
 from simulation.lessons.queries import QUERIES
 from simulation.lessons.reading import read
@@ -22,4 +22,5 @@ __all__ = [
     "evaluated",
     "read",
     "read_file",
+    "shipped",
 ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simulation.errors import AskingError
 from simulation.lessons import looking, queries, text
-from simulation.lessons.problem import LessonError, Problem
+from simulation.lessons.problem import Problem
 from simulation.lessons.reading import ANY, asked, read
 from simulation.lessons.scene import Run, Scene
 from simulation.predictions import Examiner
@@ -29,16 +29,15 @@ def evaluated(traces: Sequence[Trace], arguments: Mapping[str, Any]) -> list[dic
     """Return steps of a lesson that share their runs, for whoever asks by plain arguments.
 
     *arguments* are the lesson's `text` and the places of its `steps`; the second of *traces* is
-    the run that they are held against.  Raises `LessonError` for what a run does not hold.
+    the run that they are held against.  Each is a `step`, or what is wrong with it as `problems`.
     """
     lesson = read(str(arguments["text"]))
     runs = [Run(each) for each in traces]
     found = []
     for place in arguments["steps"]:
         answered = evaluate(lesson.steps[place], *runs[:2])
-        if answered.problems:
-            raise LessonError(answered.problems)
-        found.append(answered.step)
+        problems = [each._asdict() for each in sorted(set(answered.problems))]
+        found.append({"step": answered.step, "problems": problems})
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from simulation import read_scenario
+from simulation import read_run
 from simulation.scenario import PRESETS, with_settings
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Wanted:
     def document(self) -> dict[str, Any]:
         """Return the scenario document of the run; raise `ScenarioError` if it cannot be run."""
         whole = PRESETS[self.scenario].document(self.option)
-        return read_scenario(with_settings(whole, self.settings)).document()
+        return read_run(with_settings(whole, self.settings)).document()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

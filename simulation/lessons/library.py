@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from simulation.lessons.problem import LessonError, Problem
@@ -10,13 +11,23 @@ from simulation.lessons.reading import looked_over
 from simulation.lessons.source import LONGEST
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from simulation.lessons.lesson import Lesson
 
 SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 MOST: Final = 200
 """Lessons of one folder that are looked at."""
+
+
+PACKAGE: Final = Path(__file__).resolve().parent.parent
+
+
+def shipped(package: Path = PACKAGE) -> Path:
+    """Return the folder of the lessons that come with mipviz.
+
+    A wheel carries them inside *package*; in a checkout they stand beside it.
+    """
+    carried = package / "_lessons"
+    return carried if carried.is_dir() else package.parent / "lessons"
 
 
 class Entry(NamedTuple):

@@ -85,8 +85,7 @@ def setting(scene: Scene, match: re.Match[str]) -> Figure:
         raise AskingError(
             "this is no parameter", where=f"{{{match[0]}}}", accepted=", ".join(known)
         )
-    settings = read_scenario(scene.run.trace.head["scenario"]).settings
-    value = settings[key]
+    value = read_scenario(scene.run.trace.head["scenario"])[key]
     shown = value if isinstance(value, str) else json.dumps(value)
     return Figure(f"{shown} {known[key].unit}".strip())
 
