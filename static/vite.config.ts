@@ -16,6 +16,7 @@ export default defineConfig({
         main: 'src/main.ts',
         reading: 'src/pages/reading.ts',
         compare: 'src/pages/compare.ts',
+        lessons: 'src/pages/lessons.ts',
         judging: 'src/pages/judging.ts',
       },
     },

@@ -105,3 +105,10 @@ def test_proxies_and_origins_are_named_and_checked():
 def test_a_proxy_or_origin_that_is_none_is_refused(read, name, value):
     with pytest.raises(SettingError, match=f"{name}: .*; accepted: such as "):
         read({name: value})
+
+
+def test_a_folder_with_lessons_is_named_or_there_is_none(tmp_path):
+    assert environment.lessons_directory({}) is None
+    assert environment.lessons_directory({"MIPVIZ_LESSONS": str(tmp_path)}) == tmp_path
+    with pytest.raises(environment.SettingError, match="MIPVIZ_LESSONS"):
+        environment.lessons_directory({"MIPVIZ_LESSONS": str(tmp_path / "none")})
