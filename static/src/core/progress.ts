@@ -26,7 +26,12 @@ export function readProgress(kept: string | null): Record<string, Progress> {
 }
 
 /** What is to be kept when a step is looked at. */
-export function reached(before: Record<string, Progress>, slug: string, step: number, steps: number): Record<string, Progress> {
+export function reached(
+  before: Record<string, Progress>,
+  slug: string,
+  step: number,
+  steps: number,
+): Record<string, Progress> {
   return {...before, [slug]: {step, done: step >= steps || before[slug]?.done === true}};
 }
 
