@@ -3,6 +3,7 @@ import type {Current, Moment} from './current';
 import {progress, type Flight} from './flights';
 import {innermost} from './lineage';
 import {routeOf, type Route} from './routes';
+import type {Seen} from './seen';
 import type {Trace} from './trace';
 
 /** A packet on a hop of a way, at its place between the two stops. */
@@ -33,7 +34,8 @@ const LOOKED_AT = 400;
 /**
  * Both directions of what the lab is about: the way of the packet that it shows, and the way of
  * what goes the other way. The one from the end that comes first in `order` stands first, so that
- * they do not change places while packets of both go by. What is still to come of a way is told only where `ahead` says so.
+ * they do not change places while packets of both go by. What is still to come of a way is told only where `ahead`
+ * says so, and nothing that the observer cannot know.
  */
 export function conversation(
   trace: Trace,
@@ -41,17 +43,18 @@ export function conversation(
   moment: Moment,
   order: readonly string[],
   ahead = true,
+  seen?: Seen,
 ): Direction[] {
   if (current.content === null) return [];
-  const shown = directionOf(trace, current.content, moment, ahead);
+  const shown = directionOf(trace, current.content, moment, ahead, seen);
   const other = oppositeOf(trace, shown, moment);
-  const found = other === null ? [shown] : [shown, directionOf(trace, other, moment, ahead)];
+  const found = other === null ? [shown] : [shown, directionOf(trace, other, moment, ahead, seen)];
   const place = ({route}: Direction): number => order.indexOf(route.stops[0] ?? '');
   return found.sort((a, b) => place(a) - place(b));
 }
 
-function directionOf(trace: Trace, content: number, moment: Moment, ahead: boolean): Direction {
-  const route = routeOf(trace, content, ahead ? Infinity : moment.at);
+function directionOf(trace: Trace, content: number, moment: Moment, ahead: boolean, seen?: Seen): Direction {
+  const route = routeOf(trace, content, ahead ? Infinity : moment.at, seen);
   const start = route.hops[0]?.flights[0].event ?? route.end?.event ?? -1;
   return {route, start, tokens: tokensOn(trace, route, moment)};
 }

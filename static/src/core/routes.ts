@@ -1,5 +1,6 @@
 import type {Flight} from './flights';
 import {path} from './lineage';
+import type {Seen} from './seen';
 import type {Drop, Trace} from './trace';
 
 /** One link on the way of a packet, with every frame that carried it or a piece of it there. */
@@ -45,17 +46,25 @@ interface Draft {
   to: string | null;
 }
 
+/** One tunnel around a packet: who put it in, by what, and the packet that it made. */
+interface Wrapped {
+  name: string;
+  owner: string;
+  by: string;
+  packet: number;
+}
+
 const LONGEST = 64; // hops; a routing loop ends there
 
-/** The way of an innermost packet, as far as it went up to event `until`. */
-export function routeOf(trace: Trace, content: number, until = Infinity): Route {
-  const flights = path(trace, content).filter((flight) => flight.event <= until);
+/** The way of an innermost packet, as far as it went up to event `until` and as the observer knows it: all of it without one. */
+export function routeOf(trace: Trace, content: number, until = Infinity, seen?: Seen): Route {
+  const flights = path(trace, content).filter((flight) => flight.event <= until && (seen?.comesBy(flight) ?? true));
   const drafts = chain(trace, flights, content, until);
   const start = drafts[0]?.flights[0].from ?? sourceOf(trace, content, until);
   const passages: Passage[] = [];
   const open = new Map<string, number>();
   const hops = drafts.map(({flights, to}, i): Hop => {
-    const wraps = wrappingsAround(trace, flights[0].packet);
+    const wraps = wrappingsAround(trace, flights[0].packet, seen);
     const names = new Set(wraps.map((wrap) => wrap.name));
     for (const name of open.keys()) if (!names.has(name)) open.delete(name);
     const within = wraps.map(({name, owner, by, packet}) => {
@@ -71,7 +80,8 @@ export function routeOf(trace: Trace, content: number, until = Infinity): Route 
     return {link: flights[0].link, from: flights[0].from, to, flights, within};
   });
   const stops = [...(start ? [start] : []), ...hops.flatMap((hop) => hop.to ?? [])];
-  return {content, stops, hops, passages, end: deathOf(trace, content, stops.at(-1) ?? '', until)};
+  const ended = deathOf(trace, content, stops.at(-1) ?? '', until);
+  return {content, stops, hops, passages, end: ended && (seen?.isNode(ended.node) ?? true) ? ended : null};
 }
 
 /** The hops that flights make one after the other; pieces of one packet share their hops. */
@@ -107,10 +117,13 @@ function receiver(
   return next ?? kept ?? flight.to[0] ?? null;
 }
 
-/** What a packet is wrapped in by tunnels, outermost first. */
-function wrappingsAround(trace: Trace, packet: number): {name: string; owner: string; by: string; packet: number}[] {
-  const found = [];
+/** What a packet is wrapped in by tunnels, outermost first; what is sealed for the observer is not told. */
+function wrappingsAround(trace: Trace, packet: number, seen?: Seen): Wrapped[] {
+  const found: Wrapped[] = [];
+  const layers = trace.stackOf(packet).length;
+  const clear = seen && !seen.all ? seen.clear(packet) : layers;
   for (let here: number | null = packet; here !== null; here = trace.packets.inner[here] ?? null) {
+    if (layers - trace.stackOf(here).length >= clear) break;
     const made = trace.wrappings.made(here);
     if (made) found.push({name: `${made.node} ${made.by}`, owner: made.node, by: made.by, packet: here});
   }

@@ -8,7 +8,7 @@ const EVERYTHING: View = {
   bits: {buffer: 0, start: 272, width: 1},
   lens: 'vpn-gw',
   node: 'x-ha',
-  pipe: 'ipsec mn vpn-gw',
+  thing: 'pipe:ipsec mn vpn-gw',
   tab: 'metrics',
   group: 'overhead',
   ladder: 'all',

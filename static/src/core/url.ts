@@ -8,7 +8,7 @@ export interface Bits {
 }
 
 /** Panels that share one place, where they have to. */
-export type Tab = 'bytes' | 'state' | 'metrics' | 'tunnels' | 'tried';
+export type Tab = 'bytes' | 'state' | 'metrics' | 'tunnels' | 'tried' | 'thing';
 
 /** What the ladder shows: no data and no repetitions of the access network, no data, or everything. */
 export type Rungs = 'story' | 'signalling' | 'all';
@@ -23,8 +23,8 @@ export interface View {
   bits: Bits | null;
   lens: string;
   node: string;
-  /** Tunnel that is looked at, or empty. */
-  pipe: string;
+  /** What was pointed at: `pipe:`, `link:`, `zone:` or `role:` and its name; or empty. */
+  thing: string;
   tab: Tab;
   /** Group of metrics; empty for the first. */
   group: string;
@@ -89,8 +89,8 @@ const FIELDS: {[Name in keyof View]: Field<View[Name]>} = {
   },
   lens: text(''),
   node: text('mn'),
-  pipe: text(''),
-  tab: oneOf('bytes', 'state', 'metrics', 'tunnels', 'tried'),
+  thing: text(''),
+  tab: oneOf('bytes', 'state', 'metrics', 'tunnels', 'tried', 'thing'),
   group: text(''),
   ladder: oneOf('story', 'signalling', 'all'),
   pacing: oneOf('event', 'proportional'),

@@ -8,8 +8,8 @@ export class Selection {
   bits: Bits | null = $state.raw(null);
   lens = $state(GUIDE);
   node = $state(USUAL.node);
-  /** Id of the tunnel that is looked at, or empty. */
-  pipe = $state(USUAL.pipe);
+  /** What was pointed at: a pipe, a link, a zone or a role of layers; or empty. */
+  thing = $state(USUAL.thing);
   tab: Tab = $state(USUAL.tab);
   /** Group of metrics; empty for the first. */
   group = $state('');
@@ -28,7 +28,7 @@ export class Selection {
     this.bits = view.bits;
     this.lens = view.lens;
     this.node = view.node;
-    this.pipe = view.pipe;
+    this.thing = view.thing;
     this.tab = view.tab;
     this.group = view.group;
     this.ladder = view.ladder;
@@ -36,7 +36,7 @@ export class Selection {
   }
 
   view(): Omit<View, 't' | 'at' | 'pacing' | 'speed' | 'ask' | 'draw'> {
-    const {packet, bits, lens, node, pipe, tab, group, ladder} = this;
-    return {packet, bits, lens, node, pipe, tab, group, ladder, ...this.row};
+    const {packet, bits, lens, node, thing, tab, group, ladder} = this;
+    return {packet, bits, lens, node, thing, tab, group, ladder, ...this.row};
   }
 }

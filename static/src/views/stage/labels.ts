@@ -1,4 +1,4 @@
-import type {Point, Sheet} from '../../core/wire';
+import type {LinkShape, Point, Sheet} from '../../core/wire';
 import type {Atlas} from './geometry';
 import type {Standing} from './standing';
 
@@ -73,6 +73,11 @@ export function nameAt(atlas: Atlas, name: string): Place {
   return NAME_AT[shape?.label ?? 'below'] ?? UNDER_A_WALL;
 }
 
+/** What is written at a link: its id, but where the sheet calls it otherwise. */
+export function linkName(link: LinkShape): string {
+  return link.title.startsWith('VPN') ? 'VPN inside' : link.id;
+}
+
 /** What the stage says and draws anyhow, which other texts keep clear of: names, titles and glyphs. */
 export function standingBoxes(atlas: Atlas, nodes: readonly (Standing & {name: string})[], size: number): Box[] {
   const {sheet} = atlas;
@@ -82,7 +87,8 @@ export function standingBoxes(atlas: Atlas, nodes: readonly (Standing & {name: s
     found.push(boxOf(name, {...place, x: point[0] + place.x, y: point[1] + place.y}, size));
     found.push(around(point, 17, atlas.node(name)?.glyph === 'firewall' ? 45 : 17));
   }
-  for (const {id, label} of sheet.links) found.push(boxOf(id, {x: label[0], y: label[1], anchor: 'middle'}, size - 1));
+  for (const link of sheet.links)
+    found.push(boxOf(linkName(link), {x: link.label[0], y: link.label[1], anchor: 'middle'}, size - 1));
   for (const zone of sheet.zones) {
     const [left, top] = zone.corners[0];
     const minor = zone.inside !== '' || left > sheet.width * 0.75;

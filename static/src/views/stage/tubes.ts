@@ -1,4 +1,5 @@
 import type {Half, Leg, Pipe} from '../../core/pipes';
+import {describePipe} from '../../core/pipe-words';
 import {staysAt} from '../../core/stays';
 import type {Trace} from '../../core/trace';
 import {path, type Atlas} from './geometry';
@@ -45,7 +46,7 @@ export function tubes(
       id: pipe.id,
       role: pipe.role,
       width,
-      text: describe(pipe, label),
+      text: describePipe(pipe, label(pipe)),
       solid,
       dashed: [...dashed, ...stumps],
       caps,
@@ -56,29 +57,6 @@ export function tubes(
 /** A leg as it is seen from the same end whoever sends, so that both directions are one line. */
 function canonical(leg: Leg): Leg {
   return leg.to !== null && leg.to < leg.from ? {...leg, from: leg.to, to: leg.from} : leg;
-}
-
-/** A pipe in a sentence, for those who hear it or point at it. */
-function describe(pipe: Pipe, label: (pipe: Pipe) => string): string {
-  const [one, other] = pipe.ends;
-  const where = other === null ? `from ${one} to nobody` : `between ${one} and ${other}`;
-  const fates = pipe.halves.map((half) => `from ${half.owner} ${sentence(half)}`);
-  return `${label(pipe)} ${where}: ${fates.join(', ')}`;
-}
-
-function sentence(half: Half): string {
-  switch (half.fate) {
-    case 'passes':
-      return 'packets pass';
-    case 'dies':
-      return `packets end at ${half.end?.node ?? 'a link'}`;
-    case 'cut':
-      return 'packets would find nobody';
-    case 'opens':
-      return 'the first packet is on its way';
-    case 'unused':
-      return 'nothing was sent';
-  }
 }
 
 /** The first piece of the way of an end that sent nothing since it stands where it stands. */

@@ -1,8 +1,10 @@
 import {beforeAll, expect, test} from 'vitest';
 import {conversation} from '../../core/conversation';
 import {currentAt} from '../../core/current';
+import {GUIDE} from '../../core/lens';
 import {pipesAt} from '../../core/pipes';
 import {record, recorded, recordedCatalogue} from '../../core/recorded';
+import {Seen} from '../../core/seen';
 import {plan} from './layout';
 import {rowsOf, type Row} from './rows';
 
@@ -18,7 +20,7 @@ beforeAll(() => {
   record(...RUNS);
 }, 120_000);
 
-function rows(run: (typeof RUNS)[number], seconds: number): Row[] {
+function rows(run: (typeof RUNS)[number], seconds: number, lens = GUIDE): Row[] {
   const trace = recorded(run);
   const {stage, roles} = recordedCatalogue();
   const t = seconds * 1e9;
@@ -38,8 +40,9 @@ function rows(run: (typeof RUNS)[number], seconds: number): Row[] {
     'nat',
     'mn',
   ];
-  const directions = conversation(trace, currentAt(trace, {t, at}, null), {t, at}, order);
-  return rowsOf(trace, directions, pipesAt(trace, stage.pipes, ids, at), order, at);
+  const seen = new Seen(trace, lens, at);
+  const directions = conversation(trace, currentAt(trace, {t, at}, null, seen), {t, at}, order, true, seen);
+  return rowsOf(seen, directions, pipesAt(trace, stage.pipes, ids, at), order, at);
 }
 
 test('directions that go the same way in the same tunnels are one row', () => {
@@ -55,6 +58,15 @@ test('directions that go the same way in the same tunnels are one row', () => {
   expect(row?.columns.map(({weights}) => weights.map(({octets}) => octets[0]))).toEqual(
     [188, 188, 208, 208, 208, 280, 300, 300, 300].map((size) => [size, size]),
   );
+});
+
+test('who listens on the access link sees the outermost tunnels there, and no inner one', () => {
+  const [row] = rows('1.1/leave-colocated', 29.98, 'link:cellular');
+  expect(row?.stops.map(({name}) => name)).toEqual(['internet', 'mn']);
+  expect(row?.tubes.map(({role, pipe}) => [role, pipe])).toEqual([
+    ['external-mip', ''],
+    ['ipsec', ''],
+  ]);
 });
 
 test('directions that differ are two rows, the same end on the left', () => {

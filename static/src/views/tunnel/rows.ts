@@ -1,7 +1,7 @@
 import type {Direction} from '../../core/conversation';
 import type {Half, Pipe} from '../../core/pipes';
 import type {Hop, Passage, Route} from '../../core/routes';
-import type {Trace} from '../../core/trace';
+import type {Seen} from '../../core/seen';
 
 /**
  * How a tunnel is drawn: whole where both ends believe in it and packets pass; dashed where one end
@@ -70,14 +70,14 @@ export interface Row {
  * same tunnels, else two. What comes first in `order` stands on the left, whoever sends.
  */
 export function rowsOf(
-  trace: Trace,
+  seen: Seen,
   directions: readonly Direction[],
   pipes: readonly Pipe[],
   order: readonly string[],
   at: number,
 ): Row[] {
   const rows = directions.map((direction) => {
-    const row = rowOf(trace, direction, pipes, at);
+    const row = rowOf(seen, direction, pipes, at);
     const {stops} = direction.route;
     return order.indexOf(stops[0] ?? '') > order.indexOf(stops.at(-1) ?? '') ? turned(row) : row;
   });
@@ -88,17 +88,17 @@ export function rowsOf(
   return one.heading === other.heading && other.stops.length === 1 ? [one, turned(other)] : rows;
 }
 
-function rowOf(trace: Trace, {route, tokens}: Direction, pipes: readonly Pipe[], at: number): Row {
+function rowOf(seen: Seen, {route, tokens}: Direction, pipes: readonly Pipe[], at: number): Row {
   const lost = route.hops.at(-1)?.to === null;
   const names = lost ? [...route.stops, ''] : route.stops;
   const levels = levelsOf(route);
-  const tubes = route.passages.map((passage, i) => tubeOf(route, passage, levels[i] ?? 0, pipes, at));
+  const tubes = route.passages.map((passage, i) => tubeOf(seen, route, passage, levels[i] ?? 0, pipes, at));
   const stops = names.map((name, i) => ({name, passing: passingAt(route, i)}));
   const ended = route.end !== null && route.end.event <= at ? route.end : null;
   return {
     heading: 'right',
     stops,
-    columns: route.hops.map((hop) => columnOf(trace, hop)),
+    columns: route.hops.map((hop) => columnOf(seen, hop)),
     tubes,
     beads: tokens.map(({hop, part, flight}) => ({column: hop, part, packet: flight.packet, event: flight.event})),
     end: ended && {stop: names.length - 1, event: ended.event, reason: ended.reason},
@@ -106,7 +106,7 @@ function rowOf(trace: Trace, {route, tokens}: Direction, pipes: readonly Pipe[],
   };
 }
 
-function columnOf(trace: Trace, hop: Hop): Column {
+function columnOf({trace}: Seen, hop: Hop): Column {
   const [first] = hop.flights;
   const octets = hop.flights.map(({packet}) => trace.packets.octets[packet] ?? 0);
   return {link: hop.link, weights: [{backwards: false, octets, packet: first.packet, event: first.event}]};
@@ -128,7 +128,9 @@ function passingAt(route: Route, stop: number): number[] {
   return before.filter((place) => after.has(place));
 }
 
-function tubeOf(route: Route, passage: Passage, level: number, pipes: readonly Pipe[], at: number): Tube {
+function tubeOf(seen: Seen, route: Route, passage: Passage, level: number, pipes: readonly Pipe[], at: number): Tube {
+  // Who does not know the tables of the owner sees that packets pass, and no more.
+  if (!seen.isNode(passage.owner)) return seenFromOutside(passage, level);
   const believed = believers(pipes, passage);
   const drop = route.end;
   const inside = drop !== null && passage.opener === null && drop.event <= at;
@@ -141,6 +143,10 @@ function tubeOf(route: Route, passage: Passage, level: number, pipes: readonly P
     level,
     look: inside ? 'broken' : believed ? lookOf(believed.pipe, believed.half) : 'past',
   };
+}
+
+function seenFromOutside({role, entry, exit}: Passage, level: number): Tube {
+  return {pipe: '', role, kind: '', entry, exit, level, look: 'whole'};
 }
 
 /** The pipe that a passage went through, as the node that put the packet in believes in it. */
