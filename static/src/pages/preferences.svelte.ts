@@ -50,6 +50,19 @@ wide.addEventListener('change', () => {
   room = wide.matches;
 });
 
+const columns = matchMedia('(min-width: 1001px) and (min-height: 561px)');
+let two = $state(columns.matches);
+columns.addEventListener('change', () => {
+  two = columns.matches;
+});
+
+/** Whether there is a column beside the stage; else all stands in one. */
+export const beside = {
+  get now(): boolean {
+    return two;
+  },
+};
+
 /** Whether bytes and state have room beside each other; else they share one panel. */
 export const roomy = {
   get now(): boolean {

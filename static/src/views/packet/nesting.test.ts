@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import type {Layer} from '../../core/wire';
-import {bars, boxes, shares} from './nesting';
+import type {DissectedLayer, Layer} from '../../core/wire';
+import {bars, boxes, fieldsOf, shares} from './nesting';
 
 const STACK: Layer[] = [
   ['ipv4', 'external-mip', 20, 0, ''],
@@ -41,4 +41,18 @@ test('in equal width every head is as wide as the others', () => {
 
 test('the bars of a stack add up to its octets', () => {
   expect(bars(STACK, 180).reduce((sum, bar) => sum + bar.octets, 0)).toBe(180);
+});
+
+test('the fields of a layer are those of its own header, also where several of a kind lie within one another', () => {
+  const layer = (header: string, title: string): DissectedLayer => {
+    return {header, title, spec: '', role: '', buffer: 0, start: 0, end: 0, sealed_by: '', spans: []};
+  };
+  const layers = [layer('ethernet', 'frame'), layer('ipv4', 'outer'), layer('esp', 'ESP'), layer('ipv4', 'inner')];
+  const dissection = {frame: 0, packet: 0, octets: '', buffers: [], layers};
+  expect([0, 1, 2, 3].map((depth) => fieldsOf(dissection, STACK, depth)?.title)).toEqual([
+    'outer',
+    'ESP',
+    'inner',
+    undefined,
+  ]);
 });

@@ -1,4 +1,4 @@
-import type {HeaderEntry, Layer, RoleEntry} from '../../core/wire';
+import type {DissectedLayer, Dissection, HeaderEntry, Layer, RoleEntry} from '../../core/wire';
 
 /** One layer as a box: where it lies within the whole packet, in octets, and what is written on it. */
 export interface Box {
@@ -55,6 +55,13 @@ export function boxes(
     });
   }
   return found;
+}
+
+/** The fields of a layer of a stack: in a frame, layers of one kind stand in the order in which they stand in the stack. */
+export function fieldsOf(dissection: Dissection, stack: readonly Layer[], depth: number): DissectedLayer | null {
+  const header = stack[depth]?.[0];
+  const before = stack.slice(0, depth).filter((layer) => layer[0] === header).length;
+  return dissection.layers.filter((layer) => layer.header === header)[before] ?? null;
 }
 
 /** Share of a box's width that its head and its tail take. */

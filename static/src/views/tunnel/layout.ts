@@ -38,6 +38,7 @@ const INSET = 5; // by which a pipe is shorter than the one within, at each end
 const NAMES = 44; // room for two lines of names
 const FIGURES = 52;
 const STEM = 8;
+const WHY = 26; // room for the line that says why a packet ended
 const SIDE = 46; // from the edge to the first stop
 const CROWDED = 84; // px between stops under which names stand on two lines in turn
 const TRAINS = 112; // px between stops under which there are no trains beside the figures
@@ -79,7 +80,7 @@ function lying(row: Row, room: number, size: number, step: number): Plan {
     x: ((stops[i]?.x ?? 0) + (stops[i + 1]?.x ?? room)) / 2,
     y: middle + below + 6 * size,
   }));
-  const height = middle + below + FIGURES * size;
+  const height = middle + below + FIGURES * size + (row.end ? WHY : 0);
   return {upright: false, crowded: step < TRAINS * size, width: room, height, stops, names, stems, tubes, figures};
 }
 
@@ -108,7 +109,7 @@ function upright(row: Row, room: number, size: number): Plan {
     x: middle + after + 10 * size,
     y: ((stops[i]?.y ?? 0) + (stops[i + 1]?.y ?? (stops[i]?.y ?? 0) + step)) / 2,
   }));
-  const height = 32 * size + step * Math.max(1, row.stops.length - 1);
+  const height = 32 * size + step * Math.max(1, row.stops.length - 1) + (row.end ? WHY : 0);
   return {upright: true, crowded: false, width: room, height, stops, names, stems, tubes, figures};
 }
 
