@@ -5,6 +5,8 @@ import {GUIDE} from '../../core/lens';
 import {pipesAt} from '../../core/pipes';
 import {record, recorded, recordedCatalogue} from '../../core/recorded';
 import {Seen} from '../../core/seen';
+import type {Trace} from '../../core/trace';
+import type {Catalogue} from '../../core/wire';
 import {plan} from './layout';
 import {rowsOf, type Row} from './rows';
 
@@ -16,13 +18,22 @@ const RUNS = [
   '1.1/big-packets',
 ] as const;
 
+let catalogue: Catalogue;
 beforeAll(() => {
   record(...RUNS);
+  catalogue = recordedCatalogue();
 }, 120_000);
 
+const traces = new Map<string, Trace>();
+function traceOf(run: string): Trace {
+  const known = traces.get(run) ?? recorded(run);
+  traces.set(run, known);
+  return known;
+}
+
 function rows(run: (typeof RUNS)[number], seconds: number, lens = GUIDE): Row[] {
-  const trace = recorded(run);
-  const {stage, roles} = recordedCatalogue();
+  const trace = traceOf(run);
+  const {stage, roles} = catalogue;
   const t = seconds * 1e9;
   const at = trace.events.lastAt(t);
   const ids = roles.map((role) => role.id);
