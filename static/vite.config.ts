@@ -18,6 +18,7 @@ export default defineConfig({
         compare: 'src/pages/compare.ts',
         lessons: 'src/pages/lessons.ts',
         judging: 'src/pages/judging.ts',
+        practice: 'src/pages/practice.ts',
       },
     },
   },

@@ -8,19 +8,25 @@ import msgspec
 
 from mipviz.http.answers import api, posted, reply
 from mipviz.http.refusal import RefusalError
+from mipviz.links import addresses
 from mipviz.runs import questions
 from mipviz.runs.service import runs
+from simulation.errors import AskingError
 from simulation.options import NAMES
+from simulation.predictions import drawn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from django.http import HttpRequest, HttpResponse
 
     from mipviz.runs.run import Run
+    from simulation.predictions import Draw
 
-_NUMBERS: Final = ("at", "seed", "count")
-_KNOWN: Final = ("kind", *_NUMBERS, "answers", "with")
+_NUMBERS: Final = ("at", "seed", "count", "number")
+_KNOWN: Final = ("kind", "at", "seed", "count", "answers", "with")
+_ATTEMPTS: Final = 8
+"""Runs that are tried before a kind is held to be rare."""
 _OTHERS: Final = 3
 """Designs that one question compares, beside its own."""
 
@@ -50,6 +56,45 @@ async def graded(request: HttpRequest, digest: str) -> HttpResponse:
     return reply(await questions.derive(runs(), about, "grade", body))
 
 
+@api("GET")
+async def practice(request: HttpRequest) -> HttpResponse:
+    """Give one question of a series over presets and options, without its answer.
+
+    A run in which nothing of the kind can be asked makes room for another one.
+    """
+    found = request.GET.dict()
+    arguments = _arguments({"kind": "any", **found}, ("kind", "seed", "number"))
+    kind, seed, number = arguments["kind"], arguments.get("seed", 1), arguments.get("number", 0)
+    for attempt in range(_ATTEMPTS):
+        try:
+            draw = drawn(kind, seed, number, attempt)
+        except AskingError as error:
+            raise RefusalError.of_asking(error) from error
+        try:
+            return reply(await _practised(draw, seed))
+        except RefusalError as refusal:
+            if refusal.code != "not-found":
+                raise
+    raise RefusalError("not-found", f"kind: no run gives a question of {kind}", "another seed")
+
+
+async def _practised(draw: Draw, seed: int) -> dict[str, Any]:
+    service = runs()
+    scenarios = [draw.document, *({**draw.document, "option": each} for each in draw.others)]
+    about = [service.begin(each) for each in scenarios]
+    arguments = {"kind": draw.kind, "seed": seed, "answers": False}
+    [question] = await questions.derive(service, about, "predictions", arguments)
+    looked = f"&at={question['at']}&ask={draw.kind}&draw={seed}"
+    return {
+        "run": about[0].digest,
+        "with": ",".join(draw.others),
+        "option": draw.document["option"],
+        "title": draw.document["title"],
+        "lab": addresses.of_document(draw.document).url + looked,
+        "question": question,
+    }
+
+
 async def _about(digest: str, others: str) -> list[Run]:
     """Return the run, and those of its scenario under *others*, options with commas between."""
     service = runs()
@@ -65,10 +110,10 @@ async def _about(digest: str, others: str) -> list[Run]:
     return [own, *(service.begin({**document, "option": NAMES[each]}) for each in named)]
 
 
-def _arguments(query: Mapping[str, str]) -> dict[str, Any]:
-    unknown = set(query) - set(_KNOWN)
+def _arguments(query: Mapping[str, str], known: Sequence[str] = _KNOWN) -> dict[str, Any]:
+    unknown = set(query) - set(known)
     if unknown:
-        raise RefusalError("bad-question", f"{min(unknown)[:40]}: unknown", ", ".join(_KNOWN))
+        raise RefusalError("bad-question", f"{min(unknown)[:40]}: unknown", ", ".join(known))
     arguments: dict[str, Any] = {"kind": query.get("kind", "")}
     for name in _NUMBERS:
         if name in query:

@@ -48,6 +48,7 @@ urlpatterns = [
     path("runs/<digest:digest>/divergence/<digest:other>", views.divergence, name="divergence"),
     path("runs/<digest:digest>/ribbons", views.ribbons, name="ribbons"),
     path("runs/<digest:digest>/series", views.series, name="series"),
+    path("practice", predictions.practice, name="practice-question"),
     path("runs/<digest:digest>/trace", views.trace, name="trace"),
     path("runs/<digest:digest>.pcapng", views.capture, name="capture"),
     path("schema/<slug:name>.json", views.schemas, name="schema"),

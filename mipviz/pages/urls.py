@@ -7,6 +7,7 @@ from mipviz.pages import views
 urlpatterns = [
     path("", views.lab, name="lab"),
     path("s/<slug:name>", views.link, name="link"),
+    path("practice/", views.practice, name="practice"),
     path("options/", views.options, name="options"),
     path("scenarios/", views.scenarios, name="scenarios"),
     path("headers/", views.headers, name="headers"),

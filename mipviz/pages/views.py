@@ -88,5 +88,11 @@ async def glossary(request: HttpRequest) -> HttpResponse:
     return _page(request, "glossary", {"terms": terms, "nodes": nodes})
 
 
+async def practice(request: HttpRequest) -> HttpResponse:
+    """Show ten questions over presets and options; their page asks for them one by one."""
+    kinds = [{"slug": "any", "title": "Mixed"}, *catalogue.document()["predictions"]]
+    return _page(request, "practice", {"kinds": kinds})
+
+
 def _page(request: HttpRequest, name: str, content: dict[str, Any]) -> HttpResponse:
     return render(request, f"pages/{name}.html", {"pages": pages(), **content})

@@ -2,6 +2,7 @@
 
 from simulation.predictions.asking import FIRST_SEED, KINDS, Examiner, ask, moments
 from simulation.predictions.grading import Grade, Part, grade
+from simulation.predictions.practice import Draw, drawn
 from simulation.predictions.prediction import (
     Choice,
     Evidence,
@@ -15,6 +16,7 @@ __all__ = [
     "FIRST_SEED",
     "KINDS",
     "Choice",
+    "Draw",
     "Evidence",
     "Examiner",
     "Grade",
@@ -24,6 +26,7 @@ __all__ = [
     "Quantity",
     "ask",
     "describe",
+    "drawn",
     "grade",
     "graded",
     "moments",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from simulation.errors import AskingError
 from simulation.predictions.asking import FIRST_SEED, KINDS, Examiner
 from simulation.predictions.grading import grade
+from simulation.predictions.practice import ANY
 from simulation.predictions.prediction import NoPredictionError
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from simulation.predictions.prediction import Prediction
     from simulation.trace import Trace
 
-ANY: Final = "any"
-"""Stands for whatever kind fits the moment, or for all kinds in turn."""
 MOST: Final = 20
 """Questions that are made at once."""
 _SEEDS: Final = 1 << 31

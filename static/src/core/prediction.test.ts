@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {blank, complete, moved, pick, verdict, type Form, type Question} from './prediction';
+import {blank, complete, kept, moved, pick, points, verdict, type Form, type Question} from './prediction';
 
 const question = (form: Form): Question => ({
   kind: 'k',
@@ -44,4 +44,11 @@ test('a verdict says how much was right', () => {
   const grade = {right: false, partly: true, score: 0.625, parts: [], explanation: ''};
   expect(verdict(grade)).toBe('Partly right: 63 %.');
   expect(verdict({...grade, partly: false})).toBe('Not so.');
+});
+
+test('of a series are kept the last points and the best', () => {
+  const first = kept(undefined, [1, 0.5, 0.25]);
+  expect(first).toEqual({taken: 1, last: 1.8, best: 1.8});
+  expect(kept(first, [1])).toEqual({taken: 2, last: 1, best: 1.8});
+  expect(points([])).toBe(0);
 });

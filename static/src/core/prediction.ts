@@ -92,3 +92,37 @@ export function verdict(grade: Grade): string {
   if (grade.right) return 'Right.';
   return grade.partly ? `Partly right: ${String(Math.round(grade.score * 100))} %.` : 'Not so.';
 }
+
+/** A question of a series for practice, and the run that it is about. */
+export interface Practised {
+  run: string;
+  /** Options that the run is held against, with commas between. */
+  with: string;
+  option: string;
+  title: string;
+  /** Where the picture is shown at that moment, with the question. */
+  lab: string;
+  question: Question;
+}
+
+/** What is kept of the practice with one kind of question. */
+export interface Practice {
+  /** Series of ten that were finished, the points of the last one, and of the best. */
+  taken: number;
+  last: number;
+  best: number;
+}
+
+/** Questions of a series. */
+export const SERIES = 10;
+
+/** The points of a series, to one decimal. */
+export function points(scores: readonly number[]): number {
+  return Math.round(scores.reduce((sum, each) => sum + each, 0) * 10) / 10;
+}
+
+/** What is kept after another series was finished. */
+export function kept(before: Practice | undefined, scores: readonly number[]): Practice {
+  const last = points(scores);
+  return {taken: (before?.taken ?? 0) + 1, last, best: Math.max(before?.best ?? 0, last)};
+}

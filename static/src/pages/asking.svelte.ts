@@ -19,6 +19,8 @@ export class Asking {
   playing = $state(false);
   /** What came of the answer, once it has been seen. */
   graded: Graded | null = $state.raw(null);
+  /** Choices made on the stage for this question. */
+  picks = $state(0);
   private coming: Graded | null = null;
   private asked: object | null = null;
 
@@ -64,6 +66,7 @@ export class Asking {
   picked(id: string): boolean {
     if (!this.question || !this.nodes?.includes(id)) return false;
     this.answer = pick(this.question, this.answer, id);
+    this.picks += 1;
     return true;
   }
 
@@ -122,5 +125,6 @@ export class Asking {
   private forget(): void {
     this.question = this.graded = this.coming = null;
     this.playing = false;
+    this.picks = 0;
   }
 }

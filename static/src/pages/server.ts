@@ -1,5 +1,5 @@
 import type {Saved} from '../views/dialogs/Share.svelte';
-import type {Graded, Question} from '../core/prediction';
+import type {Graded, Practised, Question} from '../core/prediction';
 import type {Parting} from '../core/parting';
 import type {Ribbon} from '../core/ribbons';
 import type {Catalogue, Dissection, Scenario} from '../core/wire';
@@ -65,8 +65,16 @@ export const fetchQuestion = (run: string, kind: string, at: number, seed: numbe
     `/api/v1/runs/${run}/predictions?${String(new URLSearchParams({kind, at: String(at), seed: String(seed), answers: 'no'}))}`,
   );
 
-export const gradeAnswer = (run: string, {kind, at, seed}: Question, answer: readonly string[]): Promise<Graded> =>
-  ask(`/api/v1/runs/${run}/predictions/grade`, post({kind, at, seed, answer}));
+export const gradeAnswer = (
+  run: string,
+  {kind, at, seed}: Question,
+  answer: readonly string[],
+  others = '',
+): Promise<Graded> =>
+  ask(`/api/v1/runs/${run}/predictions/grade`, post({kind, at, seed, answer, ...(others && {with: others})}));
+
+export const fetchPractice = (kind: string, seed: number, number: number): Promise<Practised> =>
+  ask(`/api/v1/practice?${String(new URLSearchParams({kind, seed: String(seed), number: String(number)}))}`);
 
 export const fetchRibbons = (run: string): Promise<Ribbon[]> => ask(`/api/v1/runs/${run}/ribbons`);
 
