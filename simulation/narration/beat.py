@@ -93,9 +93,11 @@ class Point:
 class Beat:
     """A stretch of a run that is told in one sentence; times in ns.
 
+    It begins with event *first*; *event* is what it is about.
     *knots* pair moments with the seconds of showing since the beat began.
     """
 
+    first: int
     event: int
     from_ns: int
     until_ns: int
@@ -119,6 +121,7 @@ class Beat:
     def as_json(self) -> shape.Beat:
         """Return it ready for JSON."""
         return {
+            "first": self.first,
             "event": self.event,
             "from_ns": self.from_ns,
             "until_ns": self.until_ns,

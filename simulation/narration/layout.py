@@ -53,6 +53,7 @@ def _beat(reading: Reading, lines: Sequence[Line], placed: _Placed, last: int) -
     seconds = 0.0 if point.kind == SKIPPED else headline.reading_s
     knots, cut = pace(since, until, seconds, seen)
     return Beat(
+        first,
         point.event, since, until, point.kind, point.question, point.weight, headline,
         prose(*point.more), point.spec, point.focus, folds(reading, lines, first, last), cut,
         knots, point.evidence,

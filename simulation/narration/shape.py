@@ -49,10 +49,11 @@ class Fold(TypedDict):
 class Beat(TypedDict):
     """A stretch of a run that is told in one sentence; times in ns.
 
-    `knots` are pairs of a moment (ns) and the seconds of showing since the beat began; `cut` is
+    It begins with event `first`; `event` is what it is about.      `knots` are pairs of a moment (ns) and the seconds of showing since the beat began; `cut` is
     the stretch that is jumped over, from and until.
     """
 
+    first: int
     event: int
     from_ns: int
     until_ns: int

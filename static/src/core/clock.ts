@@ -1,6 +1,6 @@
-import type {Story} from './story';
+import type {Pace} from './story';
 
-export type Pacing = 'event' | 'proportional';
+export type Pacing = 'story' | 'event' | 'proportional';
 
 /** Simulated nanoseconds that one real second shows in proportional playing at speed 1. */
 export const PROPORTIONAL = 1e8;
@@ -26,9 +26,13 @@ export class Clock {
   speed = 0;
   private moment = 0;
   private shown = 0;
+  /** By which pace `shown` is counted. */
+  private counted: Pace | null = null;
   /** The playing that goes on; a frame left over from an older one finds it changed. */
   private run: object | null = null;
-  private story: Story | null = null;
+  private story: Pace | null = null;
+  /** The story as it is told, once the run is known to its end. */
+  private told: Pace | null = null;
   private duration = 0;
   private horizon = 0;
 
@@ -48,15 +52,16 @@ export class Clock {
   }
 
   /** Say which run is played, how long it is and how far it is known (ns). */
-  follow(story: Story, duration: number, horizon: number): void {
+  follow(story: Pace, duration: number, horizon: number, told: Pace | null = null): void {
     this.story = story;
+    this.told = told;
     this.duration = duration;
     this.horizon = Math.min(duration, horizon);
   }
 
   seek(t: number): void {
     this.moment = Math.min(this.duration, Math.max(0, Math.round(t)));
-    this.shown = this.story?.secondsAt(this.moment) ?? 0;
+    this.counted = null;
     this.options.changed();
   }
 
@@ -90,18 +95,28 @@ export class Clock {
   }
 
   private advance(seconds: number): void {
+    const pace = this.pace;
     const {moment, shown} = this.ahead(seconds);
-    [this.moment, this.shown] = [moment, shown];
+    [this.moment, this.shown, this.counted] = [moment, shown, pace];
+  }
+
+  /** What tells how long each moment is shown, or `null` where all are shown alike. */
+  private get pace(): Pace | null {
+    if (this.pacing === 'proportional') return null;
+    return this.pacing === 'story' ? (this.told ?? this.story) : this.story;
+  }
+
+  /** Seconds of showing up to this moment; a change of pace changes them, and never the moment. */
+  private shownBy(pace: Pace): number {
+    return this.counted === pace ? this.shown : pace.secondsAt(this.moment);
   }
 
   private ahead(seconds: number): {moment: number; shown: number} {
     const rate = 2 ** this.speed;
-    if (this.pacing === 'proportional' || !this.story) {
-      const moment = Math.min(this.horizon, this.moment + seconds * rate * PROPORTIONAL);
-      return {moment, shown: this.story?.secondsAt(moment) ?? 0};
-    }
-    const limit = this.story.secondsAt(this.horizon);
-    const shown = Math.min(limit, this.shown + seconds * rate);
-    return {shown, moment: shown >= limit ? this.horizon : Math.min(this.horizon, this.story.momentAt(shown))};
+    const pace = this.pace;
+    if (!pace) return {moment: Math.min(this.horizon, this.moment + seconds * rate * PROPORTIONAL), shown: 0};
+    const limit = pace.secondsAt(this.horizon);
+    const shown = Math.min(limit, this.shownBy(pace) + seconds * rate);
+    return {shown, moment: shown >= limit ? this.horizon : Math.min(this.horizon, pace.momentAt(shown))};
   }
 }

@@ -48,7 +48,7 @@ export const BINDINGS: readonly Binding[] = [
   {command: 'end', keys: ['End'], shown: 'End', meaning: 'to the end', single: false},
   {command: 'faster', keys: ['+', '='], shown: '+', meaning: 'faster', single: true},
   {command: 'slower', keys: ['-'], shown: '−', meaning: 'slower', single: true},
-  {command: 'pacing', keys: ['p'], shown: 'p', meaning: 'by event or proportional', single: true},
+  {command: 'pacing', keys: ['p'], shown: 'p', meaning: 'as a story, by event or proportional', single: true},
   {command: 'lens-next', keys: [']'], shown: ']', meaning: 'seen by the next observer', single: true},
   {command: 'lens-back', keys: ['['], shown: '[', meaning: 'seen by the observer before', single: true},
   {command: 'ask', keys: ['q'], shown: 'q', meaning: 'ask me something', single: true},

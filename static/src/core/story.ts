@@ -9,6 +9,12 @@ const DWELL = 0.7; // seconds that a told moment stands still
 const IDLE = 0.4 / 1e9; // seconds of showing for a nanosecond in which nothing is new
 const MEMORY = 3e9; // ns after which something that was seen is new again
 
+/** A map between simulated ns and seconds of showing, both ways. */
+export interface Pace {
+  secondsAt: (t: number) => number;
+  momentAt: (seconds: number) => number;
+}
+
 /**
  * How long each stretch of simulated time is shown in event-paced playing.
  *
@@ -18,7 +24,7 @@ const MEMORY = 3e9; // ns after which something that was seen is new again
  * The result is a piecewise linear map between simulated ns and seconds of showing, and a pure
  * function of the trace.
  */
-export class Story {
+export class Story implements Pace {
   private readonly t: number[] = [0];
   private readonly s: number[] = [0];
   private readonly seen = new Map<string, number>();
@@ -121,7 +127,8 @@ export function sortOf(trace: Trace, packet: number): string {
   return trace.packets.message[packet] || (trace.packets.flow[packet] ?? '');
 }
 
-function interpolate(from: readonly number[], to: readonly number[], value: number): number {
+/** The value at `value` of a piecewise linear map whose knots are `from` and `to`; of a step its end. */
+export function interpolate(from: readonly number[], to: readonly number[], value: number): number {
   const after = upper(from, value);
   if (after === 0) return to[0] ?? 0;
   const [x1, y1] = [from[after - 1] ?? 0, to[after - 1] ?? 0];

@@ -1,3 +1,4 @@
+import {Beats} from './beats';
 import {Events, Packets, upper} from './columns';
 import {Flights} from './flights';
 import {Keyring, UNGUARDED, type Guards} from './lens';
@@ -52,6 +53,8 @@ export class Trace {
   ending: Ending | null = null;
   /** Where data flow, are lost, are silent; known some time after the run's end. */
   ribbons: readonly Ribbon[] = [];
+  /** The run as it is told to a newcomer, once it is known to its end. */
+  told: Beats | null = null;
 
   constructor(
     readonly head: Head,
@@ -84,6 +87,7 @@ export class Trace {
 
   finish(ending: Ending): void {
     this.ending = ending;
+    this.told = ending.story?.beats.length ? new Beats(ending.story) : null;
     this.until = this.head.duration_ns;
     this.story.tell(this, this.events.length, [], this.until);
   }

@@ -93,7 +93,7 @@ const FIELDS: {[Name in keyof View]: Field<View[Name]>} = {
   tab: oneOf('bytes', 'state', 'metrics', 'tunnels', 'tried', 'thing'),
   group: text(''),
   ladder: oneOf('story', 'signalling', 'all'),
-  pacing: oneOf('event', 'proportional'),
+  pacing: oneOf('event', 'proportional', 'story'),
   speed: {
     usual: 0,
     read: (found) => (/^-?\d$/.test(found) && inReach(Number(found)) ? Number(found) : undefined),

@@ -1,7 +1,7 @@
 /** The shapes of what the server sends. Everything about a protocol is data in here, never code. */
 
 import type {KindOfQuestion} from './prediction';
-import type {Head, Chunk as Published} from '../generated/trace';
+import type {Head, Chunk as Published, ToldStory} from '../generated/trace';
 
 export type {EventColumns, Head, Layer, Line, LinkHead, NodeHead, PacketColumns} from '../generated/trace';
 
@@ -16,6 +16,8 @@ export interface Ending {
   metrics: unknown;
   handovers: unknown;
   drops: unknown;
+  /** Missing in what an earlier engine sent. */
+  story?: ToldStory;
 }
 
 export interface ZoneShape {

@@ -1,9 +1,10 @@
 /** Written by `make types` from the schema of a trace (/api/v1/schema/trace.json). */
 
-/** A stretch of a run that is told in one sentence; times in ns. `knots` are pairs of a moment (ns) and the seconds of showing since the beat began; `cut` is the stretch that is jumped over, from and until. */
+/** A stretch of a run that is told in one sentence; times in ns. It begins with event `first`; `event` is what it is about. `knots` are pairs of a moment (ns) and the seconds of showing since the beat began; `cut` is the stretch that is jumped over, from and until. */
 export type Beat = {
   cut: number[] | null;
   event: number;
+  first: number;
   focus: Focus;
   folds: Fold[];
   from_ns: number;

@@ -1,6 +1,10 @@
+import type {Pacing} from '../core/clock';
 import {commandFor, type Command} from '../core/keymap';
 import type {Lab} from './lab.svelte';
 import type {Playback} from './playback.svelte';
+
+/** From pacing to pacing, as the key turns through them. */
+const NEXT: Record<Pacing, Pacing> = {story: 'event', event: 'proportional', proportional: 'story'};
 
 /** What a page does beside the lab's own commands. */
 export interface Doors {
@@ -46,7 +50,7 @@ export function commandsOf(lab: Lab, doors: Doors): Record<Command, () => void> 
     },
     ask: lab.askMe,
     pacing: () => {
-      time.changePacing(time.pacing === 'event' ? 'proportional' : 'event');
+      time.changePacing(NEXT[time.pacing]);
     },
     ...doors,
   };

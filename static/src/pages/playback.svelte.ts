@@ -39,7 +39,7 @@ export class Playback {
   grown(): void {
     const {trace} = this;
     if (!trace) return;
-    this.clock.follow(trace.story, trace.head.duration_ns, trace.until);
+    this.clock.follow(trace.story, trace.head.duration_ns, trace.until, trace.told);
     const {t, at} = this.wanted;
     if (at !== null && at < trace.events.length) {
       this.goto(at);
@@ -89,7 +89,8 @@ export class Playback {
 
   readonly step = (unit: Unit, direction: 1 | -1): void => {
     if (!this.trace) return;
-    const event = step(this.trace, this.at, unit, direction);
+    const told = unit === 'phase' && this.pacing === 'story' ? this.trace.told : null;
+    const event = told ? told.neighbour(this.at, direction) : step(this.trace, this.at, unit, direction);
     if (event !== null) this.goto(event);
     else if (direction < 0) this.clock.seek(0);
   };
