@@ -145,6 +145,11 @@ export interface MetricTables {
   groups: Record<string, string>;
   definitions: {group: string; key: string; title: string; unit: string; text: string}[];
 }
+export interface TermEntry {
+  title: string;
+  text: string;
+  spec: string;
+}
 export interface PartLook {
   role: string;
   hatch: string;
@@ -166,6 +171,9 @@ export interface Catalogue {
   gap_parts: Record<string, PartLook>;
   tables: Record<string, TableEntry>;
   reasons: Record<string, {label: string}>;
+  /** Short explanations, by the id with which prose marks a term, and by the kind of a node. */
+  terms: Record<string, TermEntry>;
+  kinds_of_node: Record<string, TermEntry>;
   /** Kinds of question that can be made from a run. */
   predictions: KindOfQuestion[];
 }
