@@ -49,8 +49,9 @@ class Fold(TypedDict):
 class Beat(TypedDict):
     """A stretch of a run that is told in one sentence; times in ns.
 
-    It begins with event `first`; `event` is what it is about.      `knots` are pairs of a moment (ns) and the seconds of showing since the beat began; `cut` is
-    the stretch that is jumped over, from and until.
+    It begins with event `first`; `event` is what it is about.  `knots` are pairs of a moment
+    (ns) and the seconds of showing since the beat began; `cut` is the stretch that is jumped
+    over, from and until.
     """
 
     first: int
