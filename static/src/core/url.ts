@@ -8,7 +8,7 @@ export interface Bits {
 }
 
 /** Panels that share one place, where they have to. */
-export type Tab = 'bytes' | 'state' | 'metrics' | 'tunnels' | 'tried' | 'thing';
+export type Tab = 'bytes' | 'state' | 'metrics' | 'tunnels' | 'sight' | 'tried' | 'thing';
 
 /** What the ladder shows: no data and no repetitions of the access network, no data, or everything. */
 export type Rungs = 'story' | 'signalling' | 'all';
@@ -90,7 +90,7 @@ const FIELDS: {[Name in keyof View]: Field<View[Name]>} = {
   lens: text(''),
   node: text('mn'),
   thing: text(''),
-  tab: oneOf('bytes', 'state', 'metrics', 'tunnels', 'tried', 'thing'),
+  tab: oneOf('bytes', 'state', 'metrics', 'tunnels', 'sight', 'tried', 'thing'),
   group: text(''),
   ladder: oneOf('story', 'signalling', 'all'),
   pacing: oneOf('event', 'proportional', 'story'),

@@ -64,7 +64,7 @@ interface Owner {
 function ownersOf(trace: Trace, packet: number): Owner[] {
   const depth = trace.stackOf(packet).length;
   const found = trace.stackOf(packet).map((_, place): Owner => ({packet, fromInside: depth - place}));
-  for (let inner = trace.packets.inner[packet]; inner !== null && inner !== undefined; ) {
+  for (let inner = trace.packets.inner[packet]; inner !== null && inner !== undefined;) {
     const held = trace.stackOf(inner).length;
     for (const owner of found) if (owner.fromInside <= held) owner.packet = inner;
     inner = trace.packets.inner[inner];
