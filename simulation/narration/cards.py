@@ -93,8 +93,8 @@ def closing(reading: Reading) -> Closing:
         if longest
         else "no move silenced the data"
     )
-    were = "was" if lost == 1 else "were"
-    losses = f"of {sent:,} packets {number(lost)} {were} lost" if sent else ""
+    were = "was" if lost <= 1 else "were"
+    losses = f"of {sent:,} packets {number(lost) if lost else 'none'} {were} lost" if sent else ""
     return Closing(
         prose(came), bool(found["survived"]), prose(silence), _losses(losses), _choices(reading)
     )

@@ -96,11 +96,19 @@ def _tells(
 
 
 def _whose(reading: Reading, address: str) -> str:
-    """Return what the address is to the node for which a binding is kept."""
-    for _, event in reading.rows(0, reading.end, "registration"):
-        if event.new and event.new.get("home_address") == address and "external" in event.key:
-            return f"its {reading.words.term('outer home address', 'home-address')}"
-    return f"its {reading.words.term('home address', 'home-address')}"
+    """Return what the address is to the node for which a binding is kept.
+
+    It is the outer one where the node is known inside by another.
+    """
+    known = {
+        event.key: event.new.get("home_address")
+        for _, event in reading.rows(0, reading.end, "registration")
+        if event.new
+    }
+    inner = {home for machine, home in known.items() if "internal" in machine}
+    outer = inner and address not in inner and address in known.values()
+    called = "outer home address" if outer else "home address"
+    return f"its {reading.words.term(called, 'home-address')}"
 
 
 def _role_of(roles: tuple[str, ...]) -> str:
