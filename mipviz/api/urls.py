@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from mipviz.api import predictions, views
+from mipviz.api import predictions, search, views
 
 
 class DigestConverter:
@@ -45,6 +45,8 @@ urlpatterns = [
     path("runs/<digest:digest>/packets/<number:number>", views.packet, name="packet"),
     path("runs/<digest:digest>/predictions", predictions.asked, name="predictions"),
     path("runs/<digest:digest>/predictions/grade", predictions.graded, name="grade"),
+    path("runs/<digest:digest>/search", search.search, name="search"),
+    path("runs/<digest:digest>/search/complete", search.complete, name="complete"),
     path("runs/<digest:digest>/divergence/<digest:other>", views.divergence, name="divergence"),
     path("runs/<digest:digest>/ribbons", views.ribbons, name="ribbons"),
     path("runs/<digest:digest>/series", views.series, name="series"),

@@ -10,6 +10,7 @@ from simulation.capture import write_pcapng
 from simulation.dissection import ClueReader, KeyRing, to_json
 from simulation.dissection import dissect as take_apart
 from simulation.experiments import divergence
+from simulation.filters import Searcher
 from simulation.lessons import evaluated
 from simulation.metrics import journeys, ribbons, series, summary
 from simulation.narration import Narrator, story
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     Derivation = Callable[[list[Trace], dict[str, Any]], Any]
     """Makes JSON of finished traces and arguments; raises `AskingError` for what makes no sense."""
 
+_searcher = Searcher()
+"""Keeps what was read of the run that was searched last, for the next word that is typed."""
+
 DERIVATIONS: Mapping[str, Derivation] = {
     "predictions": predictions,
     "grade": graded,
@@ -30,6 +34,8 @@ DERIVATIONS: Mapping[str, Derivation] = {
     "divergence": lambda traces, _arguments: divergence(*traces),
     "ribbons": lambda traces, _arguments: ribbons(traces[0]),
     "series": lambda traces, _arguments: series(traces[0]),
+    "search": _searcher.search,
+    "complete": _searcher.complete,
     "journeys": lambda traces, _arguments: journeys(traces[0]),
 }
 """What can be made of finished runs, by name; each row is imported from a front room."""
