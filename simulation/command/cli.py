@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from simulation import LINK_PARAMETERS, OPTIONS, PARAMETERS, PRESETS, read_scenario, simulate
 from simulation.capture import write_pcapng, write_wireshark_directory
-from simulation.command import lesson, link
+from simulation.command import lesson, link, search
 from simulation.command.actions import FORM, form
 from simulation.command.documents import load, option_id
 from simulation.command.link import Lab
@@ -137,6 +137,7 @@ def _parser() -> argparse.ArgumentParser:
     _json(claims)
 
     _lesson_parser(commands)
+    _search_parser(commands)
     _sweep_parser(commands)
     bench = _command(commands, "bench", _bench, "speed, as ratios to limits of the same run")
     bench.add_argument("--option", default="1.1", help="option whose presets are timed")
@@ -153,6 +154,15 @@ def _lesson_parser(commands: Any) -> None:  # noqa: ANN401 argparse keeps its ty
     checked.add_argument("files", nargs="+", metavar="FILE", help="a lesson's Markdown file")
     for each in (listed, checked):
         _json(each)
+
+
+def _search_parser(commands: Any) -> None:  # noqa: ANN401 argparse keeps its type to itself
+    searching = _command(commands, "search", _search, "events of a run that a filter matches")
+    searching.add_argument("option", metavar="OPTION", help="id or slug")
+    searching.add_argument("scenario", metavar="SCENARIO", help="a preset's slug, or a JSON file")
+    searching.add_argument("filter", metavar="FILTER", help="such as 'mip.request and node == mn'")
+    _settings(searching)
+    _json(searching)
 
 
 def _sweep_parser(commands: Any) -> None:  # noqa: ANN401 argparse keeps its type to itself
@@ -361,6 +371,13 @@ def _run(arguments: argparse.Namespace) -> None:
         whole,
         lambda: f"{run_text(trace, found, document)}\n\nfingerprint: {trace.fingerprint()}",
     )
+
+
+def _search(arguments: argparse.Namespace) -> None:
+    expression = search.read(arguments.filter)
+    trace = simulate(read_scenario(_loaded(arguments.option, arguments)))
+    rows = search.found(trace, expression)
+    tell(arguments.json, rows, lambda: search.text(rows))
 
 
 def _link(arguments: argparse.Namespace) -> None:

@@ -73,11 +73,13 @@ class Index:
             return False
         record = self.trace.packets[event.packet]
         headers = self._keys[record.stack]
-        if not keys <= self.told or headers & _QUOTING or "fragment" in headers:
-            return None
         if any(self.trace.packets[each].fault for each in self.lineage.within(event.packet)):
             return None  # it may not be what it was made as
-        return bool(headers & keys)
+        if headers & keys & self.told:
+            return True
+        if not keys <= self.told or headers & _QUOTING or "fragment" in headers:
+            return None
+        return False
 
     def frame(self, number: int) -> Layers:
         """Return the layers of a frame, outermost first."""

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from simulation.filters.expression import Both, Either, Expression, Not, Test, tests_of
-from simulation.filters.index import Index, Layers
 from simulation.trace import KINDS, Arrived, Dropped, PacketEvent, Sent, shut_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping
 
+    from simulation.filters.index import Index, Layers
     from simulation.trace import Event
 
     Matcher = Callable[[int, Event], bool]
@@ -187,7 +187,11 @@ def _common(index: Index, keys: Container[str] | None) -> Mapping[str, Reader]:
         def reader(_number: int, event: Event) -> Iterable[Any]:
             if not isinstance(event, PacketEvent):
                 return ()
-            if hidden and keys is not None and shut_at(trace.stack_of(event.packet), keys) is not None:
+            if (
+                hidden
+                and keys is not None
+                and shut_at(trace.stack_of(event.packet), keys) is not None
+            ):
                 return ()
             return [value for value in read(event.packet) if value != ""]
 

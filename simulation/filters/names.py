@@ -5,8 +5,10 @@ A test asks tshark for each of them.  Where Wireshark knows no name, the field t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PROTOCOLS: Final[Mapping[str, tuple[str, ...]]] = {
     "eth": ("ethernet",),
@@ -26,7 +28,10 @@ PROTOCOLS: Final[Mapping[str, tuple[str, ...]]] = {
     "isakmp": ("isakmp", "isakmp-*", "ikev1-*", "ikev2-*"),
     "wg": ("wireguard", "wireguard-*"),
 }  # fmt: skip
-"""Wireshark's protocols, and the keys of the headers that are theirs; `*` is any ending."""
+"""Wireshark's protocols, and the keys of the headers that are theirs; `*` is any ending.
+
+Where the first is a key, that header leads whatever else is the protocol's.
+"""
 
 SHORT: Final[Mapping[str, tuple[str, ...]]] = {
     "mip.request": ("registration-request",),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from simulation.filters.expression import Both, Either, Expression, Not, Test
 from simulation.filters.fault import FilterError, Wanted
-from simulation.filters.terms import find
+from simulation.filters.lookup import find
 from simulation.filters.tokens import Token, tokens
 from simulation.filters.values import accept, accept_any, accept_range
 

@@ -10,10 +10,11 @@ from simulation.filters.fault import FilterError
 from simulation.filters.index import Index
 from simulation.filters.matching import match
 from simulation.filters.parser import parse
-from simulation.trace import Trace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from simulation.trace import Trace
 
 
 class Searcher:

@@ -6,22 +6,20 @@ from the trace's; nothing is said twice here.
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Mapping, Sequence
 import dataclasses
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_origin
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from simulation.filters import names
-from simulation.filters.fault import FilterError
 from simulation.trace import KINDS
 from simulation.wire.address import Address, AddressList, Mac
 from simulation.wire.fields import Bits, Row
 from simulation.wire.registry import HEADERS
 
 if TYPE_CHECKING:
-    from simulation.filters.tokens import Token
+    from collections.abc import Mapping, Sequence
+
     from simulation.trace import Field
 
 Sort: TypeAlias = Literal[
@@ -69,7 +67,10 @@ class Term:
 
 
 COMMON: Final[Sequence[Term]] = (
-    Term("node", "name of a node: where it happened, who sent it, or whom it reached", "text", stands_alone=False),
+    Term(
+        "node", "name of a node: where it happened, who sent it, or whom it reached", "text",
+        stands_alone=False,
+    ),
     Term("link", "name of the link that the packet was on", "text"),
     Term("time", "moment of the run", "time", stands_alone=False),
     Term("kind", "kind of event", "text", stands_alone=False),
@@ -84,25 +85,6 @@ COMMON: Final[Sequence[Term]] = (
     Term("fault", "what is wrong with the packet on purpose", "text"),
 )  # fmt: skip
 """What every event, or every event of a packet, can be asked for."""
-
-
-def find(token: Token) -> Term:
-    """Return the term that *token* names; raise `FilterError` where nothing is called so."""
-    name = token.text
-    if name in TERMS:
-        return TERMS[name]
-    owner, _, member = name.rpartition(".")
-    if owner in TERMS and TERMS[owner].sort == "any" and not TERMS[owner].member:
-        known = TERMS[owner]
-        meaning = f"{member}: a column of {known.meaning}"
-        return Term(name, meaning, "any", kinds=known.kinds, field=known.field, member=member)
-    close = difflib.get_close_matches(name, TERMS, n=3)
-    raise FilterError(
-        f"nothing is called {name[:60]!r}",
-        position=token.position,
-        length=token.length,
-        expected=" or ".join(close) if close else "a name such as mip.request, node or dropped",
-    )
 
 
 def _of_header(key: str, row: Row | None) -> Term:
@@ -146,10 +128,13 @@ def _joined(name: str, parts: Sequence[Term]) -> Term:
 
 
 def _of_field(kind: str, each: Field) -> Term:
-    sorts: Mapping[str, Sort] = {"integer": "number", "string": "text", "array": "any", "object": "any"}
-    sort: Sort = "time" if each.name.endswith("_ns") else sorts[each.json_type]
-    if get_origin(each.type) is Sequence:
-        sort = "text"
+    sorts: Mapping[str, Sort] = {
+        "integer": "number",
+        "string": "text",
+        "array": "any",
+        "object": "any",
+    }
+    sort: Sort = "time" if each.name.endswith("_ns") else sorts.get(each.json_type, "text")
     return Term(f"{kind}.{each.name}", each.meaning, sort, kinds=(kind,), field=each.name)
 
 
@@ -165,9 +150,10 @@ def _terms() -> dict[str, Term]:
         for name in dict.fromkeys(row.name for key in keys for row in HEADERS[key].table):
             parts = [own[f"{key}.{name}"] for key in keys if f"{key}.{name}" in own]
             found.setdefault(f"{protocol}.{name}", _joined(f"{protocol}.{name}", parts))
-        found[protocol] = _joined(protocol, [own[key] for key in keys])
-    for name, keys in names.SHORT.items():
-        found[name] = _joined(name, [own[key] for key in keys])
+        leading = patterns[:1] if patterns[0] in HEADERS else keys
+        found[protocol] = _joined(protocol, [own[key] for key in leading])
+    for name, headers in names.SHORT.items():
+        found[name] = _joined(name, [own[key] for key in headers])
     for name, fields in names.FIELDS.items():
         found[name] = _joined(name, [own[each] for each in fields])
     for kind in KINDS:

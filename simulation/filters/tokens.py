@@ -7,7 +7,9 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from simulation.filters.fault import FilterError
 
-TokenKind: TypeAlias = Literal["word", "quoted", "comparison", "in", "and", "or", "not", "sign", "end"]
+TokenKind: TypeAlias = Literal[
+    "word", "quoted", "comparison", "in", "and", "or", "not", "sign", "end"
+]
 
 LONGEST: Final = 500
 """Characters of a filter."""

@@ -76,10 +76,9 @@ def _equal(term: Term, value: Token) -> Accepted:
         case "number" | "seconds" | "time":
             number = _ordinal(term, value)
             return lambda found: _is_number(found) and found == number
-        case "presence":
-            _wrong(term, value)
-        case _:
+        case "text" | "any":
             return _same_text(value.text)
+    return _wrong(term, value)
 
 
 def _within(term: Term, value: Token) -> Accepted:
@@ -136,7 +135,9 @@ def _ordinal(term: Term, value: Token) -> float:
             return int(Address.parse(value.text))
         except WireError:
             _wrong(term, value)
-    by_name = [number for number, label in term.labels.items() if label.casefold() == value.text.casefold()]
+    by_name = [
+        number for number, label in term.labels.items() if label.casefold() == value.text.casefold()
+    ]
     if by_name:
         return by_name[0]
     match = _NUMBER.fullmatch(value.text)
@@ -152,7 +153,8 @@ def _decimal(text: str, scale: int) -> float:
     whole, _, part = text.partition(".")
     if not part:
         return int(whole) * scale
-    numerator, denominator = int(whole + part) * scale, 10 ** len(part)
+    numerator = int(whole + part) * scale
+    denominator = int("1" + "0" * len(part))
     return numerator // denominator if numerator % denominator == 0 else numerator / denominator
 
 
