@@ -28,6 +28,7 @@ _JOINERS: Final = {
     "and": "both must match",
     "or": "one of both must match",
 }
+_ORDERS: Final = frozenset({"<", ">", "<=", ">="})
 _SIGNS: Final = {
     "==": "one of its values is",
     "!=": "it has values, and none of them is",
@@ -124,7 +125,8 @@ def _names(word: str) -> Iterator[Candidate]:
     owners = [term.name for term in COMMON] + [kind.kind for kind in KINDS] + list(PROTOCOLS)
     known = dict.fromkeys((*owners, *SHORT, *FIELDS, *TERMS) if word else owners)
     for name in known:
-        yield Candidate(name, TERMS[name].meaning)
+        if "reserved" not in name:  # sent as zero: nobody looks for it
+            yield Candidate(name, TERMS[name].meaning)
 
 
 def _comparisons(term: Term) -> Iterator[Candidate]:
@@ -133,7 +135,7 @@ def _comparisons(term: Term) -> Iterator[Candidate]:
     ordered = term.sort in {"number", "seconds", "time", "address", "any"}
     texts = term.sort in {"text", "any", "octets", "mac"}
     for sign in (*COMPARISONS, "in"):
-        if (sign in "<>=" and not ordered) or (sign == "contains" and not texts):
+        if (sign in _ORDERS and not ordered) or (sign == "contains" and not texts):
             continue
         yield Candidate(sign, _SIGNS[sign])
 

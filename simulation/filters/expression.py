@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Condition:
     """A term that is there, or one of whose values is accepted; *differs* asks for none that is."""
 
     term: Term
@@ -44,16 +44,16 @@ class Either:
     right: Expression
 
 
-Expression: TypeAlias = Test | Not | Both | Either
+Expression: TypeAlias = Condition | Not | Both | Either
 
 
-def tests_of(expression: Expression) -> Iterator[Test]:
+def conditions_of(expression: Expression) -> Iterator[Condition]:
     """Yield the tests of *expression* from left to right."""
     match expression:
-        case Test():
+        case Condition():
             yield expression
         case Not(part):
-            yield from tests_of(part)
+            yield from conditions_of(part)
         case Both(left, right) | Either(left, right):
-            yield from tests_of(left)
-            yield from tests_of(right)
+            yield from conditions_of(left)
+            yield from conditions_of(right)

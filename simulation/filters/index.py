@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from simulation.dissection import KeyRing, dissect
-from simulation.trace import Arrived, Event, Lineage, PacketEvent, Sent, Trace
+from simulation.trace import Arrived, Event, Fragmented, Lineage, PacketEvent, Sent, Trace
 from simulation.wire import opaque
 from simulation.wire.ethernet import IPV4, EthernetHeader
 from simulation.wire.ipv4 import IPv4Header
@@ -53,6 +53,9 @@ class Index:
             for number, record in reversed(list(enumerate(trace.packets)))
             if record.inner is not None
         }
+        self._pieces = frozenset(
+            piece for _, event in trace.of(Fragmented) for piece in event.pieces
+        )
         self._keys = [frozenset(layer.header for layer in stack) for stack in trace.stacks]
         self.told = frozenset().union(*self._keys) - _UNTOLD if self._keys else frozenset()
         """Keys of headers of which the stacks tell, so that no octet need be read for them."""
@@ -73,13 +76,17 @@ class Index:
             return False
         record = self.trace.packets[event.packet]
         headers = self._keys[record.stack]
-        if any(self.trace.packets[each].fault for each in self.lineage.within(event.packet)):
-            return None  # it may not be what it was made as
+        if any(map(self._differs, self.lineage.within(event.packet))):
+            return None
         if headers & keys & self.told:
             return True
         if not keys <= self.told or headers & _QUOTING or "fragment" in headers:
             return None
         return False
+
+    def _differs(self, packet: int) -> bool:
+        """Return whether octets may show less than the stack tells: of a fault, or of a piece."""
+        return bool(self.trace.packets[packet].fault) or packet in self._pieces
 
     def frame(self, number: int) -> Layers:
         """Return the layers of a frame, outermost first."""

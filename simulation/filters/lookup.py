@@ -22,7 +22,8 @@ def find(token: Token) -> Term:
         known = TERMS[owner]
         meaning = f"{member}: a column of {known.meaning}"
         return Term(name, meaning, "any", kinds=known.kinds, field=known.field, member=member)
-    close = difflib.get_close_matches(name, TERMS, n=3)
+    begun = [each for each in TERMS if each.startswith(name)]
+    close = begun[:3] or difflib.get_close_matches(name, TERMS, n=3)
     raise FilterError(
         f"nothing is called {name[:60]!r}",
         position=token.position,

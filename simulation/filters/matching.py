@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from simulation.filters.expression import Both, Either, Expression, Not, Test, tests_of
+from simulation.filters.expression import Both, Condition, Either, Expression, Not, conditions_of
 from simulation.trace import KINDS, Arrived, Dropped, PacketEvent, Sent, shut_at
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def match(index: Index, expression: Expression, keys: Container[str] | None = No
 
 def _kinds(expression: Expression) -> frozenset[str]:
     everything = frozenset(kind.kind for kind in KINDS)
-    terms = [test.term for test in tests_of(expression)]
+    terms = [test.term for test in conditions_of(expression)]
     if any(term.name in _NAMING_ALL for term in terms):
         return everything
     return everything - ACCOMPANYING | {kind for term in terms for kind in term.kinds}
@@ -79,15 +79,17 @@ class _Compiler:
             case Either(left, right):
                 first, second = self._cheaper_first(left, right)
                 return lambda number, event: first(number, event) or second(number, event)
-            case Test():
+            case Condition():
                 return self._test(expression)
 
     def _cheaper_first(self, left: Expression, right: Expression) -> tuple[Matcher, Matcher]:
         """Return both parts, the one that reads octets last; a filter's parts have no effects."""
-        parts = sorted((left, right), key=lambda part: any(t.term.headers for t in tests_of(part)))
+        parts = sorted(
+            (left, right), key=lambda part: any(t.term.headers for t in conditions_of(part))
+        )
         return self.compiled(parts[0]), self.compiled(parts[1])
 
-    def _test(self, test: Test) -> Matcher:
+    def _test(self, test: Condition) -> Matcher:
         term = test.term
         if term.sort == "presence":
             return self._presence(test)
@@ -105,7 +107,7 @@ class _Compiler:
 
         return differs
 
-    def _presence(self, test: Test) -> Matcher:
+    def _presence(self, test: Condition) -> Matcher:
         term = test.term
         if term.kinds:
             return lambda _number, event: event.kind in term.kinds
@@ -120,7 +122,7 @@ class _Compiler:
 
         return present
 
-    def _reader(self, test: Test) -> Reader:
+    def _reader(self, test: Condition) -> Reader:
         term = test.term
         if term.headers:
             return self._header_reader(term.headers)

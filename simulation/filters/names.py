@@ -100,6 +100,7 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "icmp.mip.r": ("mobility-agent-extension.registration_required",),
     "icmp.mip.b": ("mobility-agent-extension.busy",),
     "icmp.mip.h": ("mobility-agent-extension.home_agent",),
+    "icmp.mip.coa": ("mobility-agent-extension.care_of_addresses",),
     "icmp.mip.f": ("mobility-agent-extension.foreign_agent",),
     "udp.srcport": ("udp.source_port",),
     "udp.dstport": ("udp.destination_port",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from simulation.filters.expression import Both, Either, Expression, Not, Test
+from simulation.filters.expression import Both, Condition, Either, Expression, Not
 from simulation.filters.fault import FilterError, Wanted
 from simulation.filters.lookup import find
 from simulation.filters.tokens import Token, tokens
@@ -90,26 +90,26 @@ class _Parser:
             self._wrong("a name such as mip.request, node or dropped", Wanted("name"))
         return self._test(self._take())
 
-    def _test(self, name: Token) -> Test:
+    def _test(self, name: Token) -> Condition:
         term = find(name)
         self.bare = None
         if self._next.kind == "word" and self._next.text == "changed" and name.text in _CHANGED:
             self._take()
-            return Test(term)
+            return Condition(term)
         if self._next.kind == "comparison":
             return self._compared(term)
         if self._next.kind == "in":
             self._take()
-            return Test(term, self._set(term))
+            return Condition(term, self._set(term))
         if not term.stands_alone:
             self._wrong(f"a comparison such as {name.text} ==", Wanted("operator", term))
         self.bare = term
-        return Test(term)
+        return Condition(term)
 
-    def _compared(self, term: Term) -> Test:
+    def _compared(self, term: Term) -> Condition:
         sign = self._take()
         accepted = accept(term, sign, self._value(term))
-        return Test(term, accepted, differs=sign.text == "!=")
+        return Condition(term, accepted, differs=sign.text == "!=")
 
     def _value(self, term: Term) -> Token:
         if self._next.kind not in {"word", "quoted"}:

@@ -19,6 +19,9 @@ export type Command =
   | 'previous-silence'
   | 'pacing'
   | 'ask'
+  | 'search'
+  | 'next-match'
+  | 'previous-match'
   | 'goto'
   | 'keys'
   | 'close';
@@ -52,6 +55,9 @@ export const BINDINGS: readonly Binding[] = [
   {command: 'lens-next', keys: [']'], shown: ']', meaning: 'seen by the next observer', single: true},
   {command: 'lens-back', keys: ['['], shown: '[', meaning: 'seen by the observer before', single: true},
   {command: 'ask', keys: ['q'], shown: 'q', meaning: 'ask me something', single: true},
+  {command: 'search', keys: ['/'], shown: '/', meaning: 'search, by a filter', single: true},
+  {command: 'next-match', keys: ['n', 'F3'], shown: 'n', meaning: 'next match', single: true},
+  {command: 'previous-match', keys: ['Shift+N', 'Shift+F3'], shown: 'Shift n', meaning: 'match before', single: true},
   {command: 'goto', keys: ['g'], shown: 'g', meaning: 'type a moment', single: true},
   {command: 'keys', keys: ['?'], shown: '?', meaning: 'this list', single: true},
   {command: 'close', keys: ['Escape'], shown: 'Esc', meaning: 'close what is open', single: false},

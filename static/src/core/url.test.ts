@@ -17,6 +17,7 @@ const EVERYTHING: View = {
   table: 'routes',
   key: '10.1.0.0/24',
   ask: 'next-hop',
+  filter: 'mip.request and node == mn',
   draw: 7,
 };
 const SCENARIO = 'option=1.1&scenario=leave-colocated&seed=7&set.suite=aes-gcm&set.link.cellular.delay_ms=80';

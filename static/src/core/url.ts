@@ -37,6 +37,8 @@ export interface View {
   /** Kind of the question that is asked at this moment, or empty; and what draws what it leaves open. */
   ask: string;
   draw: number;
+  /** Filter that is searched for, or empty. */
+  filter: string;
 }
 
 /** What an address says: which scenario, as the server wrote it, and of the view what it mentions. */
@@ -104,6 +106,7 @@ const FIELDS: {[Name in keyof View]: Field<View[Name]>} = {
   key: text(''),
   ask: text(''),
   draw: whole(1),
+  filter: text(''),
 };
 const NAMES = Object.keys(FIELDS) as (keyof View)[];
 const OF_SCENARIO = new Set(['option', 'scenario', 'document', 'seed']);

@@ -49,6 +49,13 @@ export function commandsOf(lab: Lab, doors: Doors): Record<Command, () => void> 
       lab.turnLens(-1);
     },
     ask: lab.askMe,
+    search: lab.searching.show,
+    'next-match': () => {
+      lab.searching.step(1);
+    },
+    'previous-match': () => {
+      lab.searching.step(-1);
+    },
     pacing: () => {
       time.changePacing(NEXT[time.pacing]);
     },

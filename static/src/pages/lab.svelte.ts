@@ -11,6 +11,7 @@ import {LiveRun} from './live-run.svelte';
 import {Playback} from './playback.svelte';
 import {Selection} from './selection.svelte';
 import {fetchScenario, readScenario, Refused, type Asked, type SavedLink} from './server';
+import {Searching} from './searching.svelte';
 import {Toasts} from './toasts.svelte';
 import {Tries} from './tries.svelte';
 
@@ -25,6 +26,7 @@ export class Lab {
   readonly tries = new Tries();
   readonly run: LiveRun;
   readonly asking: Asking;
+  readonly searching: Searching;
   /** The question that an address asks for, until its run is known. */
   private toAsk: {kind: string; seed: number} | null = null;
 
@@ -72,6 +74,7 @@ export class Lab {
         this.tries.ran(this.run.id);
         this.leaveOut();
         this.askAsAddressed();
+        void this.searching.ask();
         this.verify(ending);
       },
       say: (what, accepted) => {
@@ -82,6 +85,7 @@ export class Lab {
       this.toasts.say(what, accepted);
     };
     this.asking = new Asking({time: this.time, selection: this.selection, run: this.run, say});
+    this.searching = new Searching({time: this.time, selection: this.selection, run: this.run});
   }
 
   /** Ask something about what comes next. */
@@ -160,7 +164,7 @@ export class Lab {
     const {question, graded} = this.asking;
     const ask = graded ? '' : (question?.kind ?? this.toAsk?.kind ?? '');
     const draw = ask ? (question?.seed ?? this.toAsk?.seed ?? 1) : 1;
-    return {...this.selection.view(), ...moment, pacing, speed, ask, draw};
+    return {...this.selection.view(), ...moment, pacing, speed, ask, draw, filter: this.searching.text};
   }
 
   private look(view: View): void {
@@ -169,6 +173,7 @@ export class Lab {
     this.time.changeSpeed(view.speed);
     this.selection.look(view);
     this.asking.close();
+    this.searching.look(view.filter);
     this.toAsk = view.ask ? {kind: view.ask, seed: view.draw} : null;
   }
 

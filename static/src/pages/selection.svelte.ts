@@ -35,7 +35,7 @@ export class Selection {
     this.row = {table: view.table, key: view.key};
   }
 
-  view(): Omit<View, 't' | 'at' | 'pacing' | 'speed' | 'ask' | 'draw'> {
+  view(): Omit<View, 't' | 'at' | 'pacing' | 'speed' | 'ask' | 'draw' | 'filter'> {
     const {packet, bits, lens, node, thing, tab, group, ladder} = this;
     return {packet, bits, lens, node, thing, tab, group, ladder, ...this.row};
   }

@@ -2,6 +2,7 @@ import type {Saved} from '../views/dialogs/Share.svelte';
 import type {Graded, Practised, Question} from '../core/prediction';
 import type {Parting} from '../core/parting';
 import type {Ribbon} from '../core/ribbons';
+import type {Completion, Found} from '../core/search';
 import type {Catalogue, Dissection, Scenario} from '../core/wire';
 
 /** A complaint of the server: what, and what would be accepted. */
@@ -77,6 +78,12 @@ export const fetchPractice = (kind: string, seed: number, number: number): Promi
   ask(`/api/v1/practice?${String(new URLSearchParams({kind, seed: String(seed), number: String(number)}))}`);
 
 export const fetchRibbons = (run: string): Promise<Ribbon[]> => ask(`/api/v1/runs/${run}/ribbons`);
+
+export const fetchMatches = (run: string, filter: string): Promise<Found> =>
+  ask(`/api/v1/runs/${run}/search?${String(new URLSearchParams({filter}))}`);
+
+export const fetchCompletion = (run: string, filter: string, at: number): Promise<Completion> =>
+  ask(`/api/v1/runs/${run}/search/complete?${String(new URLSearchParams({filter, at: String(at)}))}`);
 
 export const saveLink = (scenario: Scenario, view: Record<string, number | string>): Promise<Saved> =>
   ask('/api/v1/links', post({...scenario, view}));

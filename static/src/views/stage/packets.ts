@@ -20,6 +20,7 @@ export interface Moving {
 export const MOST = 500;
 const WARM = 60_000_000; // ns for which a link that carried something stays warm
 const LABELLED = 5;
+const FAINT = 0.22; // opacity of what a search leaves out
 
 /** What the observer sees moving at `t`, after event `at`; more than `MOST` are drawn together by link, direction and place. */
 export function moving(seen: Seen, lanes: Lanes, t: number, at = Infinity): Moving[] {
@@ -69,6 +70,8 @@ export interface Scene {
   /** The packet that the lab is about, and the hop that it is seen on. */
   chosen: number | null;
   hop: Flight | null;
+  /** Packets that are searched for, or `null`; the others are drawn faintly. */
+  lit: ReadonlySet<number> | null;
   paint: Paint;
   sprites: Sprites;
   /** Size of the labels, in units of the sheet. */
@@ -95,12 +98,14 @@ export function draw(pen: CanvasRenderingContext2D, scene: Scene): Moving[] {
     sights.set(stack, {layers, clear});
     const sprite = scene.sprites.get(stack, layers, clear);
     const {width, height} = spriteSize(wagons(layers, clear));
+    pen.globalAlpha = !scene.lit || scene.lit.has(each.packet) ? 1 : FAINT;
     pen.drawImage(sprite, each.point[0] - width / 2, each.point[1] - height / 2, width, height);
+    pen.globalAlpha = 1;
     if (each.packet === scene.chosen) ring(pen, scene, each.point, width, height);
     if (each.count > 1)
       say(pen, scene, `×${String(each.count)}`, {x: each.point[0], y: each.point[1] - 13, anchor: 'middle'});
   }
-  const told = drawn.filter((each) => !seen.isData(each.packet));
+  const told = drawn.filter((each) => (scene.lit ? scene.lit.has(each.packet) : !seen.isData(each.packet)));
   const taken = [...scene.taken];
   for (const each of told.slice(0, LABELLED)) {
     const text = short(seen.title(each.packet));

@@ -1,0 +1,31 @@
+import subprocess
+
+import pytest
+
+from simulation.filters.names import FIELDS, PROTOCOLS, SHORT
+from simulation.filters.terms import TERMS
+from simulation.wire.registry import HEADERS
+
+
+def test_every_name_of_wiresharks_reads_fields_that_there_are():
+    for name, sources in FIELDS.items():
+        assert TERMS[name].headers == tuple(tuple(each.split(".")) for each in sources)
+        for key, field in TERMS[name].headers:
+            assert field in {row.name for row in HEADERS[key].table}
+
+
+def test_short_names_are_messages_of_the_protocol_they_begin_with():
+    for name, keys in SHORT.items():
+        assert name.partition(".")[0] in PROTOCOLS
+        assert set(keys) <= set(HEADERS)
+
+
+@pytest.mark.tshark
+def test_wireshark_knows_every_protocol_and_field_by_our_name(tshark):
+    listed = subprocess.run([tshark, "-G", "fields"], capture_output=True, text=True, check=True)
+    rows = [line.split("\t") for line in listed.stdout.splitlines()]
+    protocols = {row[2] for row in rows if row[0] == "P"}
+    fields = {row[2] for row in rows if row[0] == "F"}
+    assert set(PROTOCOLS) <= protocols
+    assert set(FIELDS) <= fields
+    assert not set(SHORT) & fields, "Wireshark has these names; they belong to FIELDS"
