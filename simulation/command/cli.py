@@ -107,15 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     scenarios.add_argument("--actions", action="store_true", help="list the actions instead")
     _json(scenarios)
 
-    run = _command(commands, "run", _run, "simulate one scenario under one option")
-    run.add_argument("option", metavar="OPTION", help="id or slug")
-    run.add_argument("scenario", metavar="SCENARIO", help="a preset's slug, or a JSON file")
-    _settings(run)
-    _json(run)
-    run.add_argument("--pcapng", metavar="F", help="write every frame of every link")
-    run.add_argument("--wireshark", metavar="DIR", help="write a Wireshark directory with the keys")
-    run.add_argument("--csv", metavar="F", help="write every figure as a row")
-
+    _run_parser(commands)
     linking = _command(commands, "link", _link, "save a link to a scenario, or print its address")
     linking.add_argument("option", metavar="OPTION", help="id or slug")
     linking.add_argument("scenario", metavar="SCENARIO", help="a preset's slug, or a JSON file")
@@ -154,6 +146,17 @@ def _lesson_parser(commands: Any) -> None:  # noqa: ANN401 argparse keeps its ty
     checked.add_argument("files", nargs="+", metavar="FILE", help="a lesson's Markdown file")
     for each in (listed, checked):
         _json(each)
+
+
+def _run_parser(commands: Any) -> None:  # noqa: ANN401 argparse keeps its type to itself
+    run = _command(commands, "run", _run, "simulate one scenario under one option")
+    run.add_argument("option", metavar="OPTION", help="id or slug")
+    run.add_argument("scenario", metavar="SCENARIO", help="a preset's slug, or a JSON file")
+    _settings(run)
+    _json(run)
+    run.add_argument("--pcapng", metavar="F", help="write every frame of every link")
+    run.add_argument("--wireshark", metavar="DIR", help="write a Wireshark directory with the keys")
+    run.add_argument("--csv", metavar="F", help="write every figure as a row")
 
 
 def _search_parser(commands: Any) -> None:  # noqa: ANN401 argparse keeps its type to itself

@@ -23,9 +23,9 @@ export class Searching {
   /** Why the server gave no answer; empty where it did. */
   trouble = $state('');
   /** Packets that matches are about, and the moments of matches for the time bar. */
-  readonly packets: ReadonlySet<number> = $derived.by(() => {
+  readonly packets: ReadonlySet<number> | null = $derived.by(() => {
     const {trace} = this.around.run;
-    return trace && this.matches ? packetsOf(trace, this.matches) : new Set();
+    return trace && this.matches ? packetsOf(trace, this.matches) : null;
   });
   readonly moments: readonly number[] = $derived.by(() => {
     const {trace} = this.around.run;
