@@ -19,6 +19,7 @@ export default defineConfig({
         lessons: 'src/pages/lessons.ts',
         judging: 'src/pages/judging.ts',
         practice: 'src/pages/practice.ts',
+        edit: 'src/pages/edit.ts',
       },
     },
   },

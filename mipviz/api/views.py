@@ -49,8 +49,19 @@ async def catalogue(request: HttpRequest) -> HttpResponse:
 async def scenario(request: HttpRequest) -> HttpResponse:
     """Give the scenario that an address or a posted document asks for, and its own address."""
     if request.method == "POST":
-        return reply(addresses.of_document(posted(request)).document())
+        document = posted(request)
+        if "check" not in request.GET:
+            return reply(addresses.of_document(document).document())
+        return reply(_checked(document))
     return reply(addresses.of_query(request.GET.dict()).document())
+
+
+def _checked(document: dict[str, Any]) -> dict[str, Any]:
+    """Return what is asked for, or as `problem` why not: to whoever edits that is an answer."""
+    try:
+        return addresses.of_document(document).document()
+    except RefusalError as refusal:
+        return {"problem": refusal.document()}
 
 
 @api("GET")

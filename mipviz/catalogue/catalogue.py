@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from mipviz.catalogue.stage import describe_stage
-from simulation import LINK_PARAMETERS, OPTIONS, PARAMETERS, PRESETS
+from simulation import LINK_PARAMETERS, OPTIONS, PRESETS
 from simulation.catalogue import describe
 from simulation.metrics import describe as describe_metrics
 from simulation.narration import describe as describe_terms
 from simulation.predictions import describe as describe_predictions
-from simulation.scenario import ACTIONS, ADDRESS_LIMIT
+from simulation.scenario import ACTIONS, ADDRESS_LIMIT, GROUPS
 
 if TYPE_CHECKING:
     from simulation.scenario import ActionField, Parameter
@@ -99,11 +99,11 @@ def _action_field(field: ActionField) -> dict[str, Any]:
 
 def parameters() -> list[dict[str, Any]]:
     """Return every parameter; those of a link bear ``link.NAME.`` before their key."""
-    links = [_parameter(each, "link.NAME.") for each in LINK_PARAMETERS]
-    return [_parameter(each) for each in PARAMETERS] + links
+    own = [_parameter(each, group) for group, some in GROUPS.items() for each in some]
+    return own + [_parameter(each, "Links", "link.NAME.") for each in LINK_PARAMETERS]
 
 
-def _parameter(parameter: Parameter, before: str = "") -> dict[str, Any]:
+def _parameter(parameter: Parameter, group: str, before: str = "") -> dict[str, Any]:
     return {
         "key": before + parameter.key,
         "kind": parameter.kind,
@@ -115,4 +115,6 @@ def _parameter(parameter: Parameter, before: str = "") -> dict[str, Any]:
         "meaning": parameter.meaning,
         "accepted": parameter.accepted,
         "only": parameter.only,
+        "group": group,
+        "options": list(parameter.options),
     }

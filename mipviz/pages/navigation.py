@@ -21,6 +21,7 @@ ENTRIES: Final = (
     Entry("claims", "Claims", "what the draft says of each design, judged by runs"),
     Entry("compare", "Compare", "options side by side, in figures"),
     Entry("practice", "Practice", "ten questions, answered before the run tells"),
+    Entry("edit", "Edit", "a scenario of your own, as a form and as a document"),
     Entry("options", "Options", "the designs that can be run"),
     Entry("scenarios", "Scenarios", "the timelines and every parameter"),
     Entry("headers", "Headers", "every field of every packet"),

@@ -11,5 +11,6 @@ urlpatterns = [
     path("options/", views.options, name="options"),
     path("scenarios/", views.scenarios, name="scenarios"),
     path("headers/", views.headers, name="headers"),
+    path("edit/", views.edit, name="edit"),
     path("glossary/", views.glossary, name="glossary"),
 ]

@@ -80,6 +80,11 @@ async def headers(request: HttpRequest) -> HttpResponse:
     return _page(request, "headers", {"headers": list(catalogue.document()["headers"].values())})
 
 
+async def edit(request: HttpRequest) -> HttpResponse:
+    """Show the scenario editor; its query says which scenario it begins with."""
+    return _page(request, "edit", {})
+
+
 async def glossary(request: HttpRequest) -> HttpResponse:
     """Show every term and every kind of node with its explanation."""
     told = describe()

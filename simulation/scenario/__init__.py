@@ -15,7 +15,7 @@ from simulation.scenario.forecast import check as check_forecast
 from simulation.scenario.forecast import events as forecast_events
 from simulation.scenario.notes import gathered
 from simulation.scenario.parameter import Parameter
-from simulation.scenario.parameters import LINK_PARAMETERS, PARAMETERS
+from simulation.scenario.parameters import GROUPS, LINK_PARAMETERS, PARAMETERS
 from simulation.scenario.places import (
     ACCESS_LINKS,
     ATTACKER,
@@ -34,6 +34,7 @@ __all__ = [
     "ADDRESS_LIMIT",
     "ATTACKER",
     "FIRST_SCENARIO",
+    "GROUPS",
     "LINKS",
     "LINK_DEFAULTS",
     "LINK_PARAMETERS",

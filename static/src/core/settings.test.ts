@@ -7,6 +7,8 @@ const parameter = (key: string, otherwise: unknown): Parameter => ({
   kind: '',
   default: otherwise,
   meaning: '',
+  group: '',
+  options: [],
   only: '',
 });
 const PARAMETERS = [

@@ -96,6 +96,10 @@ export interface Parameter {
   meaning: string;
   /** Where it does something; empty where it always does. */
   only: string;
+  /** Title of the group that it belongs to. */
+  group: string;
+  /** Ids of the options under which it does something; empty for all. */
+  options: readonly string[];
 }
 /** A field of an action, and what it may be. */
 export interface ActionField {

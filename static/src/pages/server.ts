@@ -58,6 +58,16 @@ const post = (document: object): RequestInit => ({
 });
 export const readScenario = (scenario: Scenario): Promise<Asked> => ask('/api/v1/scenario', post(scenario));
 
+/** What the server says of a document that is being edited; a refusal is an answer here, and no error. */
+export async function checkScenario(scenario: Scenario): Promise<Asked> {
+  const answer = await ask<Asked & {problem?: {message: string; accepted: string}}>(
+    '/api/v1/scenario?check',
+    post(scenario),
+  );
+  if (answer.problem) throw new Refused(answer.problem.message, answer.problem.accepted);
+  return answer;
+}
+
 export const fetchFrame = (run: string, frame: number): Promise<Dissection> =>
   ask(`/api/v1/runs/${run}/frames/${String(frame)}`);
 

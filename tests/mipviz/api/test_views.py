@@ -222,3 +222,14 @@ async def test_a_run_is_asked_for_what_it_shows_over_time(client, runs, what):
     answer = await client.get(f"/api/v1/runs/{run.digest}/{what}")
     assert json.loads(b"".join([piece async for piece in answer.streaming_content])) == {what: [30]}
     refused(await client.get(f"/api/v1/runs/{'0' * 64}/{what}"), 404, "unknown-run")
+
+
+async def test_whoever_edits_a_scenario_is_answered_what_is_wrong_with_it(client):
+    wrong = {"option": "1.1", "slug": "leave-colocated", "dpd_s": -4}
+    path = "/api/v1/scenario?check"
+    answer = await client.post(path, json.dumps(wrong), content_type="application/json")
+    assert answer.status_code == 200
+    problem = answer.json()["problem"]
+    assert problem["message"].startswith("dpd_s: ")
+    right = await client.post(path, json.dumps({**wrong, "dpd_s": 4}), "application/json")
+    assert right.json()["scenario"]["dpd_s"] == 4
