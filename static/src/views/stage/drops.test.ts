@@ -31,7 +31,7 @@ test('the text of a mark turns to the side where the sheet has room', () => {
   const trace = fixtureTrace();
   const t = (trace.drops[0]?.t ?? 0) + 1;
   const side = (width: number): string[] =>
-    drops(all(trace), atlas(width), t, LETTERING).map(({place}) => place.anchor);
+    drops(all(trace), atlas(width), t, LETTERING).map(({place}) => place?.anchor ?? '');
   expect(side(2000)).toEqual(['start']);
   expect(side(150)).toEqual(['end']);
 });
@@ -44,6 +44,13 @@ test('the text of a mark keeps clear of what stands there', () => {
   const [moved] = drops(all(trace), atlas(2000), t, {...LETTERING, taken: [free.box]});
   expect(moved?.point).toEqual(free.point);
   expect(moved?.place).not.toEqual(free.place);
+});
+
+test('a text that has room nowhere is left to the cross', () => {
+  const trace = fixtureTrace();
+  const t = (trace.drops[0]?.t ?? 0) + 1;
+  const full = {left: 0, top: 0, right: 2000, bottom: 500};
+  expect(drops(all(trace), atlas(2000), t, {...LETTERING, taken: [full]})[0]?.place).toBeNull();
 });
 
 test('a drop is marked at who dropped it, and on the link where that lost it', () => {

@@ -11,9 +11,9 @@ export interface Mark {
   event: number;
   point: Point;
   text: string;
-  /** Where the text stands, from the point. */
-  place: Place;
-  /** The rectangle of the text on the sheet. */
+  /** Where the text stands; `null` where it would lie on another one: then a cross alone is drawn. */
+  place: Place | null;
+  /** The rectangle of the text on the sheet, or of the cross. */
   box: Box;
   /** 1 when fresh, less as it fades. */
   strength: number;
@@ -57,17 +57,29 @@ export function drops(seen: Seen, atlas: Atlas, t: number, {reasons, size, taken
     const row = rows.get(String(base)) ?? 0;
     rows.set(String(base), row + 1);
     const point: Point = [base[0], base[1] + row * ROW];
-    boxes.push({left: point[0] - CROSS, top: point[1] - CROSS, right: point[0] + CROSS, bottom: point[1] + CROSS});
+    boxes.push(crossBox(point));
     return {id, each, point};
   });
   return points.map(({id, each, point}) => {
     const label = reasons[each.reason]?.label ?? each.reason;
     const text = each.count > 1 ? `${label} ×${String(each.count)}` : label;
-    const {place, box} = roomFor(text, placesAt(point, size), boxes, size, atlas.sheet);
-    boxes.push(box);
+    const {place, box, free} = roomFor(text, placesAt(point, size), boxes, size, atlas.sheet);
+    if (free) boxes.push(box);
     const strength = Math.max(0.6, 1 - (t - each.t) / SHOWN);
-    return {id, event: each.event, point, text, place, box, strength};
+    return {
+      id,
+      event: each.event,
+      point,
+      text,
+      place: free ? place : null,
+      box: free ? box : crossBox(point),
+      strength,
+    };
   });
+}
+
+function crossBox([x, y]: Point): Box {
+  return {left: x - CROSS, top: y - CROSS, right: x + CROSS, bottom: y + CROSS};
 }
 
 /** Places beside, below and above a cross, the usual ones first. */
