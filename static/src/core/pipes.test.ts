@@ -1,6 +1,7 @@
 import {beforeAll, expect, test} from 'vitest';
-import {pipesAt, type Half, type Pipe} from './pipes';
+import {knownTo, pipesAt, type Half, type Pipe} from './pipes';
 import {record, recorded, recordedCatalogue} from './recorded';
+import {Seen} from './seen';
 import type {Trace} from './trace';
 
 const RUNS = [
@@ -156,4 +157,22 @@ test.each(RUNS)('every leg of %s was crossed by a packet of its tunnel', (run) =
       }
     }
   }
+});
+
+test('an observer knows the tunnels whose ends it holds, as far as the link that it sends into', () => {
+  const trace = recorded('1.1/leave-colocated');
+  const {stage, roles} = recordedCatalogue();
+  const order = roles.map((role) => role.id);
+  const t = 25e9;
+  const at = trace.events.lastAt(t);
+  const all = pipesAt(trace, stage.pipes, order, at);
+  const mine = knownTo(new Seen(trace, 'vpn-gw', at), all);
+  expect(mine.length).toBeGreaterThan(0);
+  expect(mine.length).toBeLessThan(all.length);
+  for (const half of mine.flatMap(({halves}) => halves)) {
+    expect(half.owner).toBe('vpn-gw');
+    expect(half.legs.every(({from}) => from === 'vpn-gw')).toBe(true);
+  }
+  expect(knownTo(new Seen(trace, 'link:cellular', at), all)).toEqual([]);
+  expect(knownTo(new Seen(trace, '', at), all)).toBe(all);
 });

@@ -1,5 +1,6 @@
 import {beliefs, type Belief} from './beliefs';
 import type {Flight} from './flights';
+import type {Seen} from './seen';
 import {staysAt, staysOf} from './stays';
 import type {Drop, Trace} from './trace';
 import type {PipeSource} from './wire';
@@ -276,4 +277,20 @@ function stacked(pipes: readonly Pipe[], order: readonly string[]): Pipe[] {
   return pipes
     .map((pipe) => ({...pipe, level: level.get(pipe.id) ?? 0}))
     .sort((a, b) => b.level - a.level || a.id.localeCompare(b.id));
+}
+
+/**
+ * The tunnels as an observer knows them: those of which it holds an end, and of their way the link
+ * that it sends into. What becomes of its packets further on, and what the other end believes, it cannot know.
+ */
+export function knownTo(seen: Seen, pipes: readonly Pipe[]): readonly Pipe[] {
+  if (seen.all) return pipes;
+  return pipes.flatMap((pipe) => {
+    const own = pipe.halves.filter((half) => seen.isNode(half.owner));
+    const halves = own.map((half): Half => {
+      const fate = half.fate === 'unused' ? 'unused' : 'passes';
+      return {...half, fate, end: null, legs: half.legs.filter((leg) => leg.from === half.owner)};
+    });
+    return halves.length > 0 ? [{...pipe, halves, stands: false}] : [];
+  });
 }
