@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from simulation.lessons.problem import Problem
-from simulation.scenario import ATTACKER, MACHINES, NODES
+from simulation.scenario import ATTACKER, LINKS, MACHINES, NODES
 from simulation.trace import ROLES
 
 if TYPE_CHECKING:
@@ -20,8 +20,16 @@ PIPES: Final[Mapping[str, str]] = {
     "nat": "nat-traversal",
 }
 """How a lesson calls the tunnels, and the roles of their layers."""
-LENSES: Final[Mapping[str, str]] = {"anyone": "", "everything": "*"}
-"""Lenses that are no node's: what a lesson calls them, and what the page does."""
+LENSES: Final[Mapping[str, str]] = {
+    "guide": "",
+    "anyone": "link:*",
+    "everything": "*",
+    **{link: f"link:{link}" for link in LINKS},
+}
+"""Lenses that are no node's: what a lesson calls them, and what the page does.
+
+The guide tells all; a link stands for whoever listens there.
+"""
 _PEOPLE: Final = frozenset({*MACHINES, *NODES, ATTACKER})
 FOCUS: Final[Mapping[str, str]] = {
     "packet": "the packet of the moment",
