@@ -19,7 +19,7 @@ class Problem(NamedTuple):
 
     def told(self, name: str) -> str:
         """Return it as one line about the file *name*."""
-        what = f"{self.what[0].upper()}{self.what[1:]}."
+        what = f"{self.what[0].upper()}{self.what[1:]}".removesuffix(".") + "."
         return f"{name}:{self.line}: {what} Accepted: {self.accepted}."
 
 

@@ -70,7 +70,8 @@ class Runs:
             return Wanted(option=wanted.option, scenario=wanted.scenario)
         return wanted
 
-    def _option(self, name: str, line: int) -> str:
+    def _option(self, written: str, line: int) -> str:
+        name = written.strip("\"'")  # as the front matter, which is YAML, has it
         if name in NAMES:
             return NAMES[name]
         self._problems.append(

@@ -1,7 +1,6 @@
 import type {Saved} from '../views/dialogs/Share.svelte';
-import type {Graded, Practised, Question} from '../core/prediction';
 import type {Lesson} from '../core/lesson';
-import type {Graded, Question} from '../core/prediction';
+import type {Graded, Practised, Question} from '../core/prediction';
 import type {Parting} from '../core/parting';
 import type {Ribbon} from '../core/ribbons';
 import type {Completion, Found} from '../core/search';
