@@ -121,7 +121,7 @@ def test_parameters_and_presets_change_what_they_say_and_keep_the_rest(page: Pag
 def look_around(page: Page) -> None:
     """Change everything about the view that can be changed."""
     page.get_by_role("tab", name="state").click()
-    page.locator("select[aria-label='Node'], .panel.state select").first.select_option("vpn-gw")
+    page.locator("select[aria-label='Node'], .panel.tabs select").first.select_option("vpn-gw")
     page.get_by_role("tab", name="metrics").click()
     page.get_by_label("Group of figures").select_option(index=2)
     page.locator(".panel.ladder select").select_option("all")
@@ -158,7 +158,7 @@ def test_everything_that_is_shown_is_shown_again(page: Page, lab: str, how: str)
     assert settles(page, there)
     assert seen(page) == before
     page.get_by_role("tab", name="state").click()
-    expect(page.locator(".panel.state")).to_contain_text("vpn-gw")
+    expect(page.locator(".panel.tabs")).to_contain_text("vpn-gw")
 
 
 def test_a_saved_timeline_of_ones_own_shares_an_address_of_the_same_run(page: Page, lab: str):

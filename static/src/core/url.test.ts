@@ -1,7 +1,9 @@
 import {expect, test} from 'vitest';
-import {formatAddress, formatView, keptView, parseAddress, savedView, USUAL, type View} from './url';
+import {formatAddress, formatView, keptView, parseAddress, savedView, USUAL, WELCOME, type View} from './url';
 
 const EVERYTHING: View = {
+  depth: 'story',
+  panels: 'stage:64,ladder:36,full:bytes',
   t: 12345678901,
   at: 99,
   packet: 4,
@@ -63,11 +65,18 @@ test('below a saved link stands only what is no longer as it was saved', () => {
 
 test('a view survives being saved', () => {
   expect(savedView(keptView(EVERYTHING))).toEqual(EVERYTHING);
-  expect(keptView(USUAL)).toEqual({});
+  expect(keptView(USUAL)).toEqual({depth: 'lab', pacing: 'event'});
   expect(keptView(EVERYTHING)).toMatchObject({t: 12345678901, packet: 4, bits: '0:272+1', speed: -2});
 });
 
 test('a view of an earlier day is read, whatever else stands in it', () => {
   const kept = {t: 5, at: -1, packet: null, bits: null, lens: '', table: 'routes', row: {}, node: 7};
   expect(savedView(kept)).toEqual({...USUAL, t: 5, table: 'routes', node: '7'});
+});
+
+test('what was saved or sent before there was a story opens in the lab, paced by events', () => {
+  expect(savedView({t: 5})).toMatchObject({depth: 'lab', pacing: 'event'});
+  const old = parseAddress('option=1.1&scenario=leave-colocated&t=7').address.view;
+  expect({...USUAL, ...old}).toMatchObject({depth: 'lab', pacing: 'event'});
+  expect(formatAddress('option=1.1', WELCOME)).toContain('depth=story');
 });

@@ -10,11 +10,17 @@ export interface Bits {
 /** Panels that share one place, where they have to. */
 export type Tab = 'bytes' | 'state' | 'metrics' | 'tunnels' | 'sight' | 'tried' | 'thing';
 
+/** How much of the page is shown: the story alone, large, or everything. */
+export type Depth = 'lab' | 'story';
+
 /** What the ladder shows: no data and no repetitions of the access network, no data, or everything. */
 export type Rungs = 'story' | 'signalling' | 'all';
 
 /** What is looked at, and how: everything that a picture needs beside its run. */
 export interface View {
+  depth: Depth;
+  /** How panels share the page, as `core/arrangement` writes it; empty for as the reader keeps it. */
+  panels: string;
   /** Moment in ns. */
   t: number;
   /** Event among those of the same moment; -1 where none was chosen. */
@@ -79,7 +85,10 @@ const oneOf = <T extends string>(...choices: readonly [T, ...T[]]): Field<T> => 
   accepted: choices.join(', '),
 });
 
+// What is usual here is what an address means that does not say, so that old ones go on to show what they showed.
 const FIELDS: {[Name in keyof View]: Field<View[Name]>} = {
+  depth: oneOf('lab', 'story'),
+  panels: text(''),
   t: whole(0),
   at: whole(-1),
   packet: whole(null),
@@ -116,6 +125,9 @@ const inReach = (speed: number): boolean => speed >= SLOWEST && speed <= FASTEST
 /** The view that is shown where nothing says otherwise. */
 export const USUAL = Object.fromEntries(NAMES.map((name) => [name, FIELDS[name].usual])) as unknown as View;
 
+/** The view that the bare address `/` opens with. */
+export const WELCOME: View = {...USUAL, depth: 'story', pacing: 'story'};
+
 function put<Name extends keyof View>(view: Partial<View>, name: Name, found: string): boolean {
   const value = found === '' ? FIELDS[name].usual : FIELDS[name].read(found);
   if (value === undefined) return false;
@@ -124,7 +136,11 @@ function put<Name extends keyof View>(view: Partial<View>, name: Name, found: st
 }
 
 function written<Name extends keyof View>(view: View, name: Name): string {
-  return view[name] === FIELDS[name].usual ? '' : FIELDS[name].write(view[name]);
+  return view[name] === FIELDS[name].usual ? '' : inFull(view, name);
+}
+
+function inFull<Name extends keyof View>(view: View, name: Name): string {
+  return FIELDS[name].write(view[name]);
 }
 
 /** Read a query; what of the view does not fit is left out, and said in a warning, never an error. */
@@ -144,6 +160,10 @@ export function parseAddress(query: string): {address: Address; warnings: string
 
 const isName = (name: string): name is keyof View => Object.hasOwn(FIELDS, name);
 
+/** Whether two queries say the same, however they are written. */
+export const sameQuery = (one: string, other: string): boolean =>
+  new URLSearchParams(one).toString() === new URLSearchParams(other).toString();
+
 /** The view as a query: what differs from `base`, and empty what is as usual but not in `base`. */
 export function formatView(view: View, base: View = USUAL): string {
   const parameters = new URLSearchParams();
@@ -159,9 +179,13 @@ export function formatAddress(scenario: string, view: View): string {
   return [scenario, formatView(view)].filter(Boolean).join('&');
 }
 
+/** Fields that a saved link always holds, so that it stays true should another value become the usual one. */
+const ALWAYS = new Set<keyof View>(['depth', 'pacing']);
+
 /** The view as a saved link keeps it: whole numbers and texts by name. */
 export function keptView(view: View): Record<string, number | string> {
-  const kept = NAMES.map((name) => [name, written(view, name)] as const).filter(([, found]) => found !== '');
+  const write = (name: keyof View): string => (ALWAYS.has(name) ? inFull(view, name) : written(view, name));
+  const kept = NAMES.map((name) => [name, write(name)] as const).filter(([, found]) => found !== '');
   return Object.fromEntries(
     kept.map(([name, found]) => [name, typeof view[name] === 'number' ? Number(found) : found]),
   );

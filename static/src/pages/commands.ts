@@ -73,7 +73,9 @@ export function commandOf(event: KeyboardEvent, singleKeys: boolean): Command | 
       shift: event.shiftKey,
       modified: event.ctrlKey || event.altKey || event.metaKey,
       typing: !!field && field.getAttribute('type') !== 'range' && field.getAttribute('type') !== 'checkbox',
-      steering: !!target?.closest('button, a, select, input, summary, [role="button"], [role="tab"]'),
+      steering: !!target?.closest(
+        'button, a, select, input, summary, [role="button"], [role="tab"], [role="separator"]',
+      ),
     },
     singleKeys,
   );

@@ -3,12 +3,26 @@ import {currentAt, type Current} from '../core/current';
 import {GUIDE, observersOf, type Observer} from '../core/lens';
 import {Seen} from '../core/seen';
 import {ofPreset, settingsOf, underEveryOption, underOption, withSettings} from '../core/settings';
-import {formatAddress, formatView, savedView, type Address, type View} from '../core/url';
+import {rolesUnder} from '../core/roles';
+import {
+  formatAddress,
+  formatView,
+  sameQuery,
+  savedView,
+  WELCOME,
+  type Address,
+  type Depth,
+  type Tab,
+  type View,
+} from '../core/url';
+import type {Catalogue, Ending, RoleEntry, Scenario} from '../core/wire';
 import {told, whatIf, type Choice, type Possible} from '../core/whatif';
-import type {Catalogue, Ending, Scenario} from '../core/wire';
 import {Asking} from './asking.svelte';
 import {LiveRun} from './live-run.svelte';
+import {Octets} from './octets.svelte';
 import {Playback} from './playback.svelte';
+import {beside, calm} from './preferences.svelte';
+import {Room} from './room.svelte';
 import {Selection} from './selection.svelte';
 import {fetchScenario, readScenario, Refused, type Asked, type SavedLink} from './server';
 import {Searching} from './searching.svelte';
@@ -24,6 +38,8 @@ export class Lab {
   readonly time = new Playback();
   readonly selection = new Selection();
   readonly tries = new Tries();
+  readonly room = new Room();
+  readonly octets = new Octets();
   readonly run: LiveRun;
   readonly asking: Asking;
   readonly searching: Searching;
@@ -53,12 +69,30 @@ export class Lab {
     return currentAt(trace, {t: this.time.t, at: this.time.at}, this.selection.packet, this.seen ?? undefined);
   });
 
+  /** The roles of layers under the option that is shown. */
+  readonly roles: readonly RoleEntry[] = $derived.by(() => rolesUnder(this.catalogue, this.option));
+  /** Names of the run's nodes, from the left of the stage to its right. */
+  readonly order: string[] = $derived.by(() => {
+    const x = (name: string): number =>
+      this.catalogue.stage.nodes.find((each) => each.name === name)?.places['']?.[0] ?? 500;
+    return (this.run.trace?.head.nodes ?? []).map((node) => node.name).sort((a, b) => x(a) - x(b));
+  });
+  /** What the scenario and the option are about, said where nothing has been told yet. */
+  readonly opening: string = $derived.by(() => {
+    const preset = this.catalogue.scenarios.find((each) => each.slug === this.scenario);
+    const option = this.catalogue.options.find((each) => each.id === this.option);
+    const played = option ? `Option ${option.id}, ${option.title}.` : '';
+    return [preset?.summary ?? this.title, played].filter(Boolean).join(' ');
+  });
+
   /** The query that asks for the scenario and stores nothing. */
   private asked = $state('');
   /** The saved link that is shown, and the one that this page was opened with. */
   private saved: SavedLink | null = $state.raw(null);
   private opened: SavedLink | null = null;
   private simulating: object | null = null;
+  /** Whether the run plays by itself as soon as it is there. */
+  private plays = false;
 
   constructor(readonly catalogue: Catalogue) {
     const kinds = catalogue.kinds.map(([name]) => name);
@@ -66,6 +100,8 @@ export class Lab {
       begun: (trace) => {
         this.time.begin(trace);
         this.checkLens();
+        if (this.plays) this.time.toggle();
+        this.plays = false;
       },
       grown: () => {
         this.time.grown();
@@ -98,11 +134,18 @@ export class Lab {
     this.toAsk = null;
   }
 
-  /** Show what an address says, or what a saved link holds. */
+  /** What the scenario is called. */
+  get title(): string {
+    return String(this.document['title'] ?? '');
+  }
+
+  /** Show what an address says, or what a saved link holds; where neither says anything, the story, playing. */
   open(address: Address, saved: SavedLink | null): void {
+    const welcome = !saved && !address.scenario && Object.keys(address.view).length === 0;
+    this.plays = welcome && !calm.matches;
     this.saved = saved;
     this.opened = saved ?? this.opened;
-    this.look({...savedView(saved?.view ?? {}), ...address.view});
+    this.look({...(welcome ? WELCOME : savedView(saved?.view ?? {})), ...address.view});
     if (saved?.claim) this.toasts.say(`${saved.id}: ${saved.claim}`, '', 'keep');
     if (saved && address.scenario) this.toasts.say(`${address.scenario} is left out: a link holds its scenario itself`);
     void this.simulate(saved ? readScenario(saved.scenario) : fetchScenario(address.scenario), null);
@@ -111,7 +154,43 @@ export class Lab {
   /** Show again what this page showed at an address of its history. */
   comeBack(address: Address, path: string): void {
     this.time.pause();
-    this.open(address, path === '/' ? null : this.opened);
+    const same = path === '/' && !this.saved && sameQuery(this.asked, address.scenario);
+    if (!same || !this.run.settled) {
+      this.open(address, path === '/' ? null : this.opened);
+      return;
+    }
+    // The run is the one that is shown: only the view of it is another.
+    this.look({...savedView({}), ...address.view});
+    if (this.time.coming) this.time.grown();
+    else this.time.seek(0);
+    this.askAsAddressed();
+  }
+
+  /** Show more of the page, or less: a deliberate choice, so that the browser's Back returns from it. */
+  readonly changeDepth = (depth: Depth): void => {
+    if (depth === this.room.depth) return;
+    if (this.asked) history.replaceState(SHOWN, '', this.location());
+    this.room.depth = depth;
+    if (this.asked) history.pushState(SHOWN, '', this.location());
+  };
+
+  /** Whether the card of what was pointed at has a tab of its own, beside the stage. */
+  get docks(): boolean {
+    return beside.now && this.room.depth === 'lab';
+  }
+
+  /** Tell of a thing that was pointed at on one side of the stage; pointed at again, no longer. */
+  readonly point = (id: string, at: 'left' | 'right' = 'left'): void => {
+    const {selection} = this;
+    selection.thing = selection.thing === id ? '' : id;
+    selection.side = at === 'left' ? 'right' : 'left';
+    if (this.docks && selection.thing) selection.tab = 'thing';
+  };
+
+  /** Open a part of the lab, from wherever the reader is. */
+  inside(tab: Tab): void {
+    this.selection.tab = tab;
+    this.changeDepth('lab');
   }
 
   /** The query by which the compare page plays this scenario under every option. */
@@ -164,7 +243,8 @@ export class Lab {
     const {question, graded} = this.asking;
     const ask = graded ? '' : (question?.kind ?? this.toAsk?.kind ?? '');
     const draw = ask ? (question?.seed ?? this.toAsk?.seed ?? 1) : 1;
-    return {...this.selection.view(), ...moment, pacing, speed, ask, draw, filter: this.searching.text};
+    const {depth, panels} = this.room;
+    return {...this.selection.view(), depth, panels, ...moment, pacing, speed, ask, draw, filter: this.searching.text};
   }
 
   private look(view: View): void {
@@ -172,6 +252,7 @@ export class Lab {
     this.time.changePacing(view.pacing);
     this.time.changeSpeed(view.speed);
     this.selection.look(view);
+    this.room.look(view.depth, view.panels);
     this.asking.close();
     this.searching.look(view.filter);
     this.toAsk = view.ask ? {kind: view.ask, seed: view.draw} : null;

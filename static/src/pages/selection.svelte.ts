@@ -5,11 +5,15 @@ import {USUAL, type Bits, type Rungs, type Tab, type View} from '../core/url';
 export class Selection {
   /** The packet that was chosen; without one, the story names it. */
   packet: number | null = $state(null);
+  /** Packet of the ladder's row under the pointer. */
+  hovered: number | null = $state(null);
   bits: Bits | null = $state.raw(null);
   lens = $state(GUIDE);
   node = $state(USUAL.node);
   /** What was pointed at: a pipe, a link, a zone or a role of layers; or empty. */
   thing = $state(USUAL.thing);
+  /** On which side of the stage the card stands that tells of it: not where it was pointed at. */
+  side: 'left' | 'right' = $state('right');
   tab: Tab = $state(USUAL.tab);
   /** Group of metrics; empty for the first. */
   group = $state('');
@@ -35,7 +39,7 @@ export class Selection {
     this.row = {table: view.table, key: view.key};
   }
 
-  view(): Omit<View, 't' | 'at' | 'pacing' | 'speed' | 'ask' | 'draw' | 'filter'> {
+  view(): Omit<View, 't' | 'at' | 'pacing' | 'speed' | 'ask' | 'draw' | 'filter' | 'depth' | 'panels'> {
     const {packet, bits, lens, node, thing, tab, group, ladder} = this;
     return {packet, bits, lens, node, thing, tab, group, ladder, ...this.row};
   }
