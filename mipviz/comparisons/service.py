@@ -12,12 +12,12 @@ import msgspec
 from mipviz.http.refusal import RefusalError
 from mipviz.links.addresses import of_query
 from mipviz.runs import questions
-from simulation import OPTIONS, PRESETS
+from simulation import OPTIONS, PRESETS, metrics
 from simulation.options import NAMES
 from simulation.scenario import gathered
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import AsyncGenerator, Mapping, Sequence
 
     from mipviz.runs.run import Run
     from mipviz.runs.service import Runs
@@ -84,6 +84,45 @@ def scenario_names() -> list[dict[str, str]]:
 async def compare(runs: Runs, question: Question) -> list[Answer]:
     """Return what comes of each option, once all of them are there."""
     return [answer for answer, _ in await _compared(runs, question)]
+
+
+async def as_they_come(runs: Runs, question: Question) -> AsyncGenerator[dict[str, Any], None]:
+    """Yield what came of each option as soon as its run is done, with the ribbons of its data."""
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def one(document: dict[str, Any]) -> dict[str, Any]:
+        async with places:
+            try:
+                run = runs.begin(document)
+                with runs.watching(run):
+                    end = msgspec.json.decode(await run.finished())
+                    path = await questions.derived(runs, run, "ribbons", {})
+                    ribbons = msgspec.json.decode(await asyncio.to_thread(path.read_bytes))
+                return _row(Answer(document, end), run.digest, ribbons)
+            except RefusalError as refusal:
+                return {"option": document["option"], "refusal": refusal.document()}
+
+    tasks = [asyncio.create_task(one(document)) for document in question.documents]
+    try:
+        for done in asyncio.as_completed(tasks):
+            yield await done
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _row(answer: Answer, digest: str, ribbons: list[dict[str, Any]]) -> dict[str, Any]:
+    end = answer.end or {}
+    return {
+        "option": answer.document["option"],
+        "run": digest,
+        "fingerprint": end["fingerprint"],
+        "outcome": end["outcome"]["text"],
+        "survived": end["outcome"]["survived"],
+        "headline": metrics.headline(end["metrics"]),
+        "ribbons": ribbons,
+    }
 
 
 async def charts(runs: Runs, question: Question) -> bytes:

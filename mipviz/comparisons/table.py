@@ -26,6 +26,19 @@ class Row:
     cells: list[str]
 
 
+def meanings() -> list[dict[str, str]]:
+    """Return key, title, unit and meaning of every headline figure."""
+    return [
+        {
+            "key": each.key,
+            "title": each.title,
+            "unit": UNITS.get(each.unit, each.unit),
+            "meaning": each.text,
+        }
+        for each in metrics.HEADLINES
+    ]
+
+
 def rows(answers: Sequence[Answer]) -> list[Row]:
     """Return a row for each headline figure, a cell for each of *answers*."""
     found = [metrics.headline(answer.end["metrics"]) if answer.end else {} for answer in answers]

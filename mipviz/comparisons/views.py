@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from django.http import HttpResponse, StreamingHttpResponse
 from django.template.loader import render_to_string
 
@@ -12,6 +14,7 @@ from mipviz.comparisons import anatomy, gap_bars, table
 from mipviz.comparisons.service import (
     Answer,
     Question,
+    as_they_come,
     charts,
     compare,
     read_question,
@@ -58,6 +61,18 @@ async def comparison(request: HttpRequest) -> HttpResponse:
 
 
 @api("GET")
+async def rows(request: HttpRequest) -> HttpResponseBase:
+    """Give a line of JSON for each option, as soon as its run is done."""
+    return StreamingHttpResponse(_lines(_question(request)), content_type="application/x-ndjson")
+
+
+async def _lines(question: Question) -> AsyncIterator[bytes]:
+    async with contextlib.aclosing(as_they_come(runs(), question)) as coming:
+        async for row in coming:
+            yield msgspec.json.encode(row) + b"\n"
+
+
+@api("GET")
 async def drawings(request: HttpRequest) -> HttpResponse:
     """Give the charts of a comparison, each as plotly takes it."""
     return HttpResponse(await charts(runs(), _question(request)), content_type=JSON)
@@ -92,8 +107,28 @@ def _form(request: HttpRequest, question: Question) -> dict[str, Any]:
         "document": request.GET.get("document", ""),
         "seed": first["seed"],
         "settings": [item for item in request.GET.items() if item[0].startswith("set.")],
+        "designs": _designs(question),
         "warnings": question.warnings,
         "notes": question.notes,
+    }
+
+
+def _designs(question: Question) -> dict[str, Any]:
+    """Return what is compared, for the part of the page that plays the runs."""
+    titles = {option["id"]: option["title"] for option in every_option()}
+    shared = {key: value for key, value in question.documents[0].items() if key != "option"}
+    return {
+        "designs": [
+            {
+                "option": document["option"],
+                "title": titles[document["option"]],
+                "lab": of_document(document).url,
+            }
+            for document in question.documents
+        ],
+        "scenario": shared,
+        "address": of_document(question.documents[0]).url.partition("?")[2],
+        "headlines": table.meanings(),
     }
 
 

@@ -1,5 +1,7 @@
 /* The charts of the compare page; everything else on it is there without code. */
 import type {Config, Data, Layout} from 'plotly.js-basic-dist-min';
+import './hatches.css';
+import type {Compared} from './compared';
 
 interface Chart {
   data: Data[];
@@ -38,5 +40,29 @@ async function draw(section: HTMLElement): Promise<void> {
   }
 }
 
-const section = document.getElementById('charts');
-if (section) void draw(section);
+/** Play the designs beside one another, and draw what they measure. */
+async function play(target: HTMLElement): Promise<void> {
+  target.dataset['state'] = 'coming';
+  const [{mount}, {default: Compare}, {fetchCatalogue}] = await Promise.all([
+    import('svelte'),
+    import('./Compare.svelte'),
+    import('./server'),
+  ]);
+  const compared = JSON.parse(document.getElementById('compared')?.textContent ?? '{}') as Compared;
+  mount(Compare, {target, props: {compared, catalogue: await fetchCatalogue()}});
+}
+
+/* The page goes on coming while its runs are simulated: what is there already is played meanwhile. */
+function begin(): void {
+  const place = document.getElementById('side-by-side');
+  if (place && !place.dataset['state']) void play(place);
+}
+function finish(): void {
+  const section = document.getElementById('charts');
+  begin();
+  if (section) void draw(section);
+}
+
+begin();
+if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', finish);
+else finish();

@@ -3,6 +3,7 @@ import type {Graded, Practised, Question} from '../core/prediction';
 import type {Parting} from '../core/parting';
 import type {Ribbon} from '../core/ribbons';
 import type {Completion, Found} from '../core/search';
+import type {Series} from './compared';
 import type {Catalogue, Dissection, Scenario} from '../core/wire';
 
 /** A complaint of the server: what, and what would be accepted. */
@@ -94,6 +95,8 @@ export const fetchMatches = (run: string, filter: string): Promise<Found> =>
 
 export const fetchCompletion = (run: string, filter: string, at: number): Promise<Completion> =>
   ask(`/api/v1/runs/${run}/search/complete?${String(new URLSearchParams({filter, at: String(at)}))}`);
+
+export const fetchSeries = (run: string): Promise<Series> => ask(`/api/v1/runs/${run}/series`);
 
 export const saveLink = (scenario: Scenario, view: Record<string, number | string>): Promise<Saved> =>
   ask('/api/v1/links', post({...scenario, view}));

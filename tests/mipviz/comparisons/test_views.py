@@ -92,3 +92,28 @@ async def test_charts_are_figures_that_plotly_draws(client):
     for chart in charts.values():
         assert chart["layout"]["title"]["text"]
         assert all(trace["type"] == "bar" for trace in chart["data"])
+
+
+async def test_rows_come_one_by_one_with_ribbons_and_a_refusal_in_its_place(client):
+    answer = await client.get("/api/v1/compare/rows?option=0,1.1&scenario=power-up-inside")
+    assert answer["Content-Type"] == "application/x-ndjson"
+    lines = (await text(answer)).splitlines()
+    rows = {row["option"]: row for row in map(json.loads, lines)}
+    assert set(rows) == {"0", "1.1"}
+    for row in rows.values():
+        assert len(row["run"]) == len(row["fingerprint"]) == 64
+        assert row["outcome"]
+        assert {each["flow"] for each in row["ribbons"]} == {"cn > mn", "mn > cn"}
+        assert "lost_packets" in row["headline"]
+    wrong = await client.get("/api/v1/compare/rows?option=0&document=cut")
+    assert wrong.json()["code"] == "bad-scenario"
+
+
+async def test_the_page_tells_its_code_what_is_compared(client):
+    page = await text(await client.get(f"/compare/?option=0&scenario=power-up-inside&{SHORT}"))
+    found = page.partition('<script id="compared" type="application/json">')[2]
+    told = json.loads(found.partition("</script>")[0])
+    assert [each["option"] for each in told["designs"]] == ["0"]
+    assert told["designs"][0]["lab"].endswith(SHORT)
+    assert told["scenario"]["slug"] == "power-up-inside"
+    assert {"key", "title", "unit", "meaning"} == set(told["headlines"][0])
