@@ -46,6 +46,7 @@ def test_a_design_is_opened_in_the_lab_at_the_silence_that_was_clicked(page: Pag
 
 def test_steps_go_to_the_edges_of_a_silence_by_keyboard(page: Page, lab: str):
     open_page(page, lab, "#watch=0,1.1&t=5000000000")
+    expect(page.locator('.one[aria-busy="false"]')).to_have_count(2)
     page.keyboard.press("s")
     expect(page.locator("button.clock")).to_contain_text(re.compile(r"^9\.9"))
 
