@@ -10,7 +10,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.template.loader import render_to_string
 
 from mipviz.catalogue.catalogue import options as every_option
-from mipviz.comparisons import anatomy, gap_bars, table
+from mipviz.comparisons import anatomy, changes, gap_bars, table
 from mipviz.comparisons.service import (
     Answer,
     Question,
@@ -149,6 +149,7 @@ def _results(question: Question, answers: list[Answer]) -> dict[str, Any]:
         "title": question.documents[0]["title"],
         "heads": heads,
         "rows": table.rows(answers),
+        "changes": changes.changes(answers),
         "gaps": gap_bars.gaps(answers),
         "parts": gap_bars.legend(),
         "gap_width": gap_bars.WIDTH,

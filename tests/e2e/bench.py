@@ -4,7 +4,9 @@ Like every figure of speed it says as much of the machine as of the page, so it 
 what the same browser does with an empty page.
 """
 
-from tests.e2e.looking import FIRST, open_lab
+from playwright.sync_api import Page, expect
+
+from tests.e2e.looking import FIRST, RUN_MS, open_lab
 from tests.e2e.serving import browsing, served
 
 ROUNDS = 5
@@ -43,6 +45,10 @@ CROWDED = (
     "&set.packets_per_second=100&set.payload_octets=40"
     "&set.link.cellular.delay_ms=600&set.link.cellular.rate_kbps=20000"
 )
+FOUR = (
+    "/compare/?scenario=leave-colocated&option=0&option=1.1&option=3&option=4"
+    "#watch=0,1.1,3,4&t=13000000000"
+)
 
 
 def main() -> None:
@@ -57,12 +63,25 @@ def main() -> None:
         page.get_by_label("pacing").select_option("proportional")
         page.get_by_role("button", name="Play").click()
         crowded = min(page.evaluate(FRAMES) for _ in range(2))
+        four = _four_stages(page, lab)
+    print(
+        f"with four stages a picture every {four:.1f} ms, "
+        f"{four / empty:.2f} times an empty page's; {_met(four / empty, FRAMES_AIM)}"
+    )
     print(f"a packet moves {first:.0f} ms after play; {_met(first, FIRST_PACKET_AIM_MS)}")
     ratio = crowded / empty
     print(
         f"with {count} packets on the links a picture every {crowded:.1f} ms, "
         f"{ratio:.2f} times an empty page's; {_met(ratio, FRAMES_AIM)}"
     )
+
+
+def _four_stages(page: Page, lab: str) -> float:
+    """Return the time between two pictures while four designs play side by side."""
+    page.goto(lab + FOUR)
+    expect(page.locator('.one[aria-busy="false"]')).to_have_count(4, timeout=RUN_MS)
+    page.get_by_role("button", name="Play", exact=True).click()
+    return min(float(page.evaluate(FRAMES)) for _ in range(2))
 
 
 def _met(value: float, aim: float) -> str:
