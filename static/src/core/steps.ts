@@ -47,6 +47,19 @@ export function step(trace: Trace, at: number, unit: Unit, direction: 1 | -1): n
   return null;
 }
 
+/** The moment of the next step of a run, later or earlier than `t`; nothing where there is none. */
+export function stepFrom(trace: Trace | null, unit: Unit, direction: 1 | -1, t: number): number[] {
+  if (!trace) return [];
+  let at = direction === 1 ? trace.events.lastAt(t) : trace.events.lastAt(t - 1) + 1;
+  for (;;) {
+    const found = step(trace, at, unit, direction);
+    if (found === null) return [];
+    const moment = trace.events.t[found] ?? 0;
+    if (direction === 1 ? moment > t : moment < t) return [moment];
+    at = found;
+  }
+}
+
 function neighbour(events: readonly number[], at: number, direction: 1 | -1): number | null {
   const place = direction === 1 ? upper(events, at) : lower(events, at) - 1;
   return events[place] ?? null;

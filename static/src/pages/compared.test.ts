@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {recorded} from '../core/recorded';
+import {stepFrom} from '../core/steps';
 import {labAt, readLines} from './compared';
-import {stepFrom} from './together.svelte';
 
 function streamOf(...pieces: string[]): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();

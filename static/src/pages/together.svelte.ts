@@ -1,7 +1,6 @@
 import {Clock, FASTEST, SLOWEST, type Pacing} from '../core/clock';
-import {step, type Unit} from '../core/steps';
+import {stepFrom, type Unit} from '../core/steps';
 import {Story} from '../core/story';
-import type {Trace} from '../core/trace';
 import {LiveRun} from './live-run.svelte';
 import {calm} from './preferences.svelte';
 import type {Scenario} from '../core/wire';
@@ -90,18 +89,5 @@ export class Together {
     this.drawn = performance.now();
     this.t = Math.round(this.clock.now);
     this.playing = this.clock.playing;
-  }
-}
-
-/** The moment of the next step of a run, later or earlier than `t`; nothing where there is none. */
-export function stepFrom(trace: Trace | null, unit: Unit, direction: 1 | -1, t: number): number[] {
-  if (!trace) return [];
-  let at = direction === 1 ? trace.events.lastAt(t) : trace.events.lastAt(t - 1) + 1;
-  for (;;) {
-    const found = step(trace, at, unit, direction);
-    if (found === null) return [];
-    const moment = trace.events.t[found] ?? 0;
-    if (direction === 1 ? moment > t : moment < t) return [moment];
-    at = found;
   }
 }
