@@ -21,6 +21,8 @@ const EVERYTHING: View = {
   ask: 'next-hop',
   filter: 'mip.request and node == mn',
   draw: 7,
+  lesson: 'the-problem',
+  step: 4,
 };
 const SCENARIO = 'option=1.1&scenario=leave-colocated&seed=7&set.suite=aes-gcm&set.link.cellular.delay_ms=80';
 

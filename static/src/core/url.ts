@@ -45,6 +45,9 @@ export interface View {
   draw: number;
   /** Filter that is searched for, or empty. */
   filter: string;
+  /** The lesson that is open, or empty, and which of its steps the reader is at, counted from 1. */
+  lesson: string;
+  step: number;
 }
 
 /** What an address says: which scenario, as the server wrote it, and of the view what it mentions. */
@@ -116,6 +119,8 @@ const FIELDS: {[Name in keyof View]: Field<View[Name]>} = {
   ask: text(''),
   draw: whole(1),
   filter: text(''),
+  lesson: text(''),
+  step: whole(1),
 };
 const NAMES = Object.keys(FIELDS) as (keyof View)[];
 const OF_SCENARIO = new Set(['option', 'scenario', 'document', 'seed']);

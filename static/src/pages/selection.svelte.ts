@@ -18,6 +18,9 @@ export class Selection {
   /** Group of metrics; empty for the first. */
   group = $state('');
   ladder: Rungs = $state(USUAL.ladder);
+  /** The lesson that is open, or empty, and the step at which the reader is, counted from 1. */
+  lesson = $state('');
+  step = $state(1);
   /** Row of the node's tables that something points at. */
   row: {table: string; key: string} = $state.raw({table: '', key: ''});
 
@@ -36,11 +39,13 @@ export class Selection {
     this.tab = view.tab;
     this.group = view.group;
     this.ladder = view.ladder;
+    this.lesson = view.lesson;
+    this.step = view.step;
     this.row = {table: view.table, key: view.key};
   }
 
   view(): Omit<View, 't' | 'at' | 'pacing' | 'speed' | 'ask' | 'draw' | 'filter' | 'depth' | 'panels'> {
-    const {packet, bits, lens, node, thing, tab, group, ladder} = this;
-    return {packet, bits, lens, node, thing, tab, group, ladder, ...this.row};
+    const {packet, bits, lens, node, thing, tab, group, ladder, lesson, step} = this;
+    return {packet, bits, lens, node, thing, tab, group, ladder, lesson, step, ...this.row};
   }
 }

@@ -1,4 +1,5 @@
 import type {Saved} from '../views/dialogs/Share.svelte';
+import type {Lesson} from '../core/lesson';
 import type {Graded, Practised, Question} from '../core/prediction';
 import type {Parting} from '../core/parting';
 import type {Ribbon} from '../core/ribbons';
@@ -30,6 +31,13 @@ async function ask<T>(path: string, options: RequestInit = {}): Promise<T> {
 }
 
 export const fetchCatalogue = (): Promise<Catalogue> => ask('/api/v1/catalogue');
+
+/** One lesson, its steps answered from their runs. */
+export const fetchLesson = (slug: string): Promise<Lesson> => ask(`/api/v1/lessons/${encodeURIComponent(slug)}`);
+
+/** What changes when the file of a lesson does. */
+export const fetchLessonVersion = async (slug: string): Promise<string> =>
+  (await ask<{version: string}>(`/api/v1/lessons/${encodeURIComponent(slug)}/version`)).version;
 
 /** What is to be said of a setting, and where it would be right. */
 export interface Remark {

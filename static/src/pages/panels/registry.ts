@@ -29,6 +29,14 @@ export interface Panel {
 export const PANELS: readonly Panel[] = [
   {id: 'stage', title: 'Stage', at: {story: 'left', lab: 'left'}, weight: 62, component: StagePanel},
   {id: 'ladder', title: 'Ladder', at: {lab: 'left'}, weight: 38, load: () => import('./LadderPanel.svelte')},
+  {
+    id: 'lesson',
+    title: 'Lesson',
+    at: {story: 'right', lab: 'right'},
+    weight: 60,
+    wanted: (lab) => lab.selection.lesson !== '',
+    load: () => import('./LessonPanel.svelte'),
+  },
   {id: 'packet', title: 'Packet', at: {lab: 'right'}, weight: 26, load: () => import('./PacketPanel.svelte')},
   {
     id: 'bytes',
