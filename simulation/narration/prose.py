@@ -20,7 +20,7 @@ _OPEN, _SPLIT, _CLOSE = "\x02", "\x1f", "\x03"
 _MARKED: Final = re.compile(f"{_OPEN}([^{_SPLIT}]*){_SPLIT}([^{_CLOSE}]*){_CLOSE}")
 _BEGINS: Final = re.compile(r"(?<=[.?!] )[a-z]")
 
-LETTERS_A_SECOND: Final = 21.0
+LETTERS_A_SECOND: Final = 22.0
 """How fast a sentence is read that is short and about a moving picture."""
 LOOK_SECONDS: Final = 1.2
 """Before one reads, one looks."""

@@ -91,8 +91,8 @@ export class Lab {
   private saved: SavedLink | null = $state.raw(null);
   private opened: SavedLink | null = null;
   private simulating: object | null = null;
-  /** Whether the run plays by itself as soon as it is there. */
-  private plays = false;
+  /** Whether the story begins by itself, some time after its first card is shown. */
+  plays = false;
 
   constructor(readonly catalogue: Catalogue) {
     const kinds = catalogue.kinds.map(([name]) => name);
@@ -100,8 +100,6 @@ export class Lab {
       begun: (trace) => {
         this.time.begin(trace);
         this.checkLens();
-        if (this.plays) this.time.toggle();
-        this.plays = false;
       },
       grown: () => {
         this.time.grown();
@@ -171,6 +169,7 @@ export class Lab {
     if (depth === this.room.depth) return;
     if (this.asked) history.replaceState(SHOWN, '', this.location());
     this.room.depth = depth;
+    if (depth === 'story') this.time.changePacing('story');
     if (this.asked) history.pushState(SHOWN, '', this.location());
   };
 

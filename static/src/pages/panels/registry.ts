@@ -79,9 +79,16 @@ export const PANELS: readonly Panel[] = [
     load: () => import('./SearchPanel.svelte'),
   },
   {
+    id: 'story',
+    title: 'Story',
+    at: {story: 'foot'},
+    wanted: (lab) => lab.asking.question === null,
+    load: () => import('./StoryPanel.svelte'),
+  },
+  {
     id: 'caption',
     title: 'Caption',
-    at: {story: 'foot', lab: 'foot'},
+    at: {lab: 'foot'},
     wanted: (lab) => lab.asking.question === null,
     component: CaptionPanel,
   },
