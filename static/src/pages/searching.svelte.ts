@@ -1,4 +1,5 @@
 import {Matches, momentsOf, packetsOf, type Completion, type FilterFault} from '../core/search';
+import {tellsAll} from '../core/lens';
 import type {Trace} from '../core/trace';
 import {fetchCompletion, fetchMatches, Refused} from './server';
 import type {Playback} from './playback.svelte';
@@ -18,10 +19,18 @@ export class Searching {
   /** Raised whenever the box is asked for, so that it takes the focus again. */
   called = $state(0);
   text = $state('');
-  matches: Matches | null = $state.raw(null);
+  /** What all keys and all nodes together find. */
+  private found: Matches | null = $state.raw(null);
   fault: FilterFault | null = $state.raw(null);
-  /** Why the server gave no answer; empty where it did. */
-  trouble = $state('');
+  private refused = $state('');
+  /** What is found is shown to who knows all: one observer must not learn from it what is sealed for it. */
+  readonly matches: Matches | null = $derived.by(() => (tellsAll(this.around.selection.lens) ? this.found : null));
+  /** Why nothing is shown; empty where something is. */
+  readonly trouble: string = $derived.by(() =>
+    tellsAll(this.around.selection.lens)
+      ? this.refused
+      : 'A search looks with all keys. Choose the guide under “seen by” to see what it finds.',
+  );
   /** Packets that matches are about, and the moments of matches for the time bar. */
   readonly packets: ReadonlySet<number> | null = $derived.by(() => {
     const {trace} = this.around.run;
@@ -66,13 +75,13 @@ export class Searching {
       const found = await fetchMatches(id, this.text);
       if (this.asked !== mine) return;
       this.fault = found.fault;
-      this.trouble = '';
-      this.matches = found.fault ? null : new Matches(found.events);
+      this.refused = '';
+      this.found = found.fault ? null : new Matches(found.events);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       if (this.asked !== mine) return;
       this.forget();
-      this.trouble = error.message;
+      this.refused = error.message;
     }
   };
 
@@ -101,8 +110,8 @@ export class Searching {
 
   private forget(): void {
     this.asked = null;
-    this.matches = null;
+    this.found = null;
     this.fault = null;
-    this.trouble = '';
+    this.refused = '';
   }
 }
