@@ -121,11 +121,11 @@ def test_parameters_and_presets_change_what_they_say_and_keep_the_rest(page: Pag
 def look_around(page: Page) -> None:
     """Change everything about the view that can be changed."""
     page.get_by_role("tab", name="state").click()
-    page.locator("select[aria-label='Node'], .panel.tabs select").first.select_option("vpn-gw")
+    page.get_by_label("State of").select_option("vpn-gw")
     page.get_by_role("tab", name="metrics").click()
     page.get_by_label("Group of figures").select_option(index=2)
     page.locator(".panel.ladder select").select_option("all")
-    page.get_by_label("seen by").select_option("mn")
+    page.get_by_label("seen by").select_option("*")
     page.locator("body").press("p")
 
 

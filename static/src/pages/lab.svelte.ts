@@ -192,6 +192,11 @@ export class Lab {
     this.changeDepth('lab');
   }
 
+  /** The query that asks for the scenario that is shown. */
+  get query(): string {
+    return this.asked;
+  }
+
   /** The query by which the compare page plays this scenario under every option. */
   get comparison(): string {
     return underEveryOption(this.asked);

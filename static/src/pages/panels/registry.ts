@@ -51,7 +51,7 @@ export const PANELS: readonly Panel[] = [
   {
     id: 'tunnels',
     title: 'Tunnels',
-    at: {story: 'left', lab: 'tab'},
+    at: {story: 'right', lab: 'tab'},
     weight: 38,
     load: () => import('./TunnelPanel.svelte'),
   },
@@ -105,7 +105,7 @@ export function panelsAt(place: Place, depth: Depth, roomy: boolean): Panel[] {
 /** What the tabs weigh in their column. */
 export const TABS = {id: 'tabs', weight: 34};
 /** Usual widths of the two columns. */
-export const COLUMNS = {left: 57, right: 43};
+export const COLUMNS = {story: {left: 63, right: 37}, lab: {left: 57, right: 43}} as const;
 
 /** Whether an id names a panel that can stand among the tabs. */
 export const isTab = (id: string): id is Tab =>
