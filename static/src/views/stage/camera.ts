@@ -26,10 +26,16 @@ export function whole(sheet: Sheet): Camera {
   return {zoom: 1, middle: [sheet.width / 2, sheet.height / 2]};
 }
 
-/** How much larger than where all fits a sheet is shown for its texts to be legible. */
+/**
+ * How much larger than where all fits a sheet is shown for its texts to be legible.
+ *
+ * Only a narrow frame is looked into piece by piece; a low one shows all, for whoever looks at a
+ * wide screen looks for the whole map.
+ */
 export function legible(sheet: Sheet, size: Size): number {
   const fit = Math.min(size.width / sheet.width, size.height / sheet.height);
-  return fit > 0 ? Math.max(1, LEGIBLE / fit) : 1;
+  const narrow = size.width / sheet.width < LEGIBLE;
+  return narrow && fit > 0 ? Math.max(1, LEGIBLE / fit) : 1;
 }
 
 export function project(camera: Camera, sheet: Sheet, size: Size): Projection {

@@ -22,10 +22,10 @@ export class Gestures {
     private readonly size: () => Size,
   ) {}
 
-  /** Show what matters at this moment, softly where time goes on. */
+  /** Show what matters at this moment, softly where time goes on; everything where nothing is named. */
   follow(points: readonly Point[], softly: boolean): void {
     if (this.taken) return;
-    const zoom = legible(this.sheet(), this.size());
+    const zoom = points.length > 0 ? legible(this.sheet(), this.size()) : 1;
     const to = zoom > 1 ? lookAt(points, zoom, this.sheet(), this.size()) : whole(this.sheet());
     this.camera = softly && !calm.matches ? approached(this.camera, to) : to;
   }
