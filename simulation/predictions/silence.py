@@ -99,10 +99,14 @@ def _made_of(silence: Silence) -> str:
 
 
 def _wrong(silence: Silence, span_ms: int) -> tuple[Choice, ...]:
+    """Return a wrong estimate for each length that a part of the silence has."""
+    parts: dict[int, list[str]] = {}
+    for words, span in _parts(silence):
+        if span != span_ms:
+            parts.setdefault(span, []).append(words)
     return tuple(
-        Choice(str(span), str(span), f"That is only the time {words}.")
-        for words, span in dict(_parts(silence)).items()
-        if span != span_ms
+        Choice(str(span), str(span), f"That is only the time {' or the time '.join(words)}.")
+        for span, words in parts.items()
     )
 
 
