@@ -33,3 +33,12 @@ def test_who_counts_a_part_alone_is_told_which(examiner):
     parts = [int(each.id) for each in asked.choices]
     assert abs(sum(parts) - int(asked.answer[0])) <= len(parts)
     assert "only the time" in grade(asked, [asked.choices[0].id]).parts[0].feedback
+
+
+def test_two_parts_of_the_same_length_are_one_estimate_that_names_both(examiner):
+    one = examiner("6", "pseudo-nat-attack")
+    asked = [one.ask("silence", at) for at in one.moments("silence")]
+    shared = [each for ask in asked for each in ask.choices if " or the time " in each.feedback]
+    assert shared
+    for each in asked:
+        assert len({choice.id for choice in each.choices}) == len(each.choices)
