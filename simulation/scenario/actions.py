@@ -104,7 +104,7 @@ _RULE = ActionField(
     key="rule",
     meaning="what its table calls the rule",
     read=lambda value, where: reading.text(value, where, 80),
-    schema={"type": "string", "minLength": 1, "maxLength": 80},
+    schema={"type": "string", "maxLength": 80},
 )
 _GATEWAY = ("vpn-gw",)
 _NAT = ("nat",)

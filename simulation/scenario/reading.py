@@ -1,5 +1,6 @@
 """How single values of a scenario document are read: each as its kind, or refused by name."""
 
+import contextlib
 import re
 from collections.abc import Iterable
 
@@ -7,6 +8,8 @@ from simulation.errors import ScenarioError
 
 _EXACT = 2**53
 """Floating point numbers below are exact integers where they are integers at all."""
+_LONGEST_NUMBER = 40
+"""Characters of a text that may spell a number."""
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 
 
@@ -32,8 +35,14 @@ def whole(value: object, where: str, least: int, most: int) -> int:
 
 
 def number(value: object, where: str, least: float, most: float) -> int | float:
-    """Return the number *value* within bounds, an integer where it is one."""
+    """Return the number *value* within bounds, an integer where it is one.
+
+    A command line and an address spell it as text.
+    """
     value = settled(value)
+    if isinstance(value, str) and len(value) <= _LONGEST_NUMBER:
+        with contextlib.suppress(ValueError):
+            value = float(value)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
@@ -43,7 +52,7 @@ def number(value: object, where: str, least: float, most: float) -> int | float:
 
 def settled(value: object) -> object:
     """Return the integer that *value* spells on a command line or in an address; else *value*."""
-    if not isinstance(value, str) or len(value) > 40:
+    if not isinstance(value, str) or len(value) > _LONGEST_NUMBER:
         return value
     if value.isdecimal():
         return int(value)

@@ -13,6 +13,27 @@ from simulation.time import SECOND
 @pytest.mark.parametrize(
     ("text", "action"),
     [
+        (
+            "8.5 internet degrade cellular 40.5 0.25",
+            {
+                "at_ns": 8_500_000_000,
+                "node": "internet",
+                "do": "degrade",
+                "link": "cellular",
+                "delay_ms": "40.5",
+                "loss": "0.25",
+            },
+        ),
+        (
+            "9 outer-fw switch-rule 'ESP to the gateway' off",
+            {
+                "at_ns": 9 * SECOND,
+                "node": "outer-fw",
+                "do": "switch-rule",
+                "rule": "ESP to the gateway",
+                "on": False,
+            },
+        ),
         ("20 nat rebind", {"at_ns": 20 * SECOND, "node": "nat", "do": "rebind"}),
         ("1e1 cn crash", {"at_ns": 10 * SECOND, "node": "cn", "do": "crash"}),
         (

@@ -86,3 +86,14 @@ def test_the_variants_of_an_action_are_those_of_everybody_who_can_do_it(do):
     nodes = [node for nodes, _ in action.variants(MOBILES) for node in nodes]
     assert sorted(nodes) == sorted(action.actors(MOBILES))
     assert len(set(nodes)) == len(nodes)
+
+
+def test_numbers_may_be_spelled_as_a_command_line_spells_them():
+    spelled = read(written("degrade", delay_ms="40.5", loss="0.25"))
+    assert (spelled["delay_ms"], spelled["loss"]) == (40.5, 0.25)
+    assert read(written("lose", frames="3"))["frames"] == 3
+    for nonsense in ("nan", "inf", "much", "1" * 5000, "-0.1", True, None):
+        with pytest.raises(ScenarioError) as refusal:
+            read(written("degrade", loss=nonsense))
+        assert refusal.value.where == "actions.3.loss"
+        assert len(str(refusal.value)) < 200
