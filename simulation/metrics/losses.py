@@ -45,7 +45,11 @@ class Cause(NamedTuple):
 def reason(event: Dropped) -> str:
     """Return why a packet ended, in plain words."""
     told = _PLAIN.get(event.reason, "").format(link=link(event.where))
-    return told or event.detail or event.reason
+    detail = event.detail
+    if detail.startswith(_WAITS):
+        # The node waits; a packet that it may not send meanwhile is dropped.
+        detail = f"no data may go out: {detail.removeprefix(_WAITS)}"
+    return told or detail or event.reason
 
 
 def plainly(event: Dropped) -> str:
@@ -53,13 +57,14 @@ def plainly(event: Dropped) -> str:
     return f"{reason(event)}, {event.spec}" if event.spec else reason(event)
 
 
+_WAITS: Final = "user data waits: "
 _PLAIN: Final = {
-    "detached": "the node had left {link} before they came",
-    "no-station": "the station that they were for is no longer on {link}",
-    "redirected": "they were led astray to it",
-    "link-loss": "{link} lost them",
+    "detached": "too late: the node had left {link}",
+    "no-station": "whoever was meant is no longer in {link}: no such station on the link",
+    "redirected": "led astray to it",
+    "link-loss": "lost on the way in {link}",
 }
-"""What the reason's own words say less plainly."""
+"""What the reason's own words say less plainly; true of one packet and of many."""
 
 
 @dataclass(slots=True)

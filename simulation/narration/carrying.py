@@ -89,8 +89,7 @@ def opening(reading: Reading) -> Point | None:
     seen = _steady(reading, first.event)
     place = reading.facts.place(mobile, first.at_ns)
     hop = reading.access_hop(seen[0].root, mobile)
-    roles = tunnels_of(reading.stack(hop)) if hop is not None else ()
-    inside = words.tunnels(roles)
+    inside = words.around(reading.stack(hop)) if hop is not None else ""
     theirs = reading.facts.place(peer, first.at_ns) if peer in reading.facts.mobiles else ""
     headline = (
         f"{words.a_node(mobile)} in {words.link(place)} talks to {words.a_node(peer)}"
@@ -247,10 +246,16 @@ def looks(reading: Reading, points: list[Point]) -> Iterator[Point]:
         flow, hop = found
         stack = reading.stack(hop)
         shape = tuple((each.header, each.role) for each in stack)
-        if shape in seen or not tunnels_of(stack):
+        if shape in seen or not _worth(reading, stack, hop):
             continue
         seen.add(shape)
         yield _look(reading, flow, hop)
+
+
+def _worth(reading: Reading, stack: Stack, hop: int) -> bool:
+    """Return whether a look is worth it: at what is around data, or at what lies open outside."""
+    wrapped = bool(tunnels_of(stack)) or shut_at(stack) is not None
+    return wrapped or not reading.words.part([reading.sent(hop).link])
 
 
 def _sample(reading: Reading, first: int, last: int) -> tuple[Flow, int] | None:

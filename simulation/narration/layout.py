@@ -133,7 +133,8 @@ def _carried(reading: Reading, way: Flow, roots: list[int]) -> tuple[str, tuple[
     inner = stack[-1].head + stack[-1].tail
     link = reading.words.link(sent.link)
     roles = tunnels_of(stack)
-    inside = f", {reading.words.tunnels(roles)}" if roles else ""
+    around = reading.words.around(stack)
+    inside = f", {around}" if around else ""
     readers = (
         "who listens there can read the data"
         if shut_at(stack) is None

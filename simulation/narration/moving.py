@@ -50,7 +50,7 @@ def _leaves(reading: Reading, stay: Stay) -> Point:
     sender, where = flow.ends[0], words.at(event.node, event.where)
     headline = f"{left}. {words.node(sender)} does not know, and its packets end at {where}"
     more = (
-        f"nobody has told the nodes on the way that {words.node(node)} has gone: {plainly(event)}",
+        f"nobody has told the nodes on the way that {words.node(node)} has gone ({plainly(event)})",
         _own(reading, lost[False][1]) if False in lost else "",
     )
     return Point(
@@ -68,7 +68,7 @@ def _leaves(reading: Reading, stay: Stay) -> Point:
 
 
 def _own(reading: Reading, event: Dropped) -> str:
-    return f"{reading.words.node(event.node)} drops its own data: {plainly(event)}"
+    return f"{reading.words.node(event.node)} drops its own data ({plainly(event)})"
 
 
 def _arrives(reading: Reading, stay: Stay) -> Point:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from simulation.trace import Stack, Trace
 
 _Kind = TypeVar("_Kind", bound=Event)
-_PASSED_ON: Final = ("registration-", "deregistration-")
+_PASSED_ON: Final = ("registration-", "deregistration-", "esp-route-")
 
 
 class Stay(NamedTuple):
@@ -115,13 +115,15 @@ class Reading:
         What it waited for meanwhile, such as an answer to its ARP, may be what led it to send.
         """
         packets = self.trace.packets
-        if not self.hops.get(root) or not packets[root].message.startswith(_PASSED_ON):
+        if not self.hops.get(root):
             return None
         begun = self.hops[root][0]
         sender = self.sent(begun).node
-        if sender in self.facts.mobiles:
-            return None
         cause = self.root_of_cause(begun)
+        if self.names.kind(sender) == "attacker":
+            return cause  # it sends again what it heard, with another address
+        if sender in self.facts.mobiles or not packets[root].message.startswith(_PASSED_ON):
+            return None
         if cause is not None and packets[cause].message.startswith(_PASSED_ON):
             return cause
         if not packets[root].relayed:

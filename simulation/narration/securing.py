@@ -49,7 +49,7 @@ def tell(reading: Reading) -> Iterator[Point]:
             "prompt",
             7,
             "cost",
-            f"the user of {who} has to type a {prompt.what}, and the data wait",
+            f"the user of {who} has to type a {prompt.what}, and until then no data go out",
             focus=Focus((prompt.node,)),
         )
 

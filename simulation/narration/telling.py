@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 _TABLES: Final = ("bindings", "binding-cache", "sad", "host-routes", "proxy-sessions")
 _WHERE: Final = ("care_of", "observed", "destination", "interface", "via")
 """Columns that say where packets are sent."""
+_HANDSHAKE: Final = ("ike-main-mode-", "ike-quick-mode-", "ike-sa-init-", "wireguard-initiation")
+"""Messages of negotiations, which give new keys: they move no tunnel that stands."""
+_SAYS: Final = ("ike-", "esp-route-")
+"""Messages that say an address, by how their kind begins; other packets let it be seen."""
 
 
 def tell(reading: Reading) -> Iterator[Point]:
@@ -36,7 +40,8 @@ def tell(reading: Reading) -> Iterator[Point]:
                 ways.add(stay)
                 yield _path(reading, number, event, root)
         elif event.table == "sad":
-            yield _follows(reading, number, event, root)
+            if not reading.trace.packets[root].message.startswith(_HANDSHAKE):
+                yield _follows(reading, number, event, root)
         elif event.table in {"bindings", "binding-cache"}:
             yield _binding(reading, number, event, root)
 
@@ -81,18 +86,24 @@ def _tells(
     words = reading.words
     who, agent = words.node(teller), words.node(event.node)
     whose = _whose(reading, event.key)
-    if teller not in reading.facts.mobiles:
-        return f"{who} tells {agent} in the laptop's name: packets for {whose} are to be sent to me"
+    speaker = _speaker(reading, chain[-1])
+    if reading.names.kind(speaker) == "mip-proxy":
+        return (
+            f"{who} registers with {words.node(speaker)}, which registers with {agent} in its "
+            f"name. From here on, packets for {whose} are sent to {words.node(speaker)}"
+        )
     if "ipsec" in roles:
         tunnel = words.tunnel("ipsec")
         return f"inside the sealed {tunnel}, {who} tells {agent}: send my packets through here"
     part = words.part(reading.facts.links_of(event.node, event.at_ns))
-    relay = reading.sent(reading.hops[chain[-1]][0]).node if len(chain) > 1 else ""
-    through = f"through {words.node(relay)}, " if relay else ""
-    return (
-        f"{through}{who} tells {agent}{f' {part}' if part else ''} where it is now. "
-        f"From here on, packets for {whose} are sent after it"
-    )
+    where = f"{who} tells {agent}{f' {part}' if part else ''} where it is now"
+    if reading.names.kind(speaker) == "attacker":
+        return (
+            f"{where}, but {words.node(speaker)} has put its own address on the request. From "
+            f"here on, packets for {whose} are sent to {words.node(speaker)}"
+        )
+    through = f"through {words.node(speaker)}, " if len(chain) > 1 else ""
+    return f"{through}{where}. From here on, packets for {whose} are sent after it"
 
 
 def _whose(reading: Reading, address: str) -> str:
@@ -143,33 +154,49 @@ def _refused(reading: Reading, first: int, last: int, chain: list[int]) -> str:
 
 
 def _follows(reading: Reading, number: int, event: RowChanged, root: int) -> Point:
-    words, begun = reading.words, reading.begun(root, number)
-    teller, keeper = reading.sent(begun).node, event.node
+    words, chain = reading.words, reading.said(root)
+    begun = reading.begun(chain[0], number)
+    teller, keeper, speaker = reading.sent(begun).node, event.node, _speaker(reading, root)
     row = event.new or {}
     told = reading.trace.packets[root].message
+    through = f"through {words.node(speaker)}, " if speaker != teller else ""
     how = (
-        f"{words.node(teller)} tells {words.node(keeper)} its new address"
-        if told and not told.startswith("ipsec")
+        f"{through}{words.node(teller)} tells {words.node(keeper)} its new address"
+        if told.startswith(_SAYS)
         else f"{words.node(keeper)} sees that sealed packets come from a new address"
     )
-    headline = f"{how}. The {words.role('sealed tunnel', 'ipsec')} follows it, and the keys stay"
-    association = words.term("security association", "security-association")
-    sends = f"{words.node(keeper)} from now on sends what its {association} seals"
+    tunnel = words.role("sealed tunnel", "ipsec")
+    if reading.names.kind(speaker) == "attacker":
+        headline = (
+            f"{words.node(keeper)} takes the address of {words.node(speaker)} for that of "
+            f"{words.node(teller)}. The {tunnel} leads there now, and the keys stay"
+        )
+    else:
+        headline = f"{how}. The {tunnel} follows it, and the keys stay"
+    wireguard = told.startswith("wireguard") or row.get("algorithm") == "wireguard"
+    keeps = "peer" if wireguard else words.term("security association", "security-association")
+    sends = f"{words.node(keeper)} from now on sends what it seals for this {keeps}"
     more = (f"{sends} to {row.get('destination')}",)
     spec = "RFC 4555 3.5" if told.startswith("ike") else ""
-    focus = Focus((teller, keeper), "ipsec", root, begun)
-    return Point(begun, "told", 8, "where", headline, more, spec, focus, (number,), ((root, 1.0),))
+    focus = Focus((teller, keeper), "ipsec", chain[0], begun)
+    shown = tuple((each, 1.0) for each in chain)
+    return Point(begun, "told", 8, "where", headline, more, spec, focus, (number,), shown)
+
+
+def _speaker(reading: Reading, root: int) -> str:
+    """Return who sent the message that was heard: its teller, or who passed it on."""
+    return reading.sent(reading.hops[root][0]).node
 
 
 def _path(reading: Reading, number: int, event: RowChanged, root: int) -> Point:
     words, begun = reading.words, reading.begun(root, number)
-    row = event.new or {}
+    teller, place = reading.sent(begun).node, str((event.new or {}).get("interface"))
     headline = (
-        f"router after router learns the way to {event.key}, wherever it is. "
-        "The laptop keeps its address"
+        f"router after router learns the way to {event.key}. {words.node(teller)} keeps its address"
     )
-    more = (f"{words.node(event.node)} sends packets for {event.key} to {row.get('interface')}",)
-    focus = Focus((reading.sent(begun).node, event.node), "", root, begun)
+    router = words.at(event.node, place)
+    more = (f"{router} sends packets for {event.key} to {words.link(place)}",)
+    focus = Focus((teller, event.node), "", root, begun)
     return Point(
         begun, "told", 8, "where", headline, more, "draft 2.8", focus, (number,), ((root, 1.0),)
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from simulation.metrics.names import Names, link
 from simulation.narration.prose import marked
+from simulation.trace import shut_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -100,6 +101,13 @@ class Words:
         tunnels = self.term("tunnels", "tunnel")
         return f"inside {number(len(roles))} {tunnels}, one inside the other"
 
+    def around(self, stack: Stack) -> str:
+        """Return how data travel that have these layers: in tunnels, or sealed without one."""
+        roles = tunnels_of(stack)
+        if not roles and shut_at(stack) is not None:
+            return f"{self.role('sealed', 'ipsec')} from end to end"
+        return self.tunnels(roles)
+
 
 def number(count: int) -> str:
     """Return a number as prose has it: small ones as words."""
@@ -122,9 +130,12 @@ def span(ns: int) -> str:
 
 
 def tunnels_of(stack: Stack) -> tuple[str, ...]:
-    """Return the roles of the tunnels among a packet's layers, outermost first."""
+    """Return the roles of the tunnels among a packet's layers, outermost first.
+
+    A tunnel has an IP header of its own; ESP in transport mode has none (RFC 4303 3.1.1).
+    """
     found: dict[str, None] = {}
     for layer in stack:
-        if layer.role in _TUNNELS:
+        if layer.role in _TUNNELS and layer.header == "ipv4":
             found[layer.role] = None
     return tuple(found)

@@ -51,7 +51,9 @@ def test_causes_of_several_phases_add_up_and_three_are_kept_the_last_always(made
 
 def test_words_are_plain_and_say_where_they_vary(made):
     gone = Dropped("r", 0, "no-station", "no station on left has 02:..", "RFC 1", "hotspot").at(0)
-    assert reason(gone) == "the station that they were for is no longer on the hotspot"
+    assert reason(gone) == (
+        "whoever was meant is no longer in the hotspot: no such station on the link"
+    )
     assert plainly(gone).endswith("the hotspot, RFC 1")
     lost = [lose(made, at, "gw", "esp-check", f"number {at} is a replay") for at in range(3)]
     (only,) = causes(Facts(made.finished()), lost)
