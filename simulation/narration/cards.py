@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from simulation.metrics import outcome
+from simulation.metrics import outcome, tcp
+from simulation.metrics.losses import plainly
 from simulation.metrics.moves import moves
 from simulation.metrics.stories import stories
 from simulation.narration.beat import Choice, Closing, Opening, Player
@@ -15,10 +16,14 @@ from simulation.options import OPTIONS
 from simulation.scenario import PRESETS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from simulation.metrics.figure import Row
+    from simulation.metrics.losses import Phase
+    from simulation.metrics.stories import Story
     from simulation.narration.beat import Beat
     from simulation.narration.reading import Reading
+    from simulation.narration.words import Words
 
 _NEXT: Final[Mapping[str, str]] = {"leave-colocated": "handover-outside"}
 """Which scenario to see after which; else the one that follows in the list."""
@@ -49,8 +54,8 @@ def _situation(reading: Reading) -> str:
         return f"{talks}, and something happens on the way"
     places = [words.link(each.arrival.link) for each in steps]
     origin = f"from {words.link(steps[0].origin)} " if steps[0].origin else ""
-    mover = "" if steps[0].node == mobile else f", and {words.node(steps[0].node)}"
-    return f"{talks}{mover} and moves {origin}to {', then to '.join(places)}"
+    mover = " and" if steps[0].node == mobile else f", and {words.node(steps[0].node)}"
+    return f"{talks}{mover} moves {origin}to {', then to '.join(places)}"
 
 
 def _cast(reading: Reading, beats: Iterable[Beat]) -> tuple[Player, ...]:
@@ -75,29 +80,83 @@ def _says(reading: Reading, name: str, kind: str) -> str:
 def closing(reading: Reading) -> Closing:
     """Return the card of the end, of which every figure is one of the metrics."""
     facts, words = reading.facts, reading.words
-    found = outcome.measure(facts)
-    gaps = [each.gap_ns for each in stories(facts, moves(facts))]
+    found, steps = outcome.measure(facts), moves(facts)
+    told, transfers = stories(facts, steps), tcp.measure(facts)
     rows = found["flows"]
     lost = sum(each["lost_packets"]["value"] for each in rows)
     sent = sum(each["sent_packets"]["value"] for row in rows for each in row["phases"])
-    longest = max(gaps, default=0)
-    broke = next((each for each in rows if not each["survived"]), None)
-    if found["survived"]:
-        came = "the conversation went on through everything that happened"
-    elif broke and broke["because"]:
-        came = f"the conversation did not survive. Data end at {broke['because']}"
+    if told and not transfers:
+        came = _came(words, told)
+    elif transfers and all(each["finished"]["value"] for each in transfers) and not told:
+        came = "everything that was to be transferred came"
     else:
         came = str(found["text"])
-    silence = (
-        f"the longest {words.term('silence', 'silence')} around a move was {span(longest)}"
-        if longest
-        else "no move silenced the data"
-    )
     were = "was" if lost <= 1 else "were"
     losses = f"of {sent:,} packets {number(lost) if lost else 'none'} {were} lost" if sent else ""
+    silence = _silence(words, told, transfers, len(steps))
     return Closing(
         prose(came), bool(found["survived"]), prose(silence), _losses(losses), _choices(reading)
     )
+
+
+def _came(words: Words, told: Sequence[Story]) -> str:
+    """Return what became of a conversation: nothing is said of it that one direction denies."""
+    silent = [each for each in told if each.final is not None]
+    if silent:
+        ends = dict.fromkeys(_ended(words, each.final) for each in silent if each.final)
+        where = f"the packets end at {' and at '.join(filter(None, ends))}"
+        if len(silent) == len(told):
+            return f"the conversation did not survive. In the end {where}"
+        ways = " and ".join(_way(words, each) for each in silent)
+        return f"the conversation goes one way alone. Nothing comes any more {ways}: {where}"
+    dead = next((each for each in told if each.dead), None)
+    if dead is not None:
+        after = " and ".join(
+            dict.fromkeys(f"to {words.link(move.arrival.link)}" for move, _ in dead.dead)
+        )
+        ended = _ended(words, dead.dead[-1][1])
+        return (
+            f"the conversation goes on in the end, but after the move {after} it did not until "
+            f"the laptop moved again. Its packets ended at {ended}"
+        )
+    worst = next((each.worst for each in told if each.suffered), None)
+    if worst is not None:
+        return (
+            "the conversation goes on in the end, but much was lost on the way. Packets ended "
+            f"at {_ended(words, worst)}"
+        )
+    return "the conversation goes on after everything that happened"
+
+
+def _ended(words: Words, phase: Phase) -> str:
+    """Return where the packets of a phase ended last, and why."""
+    if not phase.causes:
+        return ""
+    last, event = phase.causes[-1], phase.causes[-1].event
+    where = words.at(event.node, event.where)
+    return f"{where} ({'' if last.alike else 'the last: '}{plainly(event)})"
+
+
+def _way(words: Words, told: Story) -> str:
+    return f"from {words.node(told.flow.ends[0])} to {words.node(told.flow.ends[1])}"
+
+
+def _silence(words: Words, told: Sequence[Story], transfers: Sequence[Row], steps: int) -> str:
+    """Return the longest silence around a move, and the longest one beside them."""
+    longest = max((each.gap_ns for each in told), default=0)
+    pause = max((each.pause_ns for each in told), default=0)
+    stalls = [each["longest_stall_ms"]["value"] or 0 for each in transfers]
+    silence = words.term("silence", "silence")
+    found = ["nobody moved" if not steps else ""]
+    if longest:
+        found = [f"the longest {silence} around a move was {span(longest)}"]
+    elif steps and told:
+        found = ["no move silenced the data"]
+    if pause:
+        found.append(f"once nothing arrived for {span(pause)}, though nobody moved then")
+    if any(stalls):
+        found.append(f"the longest stall of a transfer was {span(round(max(stalls) * 1e6))}")
+    return ". ".join(filter(None, found))
 
 
 def _losses(text: str) -> Prose:

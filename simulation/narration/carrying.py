@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from simulation.metrics.losses import causes, plainly
 from simulation.metrics.silence import lost_in
+from simulation.metrics.tcp import stalls_of
 from simulation.narration.beat import Focus, Point
 from simulation.narration.flowing import Flowing
+from simulation.narration.messages import is_fragment
 from simulation.narration.words import counted, span, tunnels_of
 from simulation.trace import Acted, Delivered, Dropped, RowChanged, shut_at
 from simulation.wire.registry import HEADERS
@@ -84,8 +86,10 @@ def opening(reading: Reading) -> Point | None:
         return None
     words = reading.words
     flow = next(each for each in reading.flows if first in each.deliveries)
-    mobile = reading.mobile_of(flow)
-    peer = next(each for each in flow.ends if each != mobile)
+    # Whoever the scenario's first flow goes from is told of, whichever data come first.
+    asked = reading.flows[0] if set(reading.flows[0].ends) == set(flow.ends) else flow
+    mobile = reading.mobile_of(asked)
+    peer = next(each for each in asked.ends if each != mobile)
     seen = _steady(reading, first.event)
     place = reading.facts.place(mobile, first.at_ns)
     hop = reading.access_hop(seen[0].root, mobile)
@@ -98,8 +102,8 @@ def opening(reading: Reading) -> Point | None:
     )
     home, known = _address(reading, mobile), words.term("home address", "home-address")
     more = (
-        f"its {known} is {home}, wherever it is" if home else "",
-        "each packet carries a number, so that every loss is seen",
+        f"{words.node(mobile)} keeps its {known} {home} wherever it is" if home else "",
+        "each packet carries a number, so that every loss is seen" if flow.kind == "flow" else "",
     )
     begun = reading.begun(seen[0].root, seen[0].event)
     shown = tuple((each.root, 1.0) for each in seen)
@@ -131,7 +135,7 @@ def _again(reading: Reading, group: list[_Resumed]) -> Point:
     flow = reading.facts.flows[first.delivered.flow]
     mobile = reading.mobile_of(flow)
     peer = next(each for each in flow.ends if each != mobile)
-    gap = max(_gap(each) for each in group)
+    gap = max(_gap(reading, each) for each in group)
     whole = any(each.again.complete for each in group)
     if whole:
         headline = f"after {span(gap)} of silence the same conversation goes on"
@@ -157,8 +161,13 @@ def _again(reading: Reading, group: list[_Resumed]) -> Point:
     )
 
 
-def _gap(resumed: _Resumed) -> int:
-    silence = resumed.again.silence
+def _gap(reading: Reading, resumed: _Resumed) -> int:
+    silence, flow = resumed.again.silence, reading.facts.flows[resumed.delivered.flow]
+    if silence is not None and flow.kind == "tcp":
+        # What TCP sends again is old data: it ends a stall, though no silence of new ones.
+        until, since = resumed.delivered.at_ns, silence.arrival.detach_ns
+        stalls = (each for each in stalls_of(reading.facts, flow) if since < each[1] <= until)
+        return max(ends - begins for begins, ends, _ in stalls)
     if silence is not None and silence.span_ns is not None:
         return silence.span_ns
     return resumed.again.silent_ns or 0
@@ -197,9 +206,10 @@ def _lost(reading: Reading, group: list[_Resumed]) -> str:
 
 def _grown(reading: Reading, root: int) -> str:
     """Return how a packet grew on its way, if it did."""
-    records = reading.trace.packets
-    sizes = [records[reading.sent(hop).packet].octets for hop in reading.hops.get(root, ())]
-    if not sizes or max(sizes) == min(sizes):
+    records, hops = reading.trace.packets, reading.hops.get(root, ())
+    sizes = [records[reading.sent(hop).packet].octets for hop in hops]
+    cut = any(is_fragment(reading.stack(hop)) for hop in hops)
+    if cut or not sizes or max(sizes) == min(sizes):
         return ""
     if max(sizes) > sizes[0]:
         grows = f"grows from {sizes[0]} octets to {max(sizes)}"
@@ -223,7 +233,10 @@ def _silent(reading: Reading, pair: list[_Muted]) -> Point:
     where = " and at ".join(places)
     headline = f"nothing has arrived {ways}{since}. The packets end at {where}"
     more = tuple(
-        f"at {words.at(each.last.node, each.last.where)}: {plainly(each.last)}" for _, each in pair
+        dict.fromkeys(
+            f"at {words.at(each.last.node, each.last.where)}: {plainly(each.last)}"
+            for _, each in pair
+        )
     )
     focus = Focus((last.node,), packet=last.packet, event=pair[-1][0])
     roots = tuple((reading.facts.root[each.last.packet], 1.0) for _, each in pair)
@@ -279,7 +292,14 @@ def _look(reading: Reading, flow: Flow, hop: int) -> Point:
     inner = stack[-1]
     shut = shut_at(stack)
     link = words.link(sent.link)
-    weighs = f"on {link} a packet is {record.octets} octets for {inner.head + inner.tail} of data"
+    if is_fragment(stack):
+        weighs = (
+            f"in {link} a packet travels in fragments, for it is too big. One of them is "
+            f"{record.octets} octets"
+        )
+    else:
+        data = inner.head + inner.tail
+        weighs = f"in {link} a packet is {record.octets} octets for {data} of data"
     if shut is None:
         reads = "whoever listens there can read all of it"
     else:
@@ -295,10 +315,14 @@ def _look(reading: Reading, flow: Flow, hop: int) -> Point:
     root = reading.facts.root[sent.packet]
     focus = Focus((mobile,), roles[0] if roles else "", sent.packet, hop)
     return Point(
-        hop, "look", 8, "read", f"{weighs}. {reads[0].upper()}{reads[1:]}", more, "RFC 4303 2",
+        hop, "look", 8, "read", f"{weighs}. {reads[0].upper()}{reads[1:]}", more,
+        _SEALS.get(stack[shut].header, "") if shut is not None else "",
         focus, (hop,), ((root, 1.0),),
     )  # fmt: skip
 
+
+_SEALS = {"esp": "RFC 4303 2", "wireguard-data": "WireGuard white paper 5.4.6"}
+"""Where it is said what lies open of a header that seals what is in it."""
 
 _TITLES = {"ipv4": "IP header", "esp": "ESP header", "wireguard-data": "WireGuard header"}
 """Layers of which but the head lies in the open, or that a newcomer knows by another name."""

@@ -29,7 +29,7 @@ _TITLES: Final = (
 _MACHINES: Final = (
     ("dhcp", "DHCP: getting an address"),
     ("ike", "IKE: agreeing on keys"),
-    ("vpn client", "IKE: agreeing on keys"),
+    ("vpn client", "The VPN client"),
     ("wireguard", "WireGuard: agreeing on keys"),
     ("internal registration", "Mobile IP: telling agents"),
     ("external registration", "Mobile IP: telling agents"),

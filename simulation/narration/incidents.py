@@ -89,9 +89,18 @@ def _rewriting(reading: Reading) -> Iterator[Point]:
         more = (f"{what}: {event.before} becomes {event.after}",)
         focus = Focus((event.node, victim), packet=event.packet, event=number)
         yield Point(
-            number, "rewrites", 9, "read", headline, more, "RFC 3519 6.1.1", focus, (number,),
+            number, "rewrites", 9, "read", headline, more, _trusting(record.message), focus,
+            (number,),
             ((root, 1.0), *(((heard, 1.0),) if heard is not None else ())),
         )  # fmt: skip
+
+
+def _trusting(message: str) -> str:
+    """Return the section that warns that the outside of such a message is not authenticated."""
+    if message.startswith("registration"):
+        return "RFC 3519 6.1.1"
+    mobike = message in {"ike-update-sa-addresses", "ike-cookie2", "ike-informational-response"}
+    return "RFC 4555 5.1" if mobike else "RFC 3947 8"
 
 
 def _cutting(reading: Reading) -> Iterator[Point]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from simulation.metrics.losses import plainly
 from simulation.narration.beat import Beat, Focus, Point
 from simulation.narration.folding import folds
+from simulation.narration.messages import is_fragment
 from simulation.narration.pacing import flights, pace
 from simulation.narration.prose import prose
 from simulation.narration.words import counted, tunnels_of
@@ -63,7 +65,7 @@ def _beat(reading: Reading, lines: Sequence[Line], placed: _Placed, last: int) -
 def _placed(reading: Reading, points: Sequence[Point]) -> list[_Placed]:
     """Return where each point begins: after what the one before speaks of has happened.
 
-    Of points at one instant the weightiest is told.
+    Of points at one instant the weightiest is told, and the others on demand.
     """
     placed = list[_Placed]()
     for point in sorted(points, key=lambda each: (each.last, each.event)):
@@ -75,10 +77,19 @@ def _placed(reading: Reading, points: Sequence[Point]) -> list[_Placed]:
                 if point.weight > before.point.weight:
                     earlier = placed[-2].point.last + 1 if len(placed) > 1 else 0
                     begins = min(before.first, max(point.event, earlier))
-                    placed[-1] = _Placed(point, begins)
+                    placed[-1] = _Placed(_with(point, before.point), begins)
+                else:
+                    placed[-1] = _Placed(_with(before.point, point), before.first)
                 continue
         placed.append(_Placed(point, first))
     return placed
+
+
+def _with(told: Point, other: Point) -> Point:
+    """Return *told* with what another point says on demand; what was set up before is left out."""
+    if other.kind == SKIPPED:
+        return told
+    return replace(told, more=(*told.more, other.headline, *other.more))
 
 
 def _with_quiet(reading: Reading, placed: Sequence[_Placed]) -> list[_Placed]:
@@ -140,7 +151,10 @@ def _carried(reading: Reading, way: Flow, roots: list[int]) -> tuple[str, tuple[
         if shut_at(stack) is None
         else "who listens there without the key cannot read the data"
     )
-    more = (f"on {link} each packet is {octets} octets for {inner} of data; {readers}",)
+    travels = f"is {octets} octets for {inner} of data"
+    if is_fragment(stack):
+        travels = "travels in fragments"
+    more = (f"in {link} each packet {travels}; {readers}",)
     return inside, more, roles[0] if roles else ""
 
 

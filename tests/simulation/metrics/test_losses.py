@@ -54,7 +54,7 @@ def test_words_are_plain_and_say_where_they_vary(made):
     assert reason(gone) == (
         "whoever was meant is no longer in the hotspot: no such station on the link"
     )
-    assert plainly(gone).endswith("the hotspot, RFC 1")
+    assert plainly(gone).endswith("no such station on the link, RFC 1")
     lost = [lose(made, at, "gw", "esp-check", f"number {at} is a replay") for at in range(3)]
     (only,) = causes(Facts(made.finished()), lost)
     assert only.words(Names(made.trace)) == "gw (the last: number 2 is a replay)"

@@ -40,3 +40,10 @@ def told():
 def reading():
     """Return a function from option and preset to that run as a story reads it."""
     return _reading
+
+
+@pytest.fixture(scope="session")
+def transfer():
+    """Return the story of a transfer by TCP."""
+    document = PRESETS["leave-colocated"].document("1.1")
+    return story(simulate(read_scenario({**document, "traffic": "tcp"})))

@@ -28,3 +28,9 @@ def test_what_is_too_frequent_to_be_told_is_counted(reading):
     found = folds(reading("1.1", "leave-colocated"), [], 0, 40_000)
     assert {each.title for each in found} == {"Agent advertisements", "ARP: who has this address?"}
     assert all(each.times > 0 and not each.lines for each in found)
+
+
+def test_nothing_of_wireguard_is_gathered_under_ike(told):
+    titles = [fold.title for beat in told("wg", "leave-colocated").beats for fold in beat.folds]
+    assert any(title.startswith("WireGuard") for title in titles)
+    assert not any(title.startswith("IKE") for title in titles)

@@ -24,3 +24,9 @@ def test_a_long_stretch_in_which_nothing_is_new_says_what_goes_on(told):
     assert "20 packets a second, each way, inside three tunnels" in quiet.headline.text
     assert "300 octets for 160 of data" in quiet.more.text
     assert quiet.cut is not None
+
+
+def test_what_is_not_told_aloud_of_one_instant_is_told_on_demand(told):
+    beats = told("3", "pseudo-nat-attack").beats
+    again = next(each for each in beats if each.kind == "again")
+    assert "The attacker writes another address" in again.more.text

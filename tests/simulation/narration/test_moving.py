@@ -22,3 +22,9 @@ def test_an_address_of_its_own_is_told_with_the_exchange_that_gave_it(reading):
 def test_a_foreign_agent_that_serves_the_node_is_told(reading):
     arrives = points(reading, "1.1", "leave-foreign-agent")[1]
     assert arrives.focus.nodes == ("mn", "x-fa")
+
+
+def test_data_that_a_node_may_not_send_are_not_said_to_wait(reading):
+    leaves = points(reading, "1.1", "leave-colocated")[0]
+    assert "no data may go out" in leaves.more[1]
+    assert "waits" not in leaves.more[1]

@@ -28,3 +28,25 @@ def test_wireguards_handshake_is_a_negotiation_too(reading):
 
 def test_keys_that_are_replaced_are_told_as_such(reading):
     assert "rekeys" in kinds(reading, "1.1", "rekey")
+
+
+def test_every_message_of_an_exchange_is_counted_and_none_of_another(reading):
+    (point,) = securing.tell(reading("1.1", "leave-colocated"))
+    assert point.more[0].startswith("11 ")
+    rekeys = [e for e in securing.tell(reading("1.1", "rekey")) if e.kind == "rekeys"]
+    assert [each.more[0] for each in rekeys] == [
+        "three messages", "three messages", "six messages", "three messages", "three messages",
+    ]  # fmt: skip
+    assert ["IKE" in each.headline for each in rekeys] == [False, False, True, False, False]
+
+
+def test_keys_that_replace_others_of_wireguard_are_told_as_new_ones(reading):
+    found = list(securing.tell(reading("wg", "rekey")))
+    assert [each.kind for each in found] == ["keys", "rekeys"]
+
+
+def test_who_holds_keys_already_agrees_on_new_ones(reading):
+    first, second, third = securing.tell(reading("4", "handover-outside"))
+    assert "agrees on keys" in first.headline
+    assert "agrees on new keys" in third.headline
+    assert second.focus.nodes == ("x-fa", "vpn-gw")

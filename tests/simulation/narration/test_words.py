@@ -26,3 +26,8 @@ def test_small_numbers_are_words():
 def test_a_tunnel_of_several_layers_is_one():
     stack = (Layer("ipv4", "ipsec", 20), Layer("esp", "ipsec", 24), Layer("ipv4", "data", 20))
     assert tunnels_of(stack) == ("ipsec",)
+
+
+def test_what_is_sealed_without_a_header_of_its_own_is_no_tunnel():
+    stack = (Layer("ipv4", "data", 20), Layer("esp", "ipsec", 24), Layer("udp", "data", 8))
+    assert tunnels_of(stack) == ()
