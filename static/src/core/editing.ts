@@ -1,7 +1,7 @@
+import {findParameters} from './settings';
 import type {Action} from './whatif';
 import type {ActionEntry, ActionField, Parameter, Scenario} from './wire';
 
-const ANY_LINK = 'link.NAME.';
 /** What an editor lets a person do to a time: a tenth of a second, and a whole one with Shift (ns). */
 export const STEP = 100_000_000;
 export const STRIDE = 1_000_000_000;
@@ -52,12 +52,9 @@ export function grouped(
   wanted: string,
 ): [string, Parameter[]][] {
   const groups = new Map<string, Parameter[]>();
-  const sought = wanted.trim().toLowerCase();
-  for (const each of parameters) {
-    const key = each.key.replace(ANY_LINK, `link.${link}.`);
-    if (!`${key} ${each.meaning}`.toLowerCase().includes(sought)) continue;
-    const title = each.key.startsWith(ANY_LINK) ? `Link ${link}` : each.group;
-    groups.set(title, [...(groups.get(title) ?? []), {...each, key}]);
+  for (const each of findParameters(parameters, link, wanted)) {
+    const title = each.key.startsWith('link.') ? `Link ${link}` : each.group;
+    groups.set(title, [...(groups.get(title) ?? []), each]);
   }
   const matters = ({options}: Parameter): number => (options.length === 0 || options.includes(option) ? 0 : 1);
   return [...groups].map(([title, own]) => [title, own.sort((a, b) => matters(a) - matters(b))]);
@@ -78,7 +75,7 @@ export function doable(actions: readonly ActionEntry[], node: string): ActionEnt
   return actions.filter((each) => (isMobile(node) ? each.mobiles : each.nodes.includes(node)));
 }
 
-export const isMobile = (node: string): boolean => /^mn\d*$/.test(node);
+const isMobile = (node: string): boolean => /^mn\d*$/.test(node);
 
 /** An action by `node`, with the first value that each field takes. */
 export function fresh(entry: ActionEntry, node: string, t: number): Action {

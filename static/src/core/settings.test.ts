@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {ofPreset, settingsOf, underEveryOption, underOption, withSettings} from './settings';
+import {findParameters, ofPreset, settingsOf, underEveryOption, underOption, withSettings} from './settings';
 import type {Parameter} from './wire';
 
 const parameter = (key: string, otherwise: unknown): Parameter => ({
@@ -50,4 +50,11 @@ test('only settings that change stand in an address, and what is the default aga
   expect(withSettings(WALK, before, {suite: 'aes-gcm', payload_octets: '99'}, 1)).toBe(
     `${WALK}&set.xauth=&set.payload_octets=99&seed=1`,
   );
+});
+
+test('a parameter is found by its name or meaning, and one of links by the chosen link', () => {
+  const keys = (wanted: string) => findParameters(PARAMETERS, 'hotel', wanted).map(({key}) => key);
+  expect(keys('')).toEqual(['suite', 'xauth', 'link.hotel.delay_ms']);
+  expect(keys(' DELAY ')).toEqual(['link.hotel.delay_ms']);
+  expect(keys('NAME')).toEqual([]);
 });

@@ -20,6 +20,14 @@ export function settingsOf(scenario: Scenario, parameters: readonly Parameter[])
   return found;
 }
 
+/** The parameters in whose name or meaning `wanted` stands; one of links stands for that of `link`. */
+export function findParameters(parameters: readonly Parameter[], link: string, wanted: string): Parameter[] {
+  const sought = wanted.trim().toLowerCase();
+  return parameters
+    .map((each) => ({...each, key: each.key.replace(ANY_LINK, `link.${link}.`)}))
+    .filter(({key, meaning}) => `${key} ${meaning}`.toLowerCase().includes(sought));
+}
+
 /** The scenario of an address under another option. */
 export function underOption(address: string, option: string): string {
   const query = new URLSearchParams(address);
