@@ -1,7 +1,7 @@
 import type {Pacing} from '../core/clock';
 import {commandFor, type Command} from '../core/keymap';
+import type {Unit} from '../core/steps';
 import type {Lab} from './lab.svelte';
-import type {Playback} from './playback.svelte';
 
 /** From pacing to pacing, as the key turns through them. */
 const NEXT: Record<Pacing, Pacing> = {story: 'event', event: 'proportional', proportional: 'story'};
@@ -13,28 +13,48 @@ export interface Doors {
   close: () => void;
 }
 
-export function commandsOf(lab: Lab, doors: Doors): Record<Command, () => void> {
-  const {run, time} = lab;
-  const by = (unit: Parameters<Playback['step']>[0], direction: 1 | -1) => () => {
-    time.step(unit, direction);
-  };
+/** A clock that keys move, be it of one run or of several. */
+export interface Moved {
+  readonly speed: number;
+  toggle: () => void;
+  step: (unit: Unit, direction: 1 | -1) => void;
+  seek: (t: number) => void;
+  changeSpeed: (speed: number) => void;
+}
+
+/** The commands that move time, on every page that plays. */
+const STEPS = {
+  'event-forward': ['event', 1],
+  'event-back': ['event', -1],
+  'hop-forward': ['hop', 1],
+  'hop-back': ['hop', -1],
+  'phase-forward': ['phase', 1],
+  'phase-back': ['phase', -1],
+  'next-drop': ['drop', 1],
+  'previous-drop': ['drop', -1],
+  'next-silence': ['silence', 1],
+  'previous-silence': ['silence', -1],
+} as const satisfies Partial<Record<Command, readonly [Unit, 1 | -1]>>;
+
+type StepCommand = keyof typeof STEPS;
+export type TimeCommand = StepCommand | 'toggle' | 'start' | 'end' | 'faster' | 'slower';
+
+/** What moves `time`, whose end is at `end` (ns) when it is asked for. */
+export function timeCommands(time: Moved, end: () => number): Record<TimeCommand, () => void> {
+  const steps = Object.entries(STEPS).map(([command, [unit, direction]]) => [
+    command,
+    () => {
+      time.step(unit, direction);
+    },
+  ]);
   return {
+    ...(Object.fromEntries(steps) as Record<StepCommand, () => void>),
     toggle: time.toggle,
-    'event-forward': by('event', 1),
-    'event-back': by('event', -1),
-    'hop-forward': by('hop', 1),
-    'hop-back': by('hop', -1),
-    'phase-forward': by('phase', 1),
-    'phase-back': by('phase', -1),
-    'next-drop': by('drop', 1),
-    'previous-drop': by('drop', -1),
-    'next-silence': by('silence', 1),
-    'previous-silence': by('silence', -1),
     start: () => {
       time.seek(0);
     },
     end: () => {
-      time.seek(run.until);
+      time.seek(end());
     },
     faster: () => {
       time.changeSpeed(time.speed + 1);
@@ -42,6 +62,13 @@ export function commandsOf(lab: Lab, doors: Doors): Record<Command, () => void> 
     slower: () => {
       time.changeSpeed(time.speed - 1);
     },
+  };
+}
+
+export function commandsOf(lab: Lab, doors: Doors): Record<Command, () => void> {
+  const {run, time} = lab;
+  return {
+    ...timeCommands(time, () => run.until),
     'lens-next': () => {
       lab.turnLens(1);
     },
