@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from simulation import OPTIONS, PRESETS, read_scenario, with_settings
 from simulation.command.actions import written
 from simulation.errors import LimitError, ScenarioError
 from simulation.options import NAMES
+
+if TYPE_CHECKING:
+    import argparse
 
 FILE_LIMIT_OCTETS: Final = 1 << 20
 """Longer scenario files are refused."""
@@ -90,3 +93,8 @@ def _document(scenario: str) -> dict[str, Any]:
     if not isinstance(document, Mapping):
         raise ScenarioError("not an object", where=where, accepted=accepted)
     return dict(document)
+
+
+def loaded(option: str, arguments: argparse.Namespace) -> dict[str, Any]:
+    """Return the document that the arguments name, with their settings and actions."""
+    return load(option, arguments.scenario, arguments.settings, arguments.seed, arguments.actions)
