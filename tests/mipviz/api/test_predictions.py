@@ -3,38 +3,14 @@
 import json
 
 import pytest
-from django.test import AsyncClient
-
-from mipviz.runs import engine, questions
-from simulation import PRESETS, read_scenario, simulate
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture(scope="module")
-def leaving():
-    """A real trace of a node that leaves the office."""
-    document = PRESETS["leave-colocated"].document("1.1")
-    return simulate(read_scenario({**document, "duration_ns": 15_000_000_000}))
-
-
 @pytest.fixture
-def client(leaving, runs, monkeypatch):
-    """A client of a server whose worker has a real trace at hand."""
-
-    async def derive(_runs, about, what, arguments):
-        return engine.DERIVATIONS[what]([leaving for _ in about], arguments)
-
-    monkeypatch.setattr(questions, "derive", derive)
-    return AsyncClient()
-
-
-@pytest.fixture
-async def path(runs):
+def path(run_path):
     """Where the questions of a run are."""
-    run = runs.begin({"events": 30})
-    await run.finished()
-    return f"/api/v1/runs/{run.digest}/predictions"
+    return f"{run_path}/predictions"
 
 
 async def grade(client, path, **body):

@@ -1,38 +1,16 @@
 """Search over HTTP, asked of the real engine in the worker's place."""
 
 import pytest
-from django.test import AsyncClient
 
-from mipviz.runs import engine, questions
-from simulation import PRESETS, read_scenario, simulate
+from mipviz.runs import questions
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture(scope="module")
-def leaving():
-    """A real trace of a node that leaves the office."""
-    document = PRESETS["leave-colocated"].document("1.1")
-    return simulate(read_scenario({**document, "duration_ns": 12_000_000_000}))
-
-
 @pytest.fixture
-def client(leaving, runs, monkeypatch):
-    """A client of a server whose worker has a real trace at hand."""
-
-    async def derive(_runs, _about, what, arguments):
-        return engine.DERIVATIONS[what]([leaving], arguments)
-
-    monkeypatch.setattr(questions, "derive", derive)
-    return AsyncClient()
-
-
-@pytest.fixture
-async def path(runs):
+def path(run_path):
     """Where the searches of a run are."""
-    run = runs.begin({"events": 30})
-    await run.finished()
-    return f"/api/v1/runs/{run.digest}/search"
+    return f"{run_path}/search"
 
 
 async def test_a_search_tells_how_many_events_match_and_which(client, path, leaving):
