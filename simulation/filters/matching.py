@@ -181,34 +181,9 @@ def _flat(value: object, member: str) -> Iterable[Any]:
 
 def _common(index: Index, keys: Container[str] | None) -> Mapping[str, Reader]:
     """Return how the terms that every event has are read."""
-    trace, packets = index.trace, index.trace.packets
-
-    def of_packet(read: Callable[[int], Iterable[Any]], *, hidden: bool = False) -> Reader:
-        """Return the reader of what is known of a packet; *hidden* where a seal would hide it."""
-
-        def reader(_number: int, event: Event) -> Iterable[Any]:
-            if not isinstance(event, PacketEvent):
-                return ()
-            if (
-                hidden
-                and keys is not None
-                and shut_at(trace.stack_of(event.packet), keys) is not None
-            ):
-                return ()
-            return [value for value in read(event.packet) if value != ""]
-
-        return reader
-
-    def roles(packet: int) -> Iterable[str]:
-        stack = trace.stack_of(packet)
-        shut = None if keys is None else shut_at(stack, keys)
-        return [layer.role for layer in (stack if shut is None else stack[: shut + 1])]
 
     def frame(_number: int, event: Event) -> Iterable[int]:
         return (event.frame,) if isinstance(event, Sent | Arrived) else ()
-
-    def within(packet: int) -> Iterable[int]:
-        return index.lineage.within(packet)
 
     return {
         "node": lambda _number, event: _nodes(event),
@@ -217,13 +192,44 @@ def _common(index: Index, keys: Container[str] | None) -> Mapping[str, Reader]:
         "kind": lambda _number, event: (event.kind,),
         "event": lambda number, _event: (number,),
         "frame": frame,
-        "packet": of_packet(within),
-        "octets": of_packet(lambda packet: (packets[packet].octets,)),
-        "flow": of_packet(lambda packet: (packets[packet].flow,), hidden=True),
-        "message": of_packet(lambda packet: (packets[packet].message,), hidden=True),
-        "purpose": of_packet(lambda packet: (packets[packet].purpose,), hidden=True),
-        "role": of_packet(roles),
-        "fault": of_packet(lambda packet: (packets[each].fault for each in within(packet))),
+        **_of_packets(index, keys),
+    }
+
+
+def _of_packets(index: Index, keys: Container[str] | None) -> Mapping[str, Reader]:
+    """Return how the terms of every event about a packet are read, for who holds *keys*."""
+    trace, packets, within = index.trace, index.trace.packets, index.lineage.within
+
+    def shut(packet: int) -> int | None:
+        """Return the place of the first layer whose inside they cannot read, or nothing."""
+        return None if keys is None else shut_at(trace.stack_of(packet), keys)
+
+    def reading(read: Callable[[int], Iterable[Any]], *, hidden: bool = False) -> Reader:
+        """Return the reader of what is known of a packet; *hidden* where a seal would hide it."""
+
+        def reader(_number: int, event: Event) -> Iterable[Any]:
+            if not isinstance(event, PacketEvent):
+                return ()
+            if hidden and shut(event.packet) is not None:
+                return ()
+            return [value for value in read(event.packet) if value != ""]
+
+        return reader
+
+    def roles(packet: int) -> Iterable[str]:
+        place = shut(packet)
+        return [
+            layer.role for layer in trace.stack_of(packet)[: None if place is None else place + 1]
+        ]
+
+    return {
+        "packet": reading(within),
+        "octets": reading(lambda packet: (packets[packet].octets,)),
+        "flow": reading(lambda packet: (packets[packet].flow,), hidden=True),
+        "message": reading(lambda packet: (packets[packet].message,), hidden=True),
+        "purpose": reading(lambda packet: (packets[packet].purpose,), hidden=True),
+        "role": reading(roles),
+        "fault": reading(lambda packet: (packets[each].fault for each in within(packet))),
     }
 
 
