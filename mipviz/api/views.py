@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from mipviz.links.models import Link
 
-FOR_GOOD: Final = "public, max-age=31536000, immutable"
 PIECE_OCTETS: Final = 256 << 10
 saves: Final = Buckets(capacity=60, per_second=1)
 """Links that one address may save."""

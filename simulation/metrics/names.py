@@ -61,13 +61,23 @@ def link(name: str) -> str:
     return _LINKS.get(name, f"the link {name}")
 
 
+def with_article(words: str) -> str:
+    """Return *words* with the article of what is spoken of for the first time."""
+    return f"{'an' if words[:1] in 'aeioAEIO' else 'a'} {words}"
+
+
+def capital(words: str) -> str:
+    """Return *words* as they begin a sentence."""
+    return words[:1].upper() + words[1:]
+
+
 def sentence(text: str) -> str:
     """Return *text* as a sentence: a capital first, a full stop last."""
     text = text.strip()
     if not text:
         return ""
     end = "" if text[-1] in ".?!" else "."
-    return text[0].upper() + text[1:] + end
+    return capital(text) + end
 
 
 def listed(names: Sequence[str]) -> str:

@@ -165,11 +165,11 @@ class _Buckets:
         return points
 
 
-def thinned(points: Sequence[Point], most: int = MOST_POINTS) -> list[Point]:
-    """Return at most *most* of *points*, with the extremes of each neighbourhood, in order."""
-    if len(points) <= most:
+def thinned(points: Sequence[Point]) -> list[Point]:
+    """Return `MOST_POINTS` of *points* at the most, in order, the extremes among them."""
+    if len(points) <= MOST_POINTS:
         return list(points)
-    together = -(-2 * len(points) // most)
+    together = -(-2 * len(points) // MOST_POINTS)
     kept: list[Point] = []
     for start in range(0, len(points), together):
         near = points[start : start + together]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from simulation.metrics.names import with_article
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -130,7 +132,7 @@ def tell(record: PacketRecord, *, fragment: bool = False) -> tuple[str, str, str
         return told.called.format(name), told.why, told.spec
     if name[:1].isupper() or record.message in WHOLE:
         return name, "", ""
-    return f"{'an' if name[:1] in 'aeio' else 'a'} {name}", "", ""
+    return with_article(name), "", ""
 
 
 def is_fragment(stack: Stack) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from simulation.metrics.names import Names, link
+from simulation.metrics.names import Names, link, with_article
 from simulation.narration.prose import marked
 from simulation.trace import shut_at
 
@@ -61,8 +61,7 @@ class Words:
 
     def a_node(self, name: str) -> str:
         """Return the node as it is called when it is first spoken of."""
-        called = self.called(name)
-        return marked(f"{'an' if called[:1] in 'aeioAEIO' else 'a'} {called}", "node", name)
+        return marked(with_article(self.called(name)), "node", name)
 
     def at(self, name: str, place: str) -> str:
         """Return how a node is called where it acts on the link *place*."""

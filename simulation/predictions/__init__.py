@@ -1,6 +1,6 @@
 """Questions made from a trace and graded from it: predict, then see whether it comes so."""
 
-from simulation.predictions.asking import FIRST_SEED, KINDS, Examiner, ask, moments
+from simulation.predictions.asking import FIRST_SEED, KINDS, Examiner, ask
 from simulation.predictions.grading import Grade, Part, grade
 from simulation.predictions.practice import Draw, drawn
 from simulation.predictions.prediction import (
@@ -29,6 +29,5 @@ __all__ = [
     "drawn",
     "grade",
     "graded",
-    "moments",
     "predictions",
 ]

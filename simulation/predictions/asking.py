@@ -147,11 +147,6 @@ def ask(
     return Examiner(trace, others).ask(kind, at, seed)
 
 
-def moments(trace: Trace, kind: str, *, others: Sequence[Trace] = ()) -> list[int]:
-    """Return the events of *trace* after which *kind* is worth asking."""
-    return Examiner(trace, others).moments(kind)
-
-
 def _kind(slug: str) -> Kind:
     if slug not in KINDS:
         raise NoPredictionError(f"There is no kind {slug[:40]!r}.", accepted=", ".join(KINDS))

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from simulation.metrics.losses import plainly
+from simulation.metrics.names import capital
 from simulation.predictions.chance import shuffled
 from simulation.predictions.kind import Asking, Candidate, Kind, times
 from simulation.predictions.prediction import FUTURE, Choice, Evidence, Prediction
@@ -112,8 +113,7 @@ def _candidates(scene: Scene) -> Iterator[Candidate]:
 
 def _name(scene: Scene, root: int) -> str:
     """Return what a message is called, however often it was tried and whichever way it went."""
-    words = scene.packet(root).split(",", maxsplit=1)[0]
-    return words[:1].upper() + words[1:]
+    return capital(scene.packet(root).split(",", maxsplit=1)[0])
 
 
 def _choice(scene: Scene, lost: _Lost) -> str:
@@ -143,7 +143,7 @@ def _of(scene: Scene, asking: Asking, lost: _Lost) -> Prediction | None:
     where = scene.names.at(lost.drop.node, lost.drop.where)
     return Prediction(
         kind=_SLUG,
-        prompt=f"{what[:1].upper()}{what[1:]} ends at {where}: {plainly(lost.drop)}. "
+        prompt=f"{capital(what)} ends at {where}: {plainly(lost.drop)}. "
         f"{scene.The(lost.sender)} had sent it. What is the next signalling message that it sends?",
         where="list",
         form="choice",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from simulation.dissection import KeyRing
 from simulation.metrics.facts import Facts
-from simulation.metrics.names import Names
+from simulation.metrics.names import Names, capital, with_article
 from simulation.options import OPTIONS
 from simulation.trace import (
     ROLES,
@@ -214,8 +214,7 @@ class Scene:
 
     def The(self, name: str) -> str:  # noqa: N802 - it begins a sentence
         """Return a node's name as it begins a sentence."""
-        words = self.node(name)
-        return words[:1].upper() + words[1:]
+        return capital(self.node(name))
 
     def role(self, role: str) -> str:
         """Return what layers of that role are called under this option."""
@@ -237,4 +236,4 @@ class Scene:
             sender, receiver = self.facts.flows[record.flow].ends
             return f"a packet of data from {self.node(sender)} to {self.node(receiver)}"
         words = record.purpose.split(", relayed by", maxsplit=1)[0]
-        return f"{'an' if words[:1] in 'aeioAEIO' else 'a'} {words}"
+        return with_article(words)

@@ -25,7 +25,6 @@ from simulation.claims.scenes import (
 from simulation.claims.units import count, counted, percent, share
 
 _HOME: Final = "10.1.0.100"
-_OVERHEAD: Final = count("octet", "of overhead")
 _TO_GATEWAY = partial(data.led_to, sender="core-router", link="home", receiver="vpn-gw", since_s=13)
 _STATIONS = partial(structure.stations, node="core-router", address=_HOME)
 _OUTSIDE = partial(data.overhead, link="cellular", flow=UP)

@@ -1,6 +1,6 @@
 """Words for nodes, links and flows."""
 
-from simulation.metrics.names import Names, link, listed, sentence
+from simulation.metrics.names import Names, capital, link, listed, sentence, with_article
 from simulation.trace import Trace
 
 
@@ -40,3 +40,12 @@ def test_a_whole_network_acts_by_its_routers():
 def test_lists():
     assert listed(["a"]) == "a"
     assert listed(["a", "b", "c"]) == "a, b and c"
+
+
+def test_words_begin_a_sentence_and_have_their_article():
+    assert with_article("access router") == "an access router"
+    assert with_article("ESP packet") == "an ESP packet"
+    assert with_article("DHCP request") == "a DHCP request"
+    assert with_article("user") == "a user"
+    assert capital("the node") == "The node"
+    assert capital("") == ""

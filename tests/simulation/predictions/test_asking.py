@@ -8,10 +8,10 @@ from simulation import OPTIONS, PRESETS
 from simulation.predictions import (
     FIRST_SEED,
     KINDS,
+    Examiner,
     NoPredictionError,
     ask,
     grade,
-    moments,
 )
 
 ROUND = list(zip(PRESETS, itertools.cycle(["1.1", "0", "3", "5266", "wg", "7"]), strict=False))
@@ -77,7 +77,7 @@ def test_the_same_seed_asks_the_same_and_another_asks_at_another_moment(leaving)
 
 
 def test_a_question_between_two_moments_is_asked_at_the_next_one(leaving):
-    at = moments(leaving, "next-hop")[5]
+    at = Examiner(leaving).moments("next-hop")[5]
     assert ask(leaving, "next-hop", at - 1).at in (at - 1, at)
     assert ask(leaving, "next-hop", at).at == at
 
