@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from simulation.catalogue import REASONS
 from simulation.lessons.figures import Figure
+from simulation.metrics.losses import reason as plain_reason
 from simulation.metrics.names import Names, listed
 from simulation.trace import ROLES, Delivered, Dropped, KeyHeld, Sent, hidden_octets, shut_at
 from simulation.wire.registry import HEADERS
@@ -111,7 +111,7 @@ def node(scene: Scene, _: re.Match[str]) -> Figure | None:
 def reason(scene: Scene, _: re.Match[str]) -> Figure | None:
     """Return why a dropped packet ended."""
     event = scene.event
-    return Figure(REASONS[event.reason]) if isinstance(event, Dropped) else None
+    return Figure(plain_reason(event)) if isinstance(event, Dropped) else None
 
 
 def time(scene: Scene, _: re.Match[str]) -> Figure | None:

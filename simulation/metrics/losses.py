@@ -44,7 +44,7 @@ class Cause(NamedTuple):
 
 def reason(event: Dropped) -> str:
     """Return why a packet ended, in plain words."""
-    told = _PLAIN.get(event.reason, "").format(link=link(event.where))
+    told = _PLAIN.get(event.reason, "").format(link=link(event.where), detail=event.detail)
     detail = event.detail
     if detail.startswith(_WAITS):
         # The node waits; a packet that it may not send meanwhile is dropped.
@@ -63,6 +63,7 @@ _PLAIN: Final = {
     "no-station": "whoever was meant is no longer in {link}: no such station on the link",
     "redirected": "led astray to it",
     "link-loss": "lost on the way in {link}",
+    "too-big": "too big to go on, and not to be cut: {detail}",
 }
 """What the reason's own words say less plainly; true of one packet and of many."""
 

@@ -21,6 +21,10 @@ _SLUG: Final = "first-back"
 _NEVER: Final = 1 << 62
 
 
+_APART_NS: Final = 1_000_000
+"""Designs that are back within so little of one another are not asked to be told apart."""
+
+
 class _Design(NamedTuple):
     """What one design makes of the move; *back_ns* is beyond all time where data stay away."""
 
@@ -55,7 +59,7 @@ def _make(scene: Scene, asking: Asking) -> Prediction | None:
         designs = [_design(each, silence) for each in (scene, *asking.others)]
         best = sorted(designs, key=lambda each: each.back_ns)
         named = {each.option for each in designs}
-        if len(named) == len(designs) and best[0].back_ns < best[1].back_ns:
+        if len(named) == len(designs) and best[1].back_ns - best[0].back_ns >= _APART_NS:
             return _of(scene, asking, silence, designs, best[0])
     return None
 

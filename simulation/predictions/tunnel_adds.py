@@ -58,7 +58,6 @@ def _of(
     made = "; ".join(
         f"{scene.layer(each)} {each.head}"
         + (f" before and {each.tail} behind" if each.tail else "")
-        + (f" before and {each.tail} behind" if each.tail else "")
         for each in around
     )
     outer = scene.record(event.packet).octets

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from simulation.dissection import dissect
 from simulation.dissection.layer_roles import layer_roles
@@ -15,7 +15,7 @@ from simulation.trace import ROLES, Arrived, Delivered, Sent
 from simulation.wire.ipv4 import IPv4Header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from simulation.metrics.silence import Silence
     from simulation.predictions.scene import Scene
@@ -38,6 +38,15 @@ class _Shown(NamedTuple):
     event: int
     packet: int
     tunnels: Mapping[str, _Tunnel]
+
+    def with_those(self, other: _Shown, roles: Iterable[str]) -> _Shown:
+        """Return it with the tunnels of *roles* that another packet shows."""
+        more = {each: other.tunnels[each] for each in roles if each in other.tunnels}
+        return self._replace(tunnels={**self.tunnels, **more})
+
+
+_Move: TypeAlias = "tuple[int, Silence, _Shown, _Shown]"
+"""The departure of a move, the silence around it, and data before and after."""
 
 
 def _shown(scene: Scene, node: str, root: int) -> _Shown | None:
@@ -66,9 +75,9 @@ def _shown(scene: Scene, node: str, root: int) -> _Shown | None:
     return None
 
 
-def _moves(scene: Scene) -> list[tuple[int, Silence, _Shown, _Shown]]:
+def _moves(scene: Scene) -> list[_Move]:
     """Return the moves around which data came, with the data last before and first after."""
-    found = []
+    found = list[_Move]()
     for silence in silences(scene.facts).values():
         number = leaving(scene, silence)
         if number is None or silence.before is None or silence.after is None:
@@ -78,7 +87,18 @@ def _moves(scene: Scene) -> list[tuple[int, Silence, _Shown, _Shown]]:
         before, after = looks
         if before and after and len({*before.tunnels, *after.tunnels}) > 1:
             found.append((number, silence, before, after))
-    return found
+    return [_both_ways(each, found) for each in found]
+
+
+def _both_ways(one: _Move, moves: Sequence[_Move]) -> _Move:
+    """Return a move with the tunnels that go around data of the other direction alone."""
+    number, silence, before, after = one
+    for at, other, was, now in moves:
+        if at == number and other.arrival.node == silence.arrival.node:
+            missing = {*was.tunnels, *now.tunnels} - {*before.tunnels, *after.tunnels}
+            before = before.with_those(was, missing)
+            after = after.with_those(now, missing)
+    return number, silence, before, after
 
 
 def _delivered(scene: Scene, node: str, number: int) -> _Shown | None:
@@ -115,8 +135,8 @@ def _of(
     return Prediction(
         kind=_SLUG,
         prompt=f"{scene.The(arrival.node)} goes, and will come into {link(arrival.link)}. Which of "
-        "the tunnels that end at it will look otherwise once data flow again: other ends, another "
-        "key, new, or gone?",
+        "the tunnels around its data will look otherwise once data flow again: other ends, "
+        "another key, around data only then, or no longer?",
         where="layers",
         form="several",
         choices=choices,
@@ -131,7 +151,7 @@ def _of(
 def _feedback(scene: Scene, role: str, before: _Shown, after: _Shown) -> str:
     name, old, new = scene.role(role), before.tunnels.get(role), after.tunnels.get(role)
     if old is None and new is not None:
-        return f"{name}: new, between {_ends(new)}."
+        return f"{name}: around data only now, between {_ends(new)}."
     if new is None or old is None:
         return f"{name}: gone from its own link: it ends before that now, or is not needed."
     if old == new:

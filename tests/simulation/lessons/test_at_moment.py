@@ -36,5 +36,6 @@ def test_delay_and_hops_are_of_the_packet_at_hand(scene):
 def test_a_drop_has_a_place_and_a_reason(scene):
     lost = scene("first lost data because no-station")
     assert value("node", lost) == "the internal foreign agent"
-    assert value("reason", lost) == "no such station on the link"
+    plain = "whoever was meant is no longer in the office network: no such station on the link"
+    assert value("reason", lost) == plain
     assert value("time", lost).endswith(" s")

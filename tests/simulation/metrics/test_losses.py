@@ -55,6 +55,8 @@ def test_words_are_plain_and_say_where_they_vary(made):
         "whoever was meant is no longer in the hotspot: no such station on the link"
     )
     assert plainly(gone).endswith("no such station on the link, RFC 1")
+    big = Dropped("r", 0, "too-big", "1488 octets with DF set", "", "dmz").at(0)
+    assert reason(big) == "too big to go on, and not to be cut: 1488 octets with DF set"
     lost = [lose(made, at, "gw", "esp-check", f"number {at} is a replay") for at in range(3)]
     (only,) = causes(Facts(made.finished()), lost)
     assert only.words(Names(made.trace)) == "gw (the last: number 2 is a replay)"

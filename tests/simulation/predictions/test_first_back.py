@@ -9,8 +9,8 @@ from simulation.predictions import Examiner, NoPredictionError
 @pytest.fixture(scope="module")
 def three(examiner):
     """An examiner of one design's run who has two others of the same move at hand."""
-    traces = [examiner(each, "leave-colocated").scene.trace for each in ("1.1", "3", "0")]
-    return Examiner(traces[0], traces[1:]), dict(zip(("1.1", "3", "0"), traces, strict=True))
+    traces = [examiner(each, "leave-colocated").scene.trace for each in ("1.1", "3", "6")]
+    return Examiner(traces[0], traces[1:]), dict(zip(("1.1", "3", "6"), traces, strict=True))
 
 
 def test_the_answer_has_the_shortest_gap_of_those_that_ended(three):
@@ -32,3 +32,17 @@ def test_without_another_run_there_is_nothing_to_compare(three):
     one, _ = three
     with pytest.raises(NoPredictionError, match="no other design"):
         Examiner(one.scene.trace).ask("first-back")
+
+
+def test_designs_that_are_back_at_once_are_not_told_apart(examiner):
+    traces = [examiner(each, "handover-outside").scene.trace for each in ("5266", "wg")]
+    one = Examiner(traces[1], traces[:1])
+    for at in one.moments("first-back"):
+        try:
+            asked = one.ask("first-back", at)
+        except NoPredictionError:
+            continue
+        (right,) = (each.feedback for each in asked.choices if each.id == asked.answer[0])
+        others = [each.feedback for each in asked.choices if each.id != asked.answer[0]]
+        span = right.rpartition("again ")[2]
+        assert all(not each.endswith(span) for each in others)

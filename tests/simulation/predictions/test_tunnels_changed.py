@@ -7,6 +7,7 @@ import pytest
     ("option", "touched"),
     [
         ("1.1", {"external-mip"}),  # draft 2.2: the move outside is the outer agent's alone
+        ("1.3", {"external-mip"}),  # draft 2.4: data from the node are in no such tunnel
         ("5266", {"ipsec"}),  # RFC 5266 section 4: MOBIKE moves the association itself
     ],
 )
@@ -24,3 +25,10 @@ def test_what_stays_is_told_with_its_ends_and_its_key(examiner):
     feedback = {each.id: each.feedback for each in asked.choices}
     assert "as it was, between 192.0.2.10 and 192.0.2.129" in feedback["ipsec"]
     assert "esp:0x" in feedback["ipsec"]
+
+
+def test_a_tunnel_that_stood_unused_is_not_said_to_be_new(examiner):
+    one = examiner("1.1", "return-inside")
+    asked = one.ask("tunnels-changed", one.moments("tunnels-changed")[-1])
+    assert "IPsec: around data only now" in asked.explanation
+    assert "new" not in asked.explanation
