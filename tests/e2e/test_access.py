@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import watch
-from tests.e2e.looking import FIRST, open_lab
+from tests.e2e.looking import FIRST, moment, open_lab
 
 pytestmark = pytest.mark.browser
 
@@ -90,11 +90,67 @@ def test_the_node_inspector_opens_by_keyboard(page: Page, lab: str):
     expect(page.get_by_role("region", name="Security associations of vpn-gw")).to_be_visible()
 
 
-def test_nothing_is_wider_than_a_phone(browser: Browser, lab: str):
-    context = browser.new_context(viewport={"width": 390, "height": 844})
+def test_arrows_step_after_a_click_and_leave_the_chosen_option_alone(page: Page, lab: str):
+    open_lab(page, lab, FIRST + "&t=10980000000")
+    page.get_by_role("button", name="Next hop").click()
+    clicked = moment(page)
+    page.keyboard.press("ArrowRight")
+    assert moment(page) > clicked
+    option = page.get_by_role("banner").get_by_label("option")
+    option.focus()
+    stepped = moment(page)
+    page.keyboard.press("ArrowRight")
+    assert moment(page) > stepped
+    expect(option).to_have_value("1.1")
+
+
+def test_what_a_card_hides_takes_no_focus_until_it_is_put_away(page: Page, lab: str):
+    page.goto(lab + "/?depth=story&pacing=story")
+    card = page.locator(".card")
+    card.wait_for()
+    node = page.get_by_role("button", name="VPN gateway, show its state", include_hidden=True)
+    node.focus()
+    expect(node).not_to_be_focused()
+    page.keyboard.press("Escape")
+    expect(card).to_have_count(0)
+    node.focus()
+    expect(node).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/?lesson=the-problem&step=1", pytest.param("/headers/", marks=pytest.mark.full)],
+)
+def test_axe_finds_nothing_on_a_page_to_read(page: Page, lab: str, path: str):
+    page.goto(lab + path)
+    page.get_by_role("heading", level=2).nth(1).wait_for()
+    if "lesson" in path:
+        page.get_by_role("button", name="Next step").wait_for()
+    check(page)
+
+
+@pytest.mark.parametrize("path", ["/", "/practice/", "/edit/", "/options/"])
+def test_nothing_is_wider_than_a_phone(browser: Browser, lab: str, path: str):
+    context = browser.new_context(viewport={"width": 360, "height": 740})
     page = context.new_page()
-    watch(page, [])
-    open_lab(page, lab)
+    faults: list[str] = []
+    watch(page, faults)
+    page.goto(lab + path)
+    page.get_by_role("combobox" if path != "/options/" else "table").first.wait_for()
     width = page.evaluate("document.documentElement.scrollWidth")
     context.close()
-    assert width <= 390
+    assert width <= 360
+    assert faults == []
+
+
+def test_little_moves_while_the_story_comes(page: Page, lab: str):
+    page.add_init_script(
+        """window.moved = 0;
+        new PerformanceObserver((list) => {
+          for (const {hadRecentInput, value} of list.getEntries())
+            if (!hadRecentInput) window.moved += value;
+        }).observe({type: 'layout-shift', buffered: true});"""
+    )
+    page.goto(lab + "/")
+    page.locator(".card").wait_for()
+    assert page.evaluate("window.moved") < 0.02

@@ -68,11 +68,22 @@ export interface Press {
   shift: boolean;
   /** True with Control, Alt or Meta: those keys belong to the browser. */
   modified: boolean;
-  /** True where the focus is in a field that takes characters. */
-  typing: boolean;
-  /** True where the focus is on something that uses arrows, Home, End or Space itself. */
-  steering: boolean;
+  /** What the focus is on. */
+  focus: Focus;
 }
+
+/** What has the focus, by the keys that it uses itself. */
+export type Focus = 'page' | 'field' | 'chooser' | 'slider' | 'button';
+
+/** Whether what has the focus takes a key for itself. */
+const TAKES: Record<Focus, (key: string) => boolean> = {
+  page: () => false,
+  field: () => true,
+  // A list of choices goes up and down and finds what is typed; sideways is along the run.
+  chooser: (key) => key !== 'ArrowLeft' && key !== 'ArrowRight',
+  slider: (key) => key.length > 1 || key === ' ',
+  button: (key) => key === ' ' || key === 'Enter',
+};
 
 /** The command that a key press stands for, or `null`. */
 export function commandFor(press: Press, singleKeys: boolean): Command | null {
@@ -83,7 +94,6 @@ export function commandFor(press: Press, singleKeys: boolean): Command | null {
   const binding = BINDINGS.find(({keys}) => keys.includes(name));
   if (!binding) return null;
   if (binding.command === 'close') return binding.command;
-  if (press.typing || (binding.single && !singleKeys)) return null;
-  if (press.steering && (press.key.length > 1 || press.key === ' ')) return null;
+  if (TAKES[press.focus](press.key) || (binding.single && !singleKeys)) return null;
   return binding.command;
 }

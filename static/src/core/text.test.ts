@@ -8,8 +8,7 @@ const press = (key: string, more: Partial<Press> = {}): Press => ({
   key,
   shift: false,
   modified: false,
-  typing: false,
-  steering: false,
+  focus: 'page',
   ...more,
 });
 
@@ -47,9 +46,19 @@ test('keys are left to fields, to the browser and to those who switch them off',
   expect(commandFor(press('ArrowRight', {shift: true}), true)).toBe('phase-forward');
   expect(commandFor(press('+', {shift: true}), true)).toBe('faster');
   expect(commandFor(press('D', {shift: true}), true)).toBe('previous-drop');
-  expect(commandFor(press('d', {typing: true}), true)).toBeNull();
+  expect(commandFor(press('d', {focus: 'field'}), true)).toBeNull();
   expect(commandFor(press('d', {modified: true}), true)).toBeNull();
-  expect(commandFor(press('ArrowRight', {steering: true}), true)).toBeNull();
+  expect(commandFor(press('ArrowRight', {focus: 'slider'}), true)).toBeNull();
+});
+
+test('a button leaves all keys but its own to the player, and a list of choices the way along the run', () => {
+  expect(commandFor(press(' ', {focus: 'button'}), true)).toBeNull();
+  expect(commandFor(press('ArrowRight', {focus: 'button'}), true)).toBe('hop-forward');
+  expect(commandFor(press('End', {focus: 'button'}), true)).toBe('end');
+  expect(commandFor(press('ArrowLeft', {focus: 'chooser', shift: true}), true)).toBe('phase-back');
+  expect(commandFor(press('ArrowDown', {focus: 'chooser'}), true)).toBeNull();
+  expect(commandFor(press('d', {focus: 'chooser'}), true)).toBeNull();
+  expect(commandFor(press('Escape', {focus: 'field'}), true)).toBe('close');
 });
 
 test('every step forward has one back', () => {

@@ -1,5 +1,5 @@
 import type {Pacing} from '../core/clock';
-import {commandFor, type Command} from '../core/keymap';
+import {commandFor, type Command, type Focus} from '../core/keymap';
 import type {Unit} from '../core/steps';
 import type {Lab} from './lab.svelte';
 
@@ -90,19 +90,23 @@ export function commandsOf(lab: Lab, doors: Doors): Record<Command, () => void> 
   };
 }
 
+/** Things that use keys themselves, most particular first. */
+const FOCUSES: readonly (readonly [Focus, string])[] = [
+  ['slider', 'input:is([type="range"], [type="radio"]), [role="tab"], [role="separator"]'],
+  ['chooser', 'select'],
+  ['button', 'button, a, summary, input[type="checkbox"], [role="button"]'],
+  ['field', 'input, textarea'],
+];
+
 /** The command that a key press on the page means, with the focus where it is. */
 export function commandOf(event: KeyboardEvent, singleKeys: boolean): Command | null {
   const target = event.target instanceof Element ? event.target : null;
-  const field = target?.closest('input, textarea, select');
   return commandFor(
     {
       key: event.key,
       shift: event.shiftKey,
       modified: event.ctrlKey || event.altKey || event.metaKey,
-      typing: !!field && field.getAttribute('type') !== 'range' && field.getAttribute('type') !== 'checkbox',
-      steering: !!target?.closest(
-        'button, a, select, input, summary, [role="button"], [role="tab"], [role="separator"]',
-      ),
+      focus: FOCUSES.find(([, selector]) => target?.closest(selector))?.[0] ?? 'page',
     },
     singleKeys,
   );

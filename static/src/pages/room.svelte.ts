@@ -13,6 +13,8 @@ import {preference} from './preferences.svelte';
 /** How the panels share the page: kept by this browser, and sent along in links. */
 export class Room {
   depth: Depth = $state('lab');
+  /** Whether a card lies over the panels: what it hides takes neither focus nor clicks. */
+  covered = $state(false);
   private arrangement: Arrangement = $state.raw(AS_USUAL);
   private readonly kept = preference<string>('panels', '');
 
