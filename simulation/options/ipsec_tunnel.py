@@ -152,7 +152,7 @@ OPTION = Option(
     ),
     plain=(
         "Home agent and VPN gateway are one machine, and the tunnel of Mobile IP is an IPsec "
-        "tunnel itself: one tunnel instead of two or three. With an own address the laptop ends "
+        "tunnel itself: one tunnel instead of two or three. With its own address the laptop ends "
         "it; where it visits a foreign agent, the agent ends it, and can read the data. Each "
         "new binding needs keys of its own."
     ),
